@@ -1,0 +1,241 @@
+//! Macros whose tokens can be read: what they evaluate, in which order, and whether they hide an await.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Block, Expr, Ident, Macro, Pat, Stmt, Token};
+
+use crate::PointKind;
+use crate::diverge::last;
+
+/// A macro's tokens, read. There are few of these at a time, so their size is of no concern.
+pub(crate) enum Parsed {
+    /// Expressions between commas: `format!`, `join!`, `vec!`, `assert!` and the like.
+    List(Vec<(Option<Ident>, Expr)>),
+    /// `vec![value; count]`
+    Repeat(Expr, Expr),
+    /// `matches!(value, pattern if guard)`
+    Matches(Expr, Pat),
+    /// `select! { pattern = future => handler, .. }`
+    Select(Select),
+    /// Statements, as in tokio's `pin! { let x = f(); }`.
+    Statements(Vec<Stmt>),
+}
+
+/// The hidden await of a macro with this name, if it has one.
+pub(crate) fn hides(path: &syn::Path) -> Option<PointKind> {
+    match last(path).as_str() {
+        "join" => Some(PointKind::Join),
+        "try_join" => Some(PointKind::TryJoin),
+        "select" | "select_biased" => Some(PointKind::Select),
+        _ => None,
+    }
+}
+
+/// How far a macro's tokens tell what it does.
+#[allow(clippy::large_enum_variant)]
+pub(crate) enum Reading {
+    /// Nothing in it concerns control flow or holds a future.
+    Plain,
+    /// It was read.
+    Read(Parsed),
+    /// It has something that matters and cannot be read.
+    Unreadable,
+}
+
+/// Reads a macro.
+pub(crate) fn read(mac: &Macro) -> Reading {
+    let name = last(&mac.path);
+    // These have a body that is polled elsewhere.
+    if matches!(name.as_str(), "stream" | "try_stream") {
+        return Reading::Plain;
+    }
+    if !matters(mac.tokens.clone()) {
+        return Reading::Plain;
+    }
+    let tokens = mac.tokens.clone();
+    let parsed = match name.as_str() {
+        "select" | "select_biased" => syn::parse2(tokens).map(Parsed::Select),
+        "matches" => matches.parse2(tokens),
+        "vec" => repeat.parse2(tokens.clone()).or_else(|_| list.parse2(tokens)),
+        _ => list
+            .parse2(tokens.clone())
+            .or_else(|_| repeat.parse2(tokens.clone()))
+            .or_else(|_| Block::parse_within.parse2(tokens).map(Parsed::Statements)),
+    };
+    parsed.map_or(Reading::Unreadable, Reading::Read)
+}
+
+/// Whether the tokens hold anything that has to do with control flow or futures.
+fn matters(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => {
+            ["await", "async", "return", "break", "continue"].iter().any(|word| ident == word)
+        }
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => matters(group.stream()),
+        TokenTree::Literal(_) => false,
+    })
+}
+
+/// Whether the tokens hold an `await`.
+pub(crate) fn awaits(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "await",
+        TokenTree::Group(group) => awaits(group.stream()),
+        _ => false,
+    })
+}
+
+fn list(input: ParseStream<'_>) -> syn::Result<Parsed> {
+    let one = |input: ParseStream<'_>| -> syn::Result<(Option<Ident>, Expr)> {
+        // `name = value`, which as an expression would be an assignment.
+        if input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+            let name = input.parse()?;
+            input.parse::<Token![=]>()?;
+            return Ok((Some(name), input.parse()?));
+        }
+        Ok((None, input.parse()?))
+    };
+    Ok(Parsed::List(Punctuated::<_, Token![,]>::parse_terminated_with(input, one)?.into_iter().collect()))
+}
+
+fn repeat(input: ParseStream<'_>) -> syn::Result<Parsed> {
+    let value = input.parse()?;
+    input.parse::<Token![;]>()?;
+    Ok(Parsed::Repeat(value, input.parse()?))
+}
+
+fn matches(input: ParseStream<'_>) -> syn::Result<Parsed> {
+    let value = input.parse()?;
+    input.parse::<Token![,]>()?;
+    let mut pattern = Pat::parse_multi_with_leading_vert(input)?;
+    if input.peek(Token![if]) {
+        pattern = Pat::Guard(syn::PatGuard {
+            attrs: Vec::new(),
+            pat: Box::new(pattern),
+            if_token: input.parse()?,
+            guard: input.parse()?,
+        });
+    }
+    input.parse::<Option<Token![,]>>()?;
+    if input.is_empty() {
+        Ok(Parsed::Matches(value, pattern))
+    } else {
+        Err(input.error("the end of `matches!`"))
+    }
+}
+
+impl ToTokens for Parsed {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::List(all) => {
+                let all = all.iter().map(|(name, value)| match name {
+                    Some(name) => quote!(#name = #value),
+                    None => value.to_token_stream(),
+                });
+                tokens.extend(quote!(#(#all),*));
+            }
+            Self::Repeat(value, count) => tokens.extend(quote!(#value; #count)),
+            Self::Matches(value, pattern) => tokens.extend(quote!(#value, #pattern)),
+            Self::Select(select) => select.to_tokens(tokens),
+            Self::Statements(all) => all.iter().for_each(|stmt| stmt.to_tokens(tokens)),
+        }
+    }
+}
+
+/// The branches of a `select!`, of tokio or of futures.
+pub(crate) struct Select {
+    /// tokio's `biased;`
+    biased: Option<Ident>,
+    pub(crate) branches: Vec<Branch>,
+}
+
+/// One branch of a `select!`.
+pub(crate) struct Branch {
+    pub(crate) head: Head,
+    pub(crate) handler: Expr,
+}
+
+/// What a branch of a `select!` waits for.
+#[allow(clippy::large_enum_variant)]
+pub(crate) enum Head {
+    /// `pattern = future, if condition`
+    Future { pattern: Pat, future: Expr, condition: Option<Expr> },
+    /// `else`, `complete` or `default`
+    Word(TokenTree),
+}
+
+impl Select {
+    /// Whether it never waits: futures' `default` branch runs where nothing is ready.
+    pub(crate) fn never_waits(&self) -> bool {
+        self.branches
+            .iter()
+            .any(|branch| matches!(&branch.head, Head::Word(word) if word.to_string() == "default"))
+    }
+}
+
+impl Parse for Select {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut biased = None;
+        if input.peek(Ident) && input.peek2(Token![;]) {
+            biased = Some(input.parse()?);
+            input.parse::<Token![;]>()?;
+        }
+        let mut branches = Vec::new();
+        while !input.is_empty() {
+            let head = Head::parse(input)?;
+            input.parse::<Token![=>]>()?;
+            let handler = Expr::parse_with_earlier_boundary_rule(input)?;
+            let block = matches!(handler, Expr::Block(_));
+            branches.push(Branch { head, handler });
+            if input.parse::<Option<Token![,]>>()?.is_none() && !block && !input.is_empty() {
+                return Err(input.error("a comma between branches"));
+            }
+        }
+        Ok(Self { biased, branches })
+    }
+}
+
+impl Parse for Head {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek2(Token![=>]) && (input.peek(Token![else]) || input.peek(Ident)) {
+            let word: TokenTree = input.parse()?;
+            // An own future's name alone, `fut => ..`, was never allowed to be one of these words.
+            return match word.to_string().as_str() {
+                "else" | "complete" | "default" => Ok(Self::Word(word)),
+                _ => Err(input.error("`else`, `complete` or `default`")),
+            };
+        }
+        let pattern = Pat::parse_multi_with_leading_vert(input)?;
+        input.parse::<Token![=]>()?;
+        let future = input.parse()?;
+        let mut condition = None;
+        if input.peek(Token![,]) && input.peek2(Token![if]) {
+            input.parse::<Token![,]>()?;
+            input.parse::<Token![if]>()?;
+            condition = Some(input.parse()?);
+        }
+        Ok(Self::Future { pattern, future, condition })
+    }
+}
+
+impl ToTokens for Select {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if let Some(biased) = &self.biased {
+            tokens.extend(quote!(#biased;));
+        }
+        for Branch { head, handler } in &self.branches {
+            match head {
+                Head::Word(word) => tokens.extend(quote!(#word => #handler,)),
+                Head::Future { pattern, future, condition: None } => {
+                    tokens.extend(quote!(#pattern = #future => #handler,));
+                }
+                Head::Future { pattern, future, condition: Some(condition) } => {
+                    tokens.extend(quote!(#pattern = #future, if #condition => #handler,));
+                }
+            }
+        }
+    }
+}

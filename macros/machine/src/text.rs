@@ -1,0 +1,93 @@
+//! The text of a piece of code, as it stands in its file.
+//!
+//! A span tells its text only for one token or one group, and the compiler joins no spans for a macro. So the text is
+//! laid out again: each token where it stood, each group with all that is in it, comments and all.
+
+use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
+
+/// A piece of code and where it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The text; a line after the first has its own indentation.
+    pub text: String,
+    /// The 1-based line of its first token.
+    pub line: usize,
+    /// The 1-based column of its first token, in characters.
+    pub column: usize,
+}
+
+/// The text of these tokens.
+pub fn source(tokens: TokenStream) -> Source {
+    let plain = tokens.to_string();
+    let start = tokens.clone().into_iter().next().map(|token| token.span().start());
+    let start = start.unwrap_or(LineColumn { line: 1, column: 0 });
+    let mut page = Page { text: String::new(), at: start };
+    // Tokens that a macro put together have no common place; then the compiler's own print of them must do.
+    let text = if page.lay(tokens).is_some() { page.text } else { plain };
+    Source { text, line: start.line, column: start.column + 1 }
+}
+
+/// The text on one line, with single spaces, and an ellipsis after `longest` characters.
+pub fn one_line(tokens: TokenStream, longest: usize) -> String {
+    let text = source(tokens).text;
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A call chain that was broken over lines reads as it would on one.
+    let words = words.replace(" .", ".").replace("( ", "(").replace(", )", ")").replace(" )", ")");
+    match words.char_indices().nth(longest) {
+        Some((cut, _)) => format!("{}…", &words[..cut]),
+        None => words,
+    }
+}
+
+struct Page {
+    text: String,
+    at: LineColumn,
+}
+
+impl Page {
+    fn lay(&mut self, tokens: TokenStream) -> Option<()> {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                    self.lay(group.stream())?;
+                }
+                token => {
+                    let span = token.span();
+                    self.go_to(span.start())?;
+                    self.put(&span.source_text()?);
+                    if self.at != span.end() {
+                        return None;
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Fills up with white space to a place further on.
+    fn go_to(&mut self, place: LineColumn) -> Option<()> {
+        let back = (place.line, place.column) < (self.at.line, self.at.column);
+        // Neither backwards nor far: a hundred lines between two tokens are two places, not one text.
+        if back || place.line - self.at.line > 100 {
+            return None;
+        }
+        while self.at.line < place.line {
+            self.put("\n");
+        }
+        while self.at.column < place.column {
+            self.put(" ");
+        }
+        Some(())
+    }
+
+    fn put(&mut self, text: &str) {
+        self.text.push_str(text);
+        for char in text.chars() {
+            if char == '\n' {
+                self.at = LineColumn { line: self.at.line + 1, column: 0 };
+            } else {
+                self.at.column += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Lays the control flow of one body out in a graph: statements, blocks, loops and branches.
+
+use syn::{Attribute, Block, Expr, ExprIf, ExprMatch, Label, Lifetime, Local, Pat, Stmt};
+
+use crate::graph::{At, Graph, Place};
+use crate::tag::Tags;
+use crate::{Node, pattern};
+
+/// A body on its way into a graph.
+pub(crate) struct Walk<'a> {
+    pub(crate) graph: Graph,
+    pub(crate) tags: &'a Tags,
+    /// What `break` and `continue` may mean, innermost last.
+    scopes: Vec<Scope>,
+    /// Where `?` goes: out of the body, or to the end of a `try` block.
+    pub(crate) tries: Vec<Place>,
+    /// Why the graph may be wrong.
+    pub(crate) doubt: Option<String>,
+}
+
+struct Scope {
+    label: Option<String>,
+    end: Place,
+    /// Where `continue` goes; a labelled block has no such place.
+    head: Option<Place>,
+}
+
+/// The edges of a body, and why they may be wrong.
+pub(crate) fn walk(tags: &Tags, body: &Expr) -> (Vec<(Node, Node)>, Option<String>) {
+    let mut walk = Walk {
+        graph: Graph::new(),
+        tags,
+        scopes: Vec::new(),
+        tries: vec![Graph::EXIT],
+        doubt: tags.unseen.clone(),
+    };
+    let end = walk.expr(body, Some(Graph::ENTRY));
+    walk.graph.edge(end, Graph::EXIT);
+    (walk.graph.edges(), walk.doubt)
+}
+
+impl Walk<'_> {
+    pub(crate) fn block(&mut self, block: &Block, at: At) -> At {
+        block.stmts.iter().fold(at, |at, stmt| self.stmt(stmt, at))
+    }
+
+    pub(crate) fn stmt(&mut self, stmt: &Stmt, at: At) -> At {
+        match stmt {
+            Stmt::Local(local) => {
+                self.switched(&local.attrs, local);
+                self.local(local, at)
+            }
+            Stmt::Expr(expr, _) => self.expr(expr, at),
+            Stmt::Macro(stmt) => {
+                self.switched(&stmt.attrs, stmt);
+                self.mac(&stmt.mac, &stmt.attrs, at)
+            }
+            Stmt::Item(_) => at,
+        }
+    }
+
+    fn local(&mut self, local: &Local, at: At) -> At {
+        let Some(init) = &local.init else { return at };
+        let at = self.expr(&init.expr, at);
+        if let Some((_, other)) = &init.diverge
+            && !pattern::always(&local.pat)
+        {
+            // The compiler sees to it that this never comes back.
+            self.expr(other, at);
+        }
+        at
+    }
+
+    /// `#[cfg(..)]` in a body is still there when the attribute looks, and nobody knows yet whether it holds.
+    pub(crate) fn switched(&mut self, attrs: &[Attribute], on: &impl quote::ToTokens) {
+        if let Some(cfg) = attrs.iter().find(|attr| attr.path().is_ident("cfg"))
+            && crate::macros::awaits(on.to_token_stream())
+        {
+            let line = syn::spanned::Spanned::span(cfg).start().line;
+            self.doubt.get_or_insert(format!("an await stands under the `#[cfg]` on line {line}"));
+        }
+    }
+
+    /// A condition: where control goes when it holds, and when not.
+    pub(crate) fn condition(&mut self, expr: &Expr, at: At) -> (At, At) {
+        use syn::{BinOp, UnOp};
+        match expr {
+            Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+                let (yes, no) = self.condition(&binary.left, at);
+                let (both, not) = self.condition(&binary.right, yes);
+                (both, self.graph.meet(&[no, not]))
+            }
+            Expr::Binary(binary) if matches!(binary.op, BinOp::Or(_)) => {
+                let (yes, no) = self.condition(&binary.left, at);
+                let (late, none) = self.condition(&binary.right, no);
+                (self.graph.meet(&[yes, late]), none)
+            }
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) => {
+                let (yes, no) = self.condition(&unary.expr, at);
+                (no, yes)
+            }
+            Expr::Paren(inner) => self.condition(&inner.expr, at),
+            Expr::Group(inner) => self.condition(&inner.expr, at),
+            Expr::Let(is) => {
+                let at = self.expr(&is.expr, at);
+                (at, at.filter(|_| !pattern::always(&is.pat)))
+            }
+            _ => {
+                let at = self.expr(expr, at);
+                (at, at)
+            }
+        }
+    }
+
+    pub(crate) fn branch(&mut self, branch: &ExprIf, at: At) -> At {
+        let (yes, no) = self.condition(&branch.cond, at);
+        let yes = self.block(&branch.then_branch, yes);
+        let no = match &branch.else_branch {
+            Some((_, other)) => self.expr(other, no),
+            None => no,
+        };
+        self.graph.meet(&[yes, no])
+    }
+
+    pub(crate) fn arms(&mut self, choice: &ExprMatch, at: At) -> At {
+        let at = self.expr(&choice.expr, at);
+        // For each arm before: its pattern, and where control goes when its guard says no.
+        let mut refused: Vec<(&Pat, At)> = Vec::new();
+        let mut open = at;
+        let mut ends = Vec::new();
+        for arm in &choice.arms {
+            self.switched(&arm.attrs, arm);
+            let (pat, guard) = match &arm.pat {
+                Pat::Guard(guarded) => (&*guarded.pat, Some(&*guarded.guard)),
+                pat => (pat, None),
+            };
+            let mut ways = vec![open];
+            ways.extend(
+                refused.iter().filter(|(other, _)| !pattern::disjoint(other, pat)).map(|(_, no)| *no),
+            );
+            let here = self.graph.meet(&ways);
+            let taken = match guard {
+                None => here,
+                Some(guard) => {
+                    let (yes, no) = self.condition(guard, here);
+                    refused.push((pat, no));
+                    yes
+                }
+            };
+            ends.push(self.expr(&arm.body, taken));
+            if guard.is_none() && pattern::always(pat) {
+                (open, refused) = (None, Vec::new());
+            }
+        }
+        self.graph.meet(&ends)
+    }
+
+    /// A loop: `round` lays out one round from its head and gives where that ends, and where the loop is left.
+    pub(crate) fn repeat(
+        &mut self,
+        label: Option<&Label>,
+        at: At,
+        round: impl FnOnce(&mut Self, At) -> (At, At),
+    ) -> At {
+        let (head, end) = (self.graph.place(), self.graph.place());
+        self.graph.edge(at, head);
+        let label = label.map(|label| label.name.ident.to_string());
+        self.scopes.push(Scope { label, end, head: Some(head) });
+        let entered = at.map(|_| head);
+        let (again, done) = round(self, entered);
+        self.scopes.pop();
+        self.graph.edge(again, head);
+        self.graph.edge(done, end);
+        self.graph.after(end)
+    }
+
+    /// A block that `break 'label` can leave.
+    pub(crate) fn labelled(&mut self, label: &Label, block: &Block, at: At) -> At {
+        let end = self.graph.place();
+        self.scopes.push(Scope { label: Some(label.name.ident.to_string()), end, head: None });
+        let done = self.block(block, at);
+        self.scopes.pop();
+        self.graph.edge(done, end);
+        self.graph.after(end)
+    }
+
+    pub(crate) fn leave(&mut self, label: Option<&Lifetime>, at: At) {
+        if let Some(scope) = self.scope(label) {
+            let end = scope.end;
+            self.graph.edge(at, end);
+        }
+    }
+
+    pub(crate) fn again(&mut self, label: Option<&Lifetime>, at: At) {
+        if let Some(head) = self.scope(label).and_then(|scope| scope.head) {
+            self.graph.edge(at, head);
+        }
+    }
+
+    fn scope(&self, label: Option<&Lifetime>) -> Option<&Scope> {
+        let mut inwards = self.scopes.iter().rev();
+        match label {
+            None => inwards.find(|scope| scope.head.is_some()),
+            Some(label) => inwards.find(|scope| scope.label.as_deref() == Some(&label.ident.to_string())),
+        }
+    }
+
+    pub(crate) fn try_block(&mut self, block: &Block, at: At) -> At {
+        let end = self.graph.place();
+        self.tries.push(end);
+        let done = self.block(block, at);
+        self.tries.pop();
+        self.graph.edge(done, end);
+        self.graph.after(end)
+    }
+}

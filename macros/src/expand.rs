@@ -1,0 +1,156 @@
+//! What becomes of an async fn: a fn that makes its future at once, wrapped.
+//!
+//! ```text
+//! async fn sing(song: Song) -> Result { perform(song).await }
+//!
+//! fn sing(song: Song) -> impl Future<Output = Result> {
+//!     traced(&SITE, .., async move {
+//!         if false { let unreached: Result = loop {}; return unreached; }
+//!         let song = song;
+//!         at::<0, _>(perform(song)).await
+//!     })
+//! }
+//! ```
+//!
+//! The dead branch gives the block its type, so that what the compiler coerces, or complains of, stays the same; it
+//! cannot reach its `return`, so the compiler's machine has no edge of it.
+
+use pollscope_machine::Kind;
+use pollscope_machine::text::source;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{FnArg, Ident, Pat, ReturnType, Signature, Stmt, Type};
+
+use crate::arguments::{self, Bound};
+use crate::body::{Given, Wrap, traced};
+use crate::item::{Fun, last_is};
+use crate::options::Options;
+use crate::site::site;
+
+/// The traced form of a fn; none where there is nothing in it to trace.
+pub(crate) fn expand(fun: Fun, options: &Options) -> Option<TokenStream> {
+    if fun.sig.asyncness.is_none() {
+        return not_async(fun, options);
+    }
+    // These have to stay async fns: the one has a type that cannot be named, the other a macro that wants to see it.
+    let never = matches!(&fun.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
+    let started = fun.attrs.iter().any(|attr| last_is(attr, "main") || last_is(attr, "test"));
+    Some(if never || started { around(fun, never, options) } else { made_at_once(fun, options) })
+}
+
+fn made_at_once(fun: Fun, options: &Options) -> TokenStream {
+    let (site, Fun { attrs, vis, mut sig, block }) = derive(fun, options);
+    let start = sig.asyncness.span();
+    let output = match &sig.output {
+        ReturnType::Default => quote_spanned!(sig.paren_token.span.close()=> ()),
+        ReturnType::Type(_, ty) => ty.to_token_stream(),
+    };
+    let typed = typed(&sig.output, &output);
+    let Bound { lets, shown } = arguments::bind(&mut sig, options);
+    // The user's own braces: what lives to the end of the tail expression depends on their edition.
+    let mut statements = TokenStream::new();
+    block.brace_token.surround(&mut statements, |inside| {
+        inside.extend(quote!(#typed #lets));
+        block.stmts.iter().for_each(|statement: &Stmt| statement.to_tokens(inside));
+    });
+    let located = Span::mixed_site().located_at(start);
+    let future = quote_spanned!(located=> async move #statements);
+    let traced = traced(&site, &shown, options, &future);
+
+    sig.asyncness = None;
+    // The edition of this `impl` is ours, 2024, so it captures all lifetimes, as an async fn does in each edition.
+    let door = options.door();
+    let future = quote_spanned!(located=> impl #door::Future<Output = #output>);
+    sig.output = ReturnType::Type(syn::Token![->](Span::mixed_site()), Box::new(Type::Verbatim(future)));
+    quote_spanned! {Span::mixed_site()=>
+        #(#attrs)*
+        #vis #sig {
+            #traced
+        }
+    }
+}
+
+/// An async fn around the traced future: its future is first seen when it is first polled.
+fn around(fun: Fun, never: bool, options: &Options) -> TokenStream {
+    let (site, Fun { attrs, vis, sig, block }) = derive(fun, options);
+    let shown = arguments::show_all(&sig, options);
+    let typed = match &sig.output {
+        ReturnType::Type(_, ty) if !never => typed(&sig.output, &ty.to_token_stream()),
+        _ => TokenStream::new(),
+    };
+    let statements = &block.stmts;
+    let future = quote_spanned!(Span::mixed_site()=> async move { #typed #(#statements)* });
+    let traced = traced(&site, &shown, options, &future);
+    let door = options.door();
+    let run = quote_spanned!(Span::mixed_site()=> #traced.await);
+    let body = if never { quote_spanned!(Span::mixed_site()=> #door::never(#run)) } else { run };
+    quote!(#(#attrs)* #vis #sig { #body })
+}
+
+/// A fn that is not async: the async blocks in it are traced, which is what `#[async_trait]` and `#[tokio::main]` make
+/// of an async fn, and what one writes by hand. A block that is all the fn gives carries the fn's name.
+fn not_async(fun: Fun, options: &Options) -> Option<TokenStream> {
+    let Fun { attrs, vis, sig, mut block } = fun;
+    let name = options.name.as_ref().map_or_else(|| unraw(&sig.ident), syn::LitStr::value);
+    let given = Given::find(&name, arguments::show_all(&sig, options), &block);
+    let mut wrap = Wrap::new(options, given);
+    pollscope_machine::rewrite(&name, Kind::Fn, sig.fn_token.span, &mut block, &mut wrap);
+    (wrap.blocks > 0).then(|| quote!(#(#attrs)* #vis #sig #block))
+}
+
+/// The site of an async fn's machine, and the fn with its body wrapped.
+fn derive(fun: Fun, options: &Options) -> (TokenStream, Fun) {
+    let Fun { attrs, vis, sig, mut block } = fun;
+    let text = source(quote!(#vis #sig #block));
+    let name = options.name.as_ref().map_or_else(|| unraw(&sig.ident), syn::LitStr::value);
+    let machine = pollscope_machine::rewrite(
+        &name,
+        Kind::Fn,
+        sig.asyncness.span(),
+        &mut block,
+        &mut Wrap::new(options, None),
+    );
+    let site = site(&machine, &text, &options.door());
+    (site, Fun { attrs, vis, sig, block })
+}
+
+/// The dead branch that gives the block its type; nothing where the type cannot be written in a body.
+pub(crate) fn typed(output: &ReturnType, written: &TokenStream) -> TokenStream {
+    if let ReturnType::Type(_, ty) = output
+        && has_impl(ty)
+    {
+        return TokenStream::new();
+    }
+    quote_spanned! {Span::mixed_site()=>
+        #[allow(unreachable_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        if false {
+            let unreached: #written = loop {};
+            return unreached;
+        }
+    }
+}
+
+fn has_impl(ty: &Type) -> bool {
+    struct Found(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Found {
+        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut found = Found(false);
+    syn::visit::Visit::visit_type(&mut found, ty);
+    found.0
+}
+
+/// Whether a fn has an argument of this name; one behind a pattern has none.
+pub(crate) fn has_argument(sig: &Signature, name: &Ident) -> bool {
+    sig.inputs.iter().any(|argument| match argument {
+        FnArg::Typed(typed) => matches!(&*typed.pat, Pat::Ident(pat) if pat.ident == *name),
+        _ => name == "self",
+    })
+}
+
+fn unraw(ident: &Ident) -> String {
+    syn::ext::IdentExt::unraw(ident).to_string()
+}

@@ -1,0 +1,20 @@
+//! The attribute `#[pollscope::trace]`; the crate `pollscope` documents it and is the way to use it.
+//!
+//! The way of an item: `lib` takes the tokens; `item` finds the async fns in them; `expand` makes of each a fn that
+//! gives a traced future; `arguments` moves the fn's arguments in; `body` wraps the awaits, blocks and closures that
+//! `pollscope-machine` found; `site` writes down what the trace will say of the machine.
+
+mod arguments;
+mod body;
+mod expand;
+mod item;
+mod options;
+mod site;
+
+use proc_macro::TokenStream;
+
+/// Records what happens to the future of an async fn; see the crate `pollscope`.
+#[proc_macro_attribute]
+pub fn trace(options: TokenStream, item: TokenStream) -> TokenStream {
+    item::trace(options.into(), item.into()).into()
+}

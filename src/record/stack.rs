@@ -1,0 +1,101 @@
+//! The poll stack: which future is being polled on this thread, and at which await point it stands.
+//!
+//! There is no list. Each poll keeps the frame under it in its own guard, on the program's stack, and puts it back
+//! when the poll ends, however it ends; so no frame can be left over.
+
+use std::cell::Cell;
+
+use super::Base;
+use super::buffer;
+use crate::trace::{EventKind, FutureId};
+
+/// The poll on top of the stack.
+#[derive(Clone, Copy)]
+struct Frame {
+    /// The future's number; 0 where nothing is recorded.
+    number: u32,
+    /// Where the machine stands.
+    point: Option<u32>,
+}
+
+thread_local! {
+    static TOP: Cell<Frame> = const { Cell::new(Frame { number: 0, point: None }) };
+}
+
+fn top() -> Frame {
+    TOP.try_with(Cell::get).unwrap_or(Frame { number: 0, point: None })
+}
+
+/// The future whose poll is on top of this thread's stack, if it belongs to this recording.
+pub(super) fn current(base: Base) -> Option<FutureId> {
+    base.id(top().number)
+}
+
+/// One poll, from its begin to its end.
+pub(super) struct Turn {
+    base: Base,
+    id: FutureId,
+    below: Frame,
+    /// What the poll ended with; none while it runs, and so none when it unwinds.
+    ended: bool,
+}
+
+impl Turn {
+    /// Notes that the poll begins, and puts it on top of the stack.
+    pub(super) fn begin(base: Base, id: FutureId, number: u32, point: Option<u32>) -> Self {
+        buffer::push(base, EventKind::Poll { future: id });
+        let below = TOP.try_with(|top| top.replace(Frame { number, point }));
+        Self { base, id, below: below.unwrap_or(Frame { number: 0, point: None }), ended: false }
+    }
+
+    /// Notes that the poll ends suspended; gives the await point it stopped at.
+    pub(super) fn pending(mut self) -> Option<u32> {
+        let point = top().point;
+        self.ended = true;
+        buffer::push(self.base, EventKind::Pending { future: self.id, point });
+        point
+    }
+
+    /// Notes that the poll ends done.
+    pub(super) fn ready(mut self, value: Option<Box<str>>) {
+        self.ended = true;
+        buffer::push(self.base, EventKind::Ready { future: self.id, value });
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if !self.ended {
+            buffer::push(self.base, EventKind::Panic { future: self.id });
+        }
+        let _ = TOP.try_with(|top| top.set(self.below));
+    }
+}
+
+/// The future on top is polled at an await point. Noted only when it did not stand there already.
+#[inline]
+pub(super) fn reach(point: u32) {
+    let frame = top();
+    if frame.number != 0 && frame.point != Some(point) {
+        visit(point);
+    }
+}
+
+/// The future on top comes to an await point.
+pub(super) fn visit(point: u32) {
+    let frame = top();
+    if frame.number == 0 {
+        return;
+    }
+    let _ = TOP.try_with(|top| top.set(Frame { point: Some(point), ..frame }));
+    if let Some(base) = Base::now()
+        && let Some(future) = base.id(frame.number)
+    {
+        buffer::push(base, EventKind::Await { future, point: Some(point) });
+    }
+}
+
+/// The future on top goes on from the await point at which it stood.
+pub(super) fn leave() {
+    let _ = TOP.try_with(|top| top.set(Frame { point: None, ..top.get() }));
+}

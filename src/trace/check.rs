@@ -1,0 +1,168 @@
+//! What is true of every trace, and which event breaks it.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::event::{Event, EventKind, FutureId};
+use super::machine::Node;
+use super::{Machine, Trace};
+
+/// An event that cannot be, after those before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Breach {
+    /// The event's index in [`Trace::events`].
+    pub event: usize,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "event {}: {}", self.event, self.what)
+    }
+}
+
+impl Trace {
+    /// Holds the trace against what is true of every recording, and gives each event that breaks it.
+    ///
+    /// Polls nest like brackets on each thread; a future is made before anything happens to it, and nothing but a wake
+    /// happens to it after its drop; time does not run back; and each move from one await point to the next is an
+    /// edge of the machine. A trace that lost events is held to less.
+    pub fn check(&self) -> Vec<Breach> {
+        let lossy = self.events.iter().any(|event| matches!(event.kind, EventKind::Lost { .. }));
+        let mut checker =
+            Checker { trace: self, lossy, futures: HashMap::new(), stacks: HashMap::new(), last: 0 };
+        let mut breaches = Vec::new();
+        for (index, event) in self.events.iter().enumerate() {
+            if let Err(what) = checker.event(event) {
+                breaches.push(Breach { event: index, what });
+            }
+        }
+        breaches
+    }
+}
+
+struct Checker<'a> {
+    trace: &'a Trace,
+    lossy: bool,
+    futures: HashMap<FutureId, Seen>,
+    /// The polls that are under way, by thread.
+    stacks: HashMap<u32, Vec<FutureId>>,
+    last: u64,
+}
+
+struct Seen {
+    machine: Option<u32>,
+    /// The state that the future was last known in; none where the attribute could not see.
+    at: Option<Node>,
+    dropped: bool,
+}
+
+impl Checker<'_> {
+    fn event(&mut self, event: &Event) -> Result<(), String> {
+        if event.at < self.last {
+            return Err(format!("it is at {} ns, after one at {} ns", event.at, self.last));
+        }
+        self.last = event.at;
+        if let EventKind::Create { future, machine, details, .. } = &event.kind {
+            // One that was made before the recording began may stand anywhere.
+            let at = details.as_ref().is_none_or(|details| !details.late).then_some(Node::Unresumed);
+            let seen = Seen { machine: Some(*machine), at, dropped: false };
+            return match self.futures.insert(*future, seen) {
+                None => Ok(()),
+                Some(_) => Err(format!("future {future} is made a second time")),
+            };
+        }
+        let Some(future) = event.kind.future() else { return Ok(()) };
+        if self.lossy {
+            let lost = Seen { machine: None, at: None, dropped: false };
+            self.futures.entry(future).or_insert(lost);
+        }
+        let seen = self.futures.get(&future).ok_or_else(|| format!("future {future} was never made"))?;
+        if seen.dropped && !matches!(event.kind, EventKind::Wake { .. }) {
+            return Err(format!("{} of future {future}, which is dropped", event.kind.name()));
+        }
+        self.known(event, future)
+    }
+
+    fn known(&mut self, event: &Event, future: FutureId) -> Result<(), String> {
+        let stack = self.stacks.entry(event.thread).or_default();
+        match &event.kind {
+            EventKind::Poll { .. } => {
+                stack.push(future);
+                Ok(())
+            }
+            EventKind::Await { point, .. } => {
+                self.on_top(event, future)?;
+                self.moves(future, point.map(Node::Point))
+            }
+            EventKind::Pending { point, .. } => {
+                self.ends(event, future)?;
+                match (self.futures[&future].at, point) {
+                    (Some(Node::Point(at)), Some(point)) if at != *point => {
+                        Err(format!("future {future} is pending at point {point}, and it stood at {at}"))
+                    }
+                    _ => Ok(()),
+                }
+            }
+            EventKind::Ready { .. } => {
+                self.ends(event, future)?;
+                self.moves(future, Some(Node::Returned))
+            }
+            EventKind::Panic { .. } => self.ends(event, future),
+            EventKind::Drop { .. } => {
+                let polled = stack.contains(&future);
+                if let Some(seen) = self.futures.get_mut(&future) {
+                    seen.dropped = true;
+                }
+                if polled { Err(format!("future {future} is dropped while it is polled")) } else { Ok(()) }
+            }
+            EventKind::Wake { .. } | EventKind::Create { .. } | EventKind::Lost { .. } => Ok(()),
+        }
+    }
+
+    fn on_top(&self, event: &Event, future: FutureId) -> Result<(), String> {
+        match self.stacks.get(&event.thread).and_then(|stack| stack.last()) {
+            Some(top) if *top == future => Ok(()),
+            _ if self.lossy => Ok(()),
+            Some(top) => {
+                Err(format!("{} of future {future} within the poll of future {top}", event.kind.name()))
+            }
+            None => Err(format!("{} of future {future} outside of every poll", event.kind.name())),
+        }
+    }
+
+    fn ends(&mut self, event: &Event, future: FutureId) -> Result<(), String> {
+        let nests = self.on_top(event, future);
+        if let Some(stack) = self.stacks.get_mut(&event.thread)
+            && let Some(place) = stack.iter().rposition(|polled| *polled == future)
+        {
+            stack.truncate(place);
+        }
+        nests
+    }
+
+    fn moves(&mut self, future: FutureId, to: Option<Node>) -> Result<(), String> {
+        let Some(seen) = self.futures.get_mut(&future) else { return Ok(()) };
+        let from = std::mem::replace(&mut seen.at, to);
+        let machine = seen.machine.and_then(|machine| self.trace.machines.get(machine as usize));
+        let (Some(from), Some(to), Some(machine)) = (from, to, machine) else { return Ok(()) };
+        if machine.approximate || machine.edges.contains(&(from, to)) {
+            return Ok(());
+        }
+        Err(format!(
+            "future {future} goes from {} to {}, which is no edge",
+            name(machine, from),
+            name(machine, to)
+        ))
+    }
+}
+
+fn name(machine: &Machine, node: Node) -> String {
+    match node {
+        Node::Unresumed => format!("{} unresumed", machine.name),
+        Node::Point(point) => format!("{} at point {point}", machine.name),
+        Node::Returned => format!("{} returned", machine.name),
+    }
+}

@@ -1,0 +1,207 @@
+//! Reads a trace line by line. Every complaint names the line, and nothing that a file holds makes it panic.
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::error::TraceError;
+use super::event::EventKind;
+use super::machine::{Machine, Node};
+use super::row::{self, Row};
+use super::{Trace, VERSION};
+
+/// Reads all lines of a trace.
+pub(super) fn read(mut input: impl BufRead) -> Result<Trace, TraceError> {
+    let mut reader = Reader::default();
+    let mut line = Vec::new();
+    let mut number = 0;
+    loop {
+        line.clear();
+        number += 1;
+        let read = input.read_until(b'\n', &mut line);
+        if read.map_err(|source| TraceError::Read { line: number, source })? == 0 {
+            break;
+        }
+        let whole = line.pop_if(|last| *last == b'\n').is_some();
+        let text = line.trim_ascii();
+        if number == 1 {
+            reader.header(text)?;
+        } else if !text.is_empty()
+            && let Err(reason) = reader.line(text)
+        {
+            // Only a line that never got its line break can have been cut short.
+            if whole {
+                return Err(TraceError::Line { line: number, reason });
+            }
+            let note = format!(
+                "line {number}, the last, was cut short and is left out: the program was stopped while it wrote"
+            );
+            reader.trace.notes.push(note);
+        }
+    }
+    if number == 1 {
+        return Err(TraceError::Empty);
+    }
+    Ok(reader.finish())
+}
+
+#[derive(Default)]
+struct Reader {
+    trace: Trace,
+    /// Nanoseconds in one unit of the file's time.
+    scale: u64,
+    /// Kinds of events that were passed over, and how many of each.
+    unknown: BTreeMap<String, u64>,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    #[serde(default)]
+    program: String,
+    #[serde(default)]
+    clock: String,
+    #[serde(default)]
+    unit: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ThreadLine {
+    thread: u32,
+    name: String,
+}
+
+impl Reader {
+    fn header(&mut self, text: &[u8]) -> Result<(), TraceError> {
+        let no = |reason: &str| TraceError::NotATrace { reason: reason.to_owned() };
+        if text.is_empty() {
+            return Err(no("its first line is empty"));
+        }
+        let value: Value = serde_json::from_slice(text).map_err(|_| no("its first line is not JSON"))?;
+        match value.get("pollscope") {
+            None => return Err(no("its first line has no \"pollscope\" key")),
+            Some(version) if version.as_u64() == Some(VERSION) => {}
+            Some(version) => {
+                let mut found = version.to_string();
+                if let Some((cut, _)) = found.char_indices().nth(20) {
+                    found.truncate(cut);
+                }
+                return Err(TraceError::Version { found });
+            }
+        }
+        let header: Header = serde_json::from_value(value).map_err(|source| TraceError::Line {
+            line: 1,
+            reason: format!("the header is wrong: {source}"),
+        })?;
+        self.scale = match header.unit.as_deref() {
+            None | Some("ns") => 1,
+            Some("us") => 1_000,
+            Some("ms") => 1_000_000,
+            Some("s") => 1_000_000_000,
+            Some(other) => {
+                let reason = format!("the time unit {other:?} is none of ns, us, ms, s");
+                return Err(TraceError::Line { line: 1, reason });
+            }
+        };
+        (self.trace.program, self.trace.clock) = (header.program, header.clock);
+        Ok(())
+    }
+
+    fn line(&mut self, text: &[u8]) -> Result<(), String> {
+        if text[0] == b'[' {
+            return match row::read(text).map_err(|error| plain(&error))? {
+                Row::Known(event) => self.event(event),
+                Row::Unknown(kind) => {
+                    *self.unknown.entry(kind).or_default() += 1;
+                    Ok(())
+                }
+            };
+        }
+        let value: Value = serde_json::from_slice(text).map_err(|_| "this is not JSON".to_owned())?;
+        if value.get("machine").is_some() {
+            self.machine(value)
+        } else if value.get("thread").is_some() {
+            let line: ThreadLine = serde_json::from_value(value).map_err(|error| plain(&error))?;
+            next("thread", line.thread, self.trace.threads.len())?;
+            self.trace.threads.push(line.name);
+            Ok(())
+        } else if value.is_object() {
+            *self.unknown.entry("a definition".to_owned()).or_default() += 1;
+            Ok(())
+        } else {
+            Err("this is neither an object nor a row".to_owned())
+        }
+    }
+
+    fn machine(&mut self, value: Value) -> Result<(), String> {
+        let index = value["machine"].as_u64().and_then(|index| u32::try_from(index).ok());
+        next("machine", index.ok_or("a machine's index is not a number")?, self.trace.machines.len())?;
+        let machine: Machine = serde_json::from_value(value).map_err(|error| plain(&error))?;
+        let points = machine.points.len();
+        let ends = machine.edges.iter().flat_map(|(from, to)| [from, to]);
+        for end in ends {
+            if let Node::Point(point) = end
+                && *point as usize >= points
+            {
+                return Err(format!("an edge names await point {point}, and the machine has {points}"));
+            }
+        }
+        self.trace.machines.push(machine);
+        Ok(())
+    }
+
+    fn event(&mut self, mut event: super::Event) -> Result<(), String> {
+        event.at = event.at.checked_mul(self.scale).ok_or("the time is too large")?;
+        if let EventKind::Create { machine, .. } = event.kind
+            && machine as usize >= self.trace.machines.len()
+        {
+            return Err(format!("machine {machine} is not defined above"));
+        }
+        // A program may be recorded on a thread before that thread's name is known; an empty list means "the first".
+        let threads = self.trace.threads.len().max(1);
+        if event.thread as usize >= threads {
+            return Err(format!("thread {} is not defined above", event.thread));
+        }
+        self.trace.events.push(event);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Trace {
+        if self.trace.threads.is_empty() {
+            self.trace.threads.push("main".to_owned());
+        }
+        // Each thread's rows come in their own order; between threads, time decides.
+        if !self.trace.events.is_sorted_by_key(|event| event.at) {
+            self.trace.events.sort_by_key(|event| event.at);
+        }
+        for (kind, count) in &self.unknown {
+            let kind = kind.escape_debug();
+            self.trace
+                .notes
+                .push(format!("{count} × {kind}: this pollscope does not know it and leaves it out"));
+        }
+        self.trace
+    }
+}
+
+/// Definitions count up from 0, so that an index costs no table and a huge one costs no memory.
+fn next(what: &str, index: u32, expected: usize) -> Result<(), String> {
+    if index as usize == expected {
+        Ok(())
+    } else {
+        Err(format!("{what} {index} is defined where {what} {expected} should come"))
+    }
+}
+
+/// What `serde_json` says, without its own line number: a trace's line is one JSON text.
+fn plain(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((reason, place)) => match place.split_once("column ") {
+            Some((_, column)) => format!("{reason} (column {column})"),
+            None => reason.to_owned(),
+        },
+        None => text,
+    }
+}

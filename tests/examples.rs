@@ -1,0 +1,124 @@
+//! The examples, recorded as a user would: what they print, what their traces say, and that these stay as they are.
+
+mod common;
+
+use std::path::Path;
+
+use common::{Folder, run_example};
+use pollscope::trace::{EventKind, Trace};
+
+/// Runs a virtual-clock example twice, and gives what it printed and its trace.
+fn twice(name: &str) -> (String, Trace) {
+    let folder = Folder::new();
+    let (first, second) = (folder.join("first.jsonl"), folder.join("second.jsonl"));
+    let output = run_example(name, &first);
+    run_example(name, &second);
+    let bytes = std::fs::read(&first).unwrap();
+    assert!(bytes == std::fs::read(&second).unwrap(), "two runs of {name} left different traces");
+    golden(name, &String::from_utf8(bytes).unwrap());
+    let trace = Trace::open(&first).unwrap();
+    assert_eq!(trace.check(), []);
+    assert_eq!(trace.notes, [""; 0]);
+    (String::from_utf8(output.stdout).unwrap(), trace)
+}
+
+/// Holds a trace against the one in `tests/golden`. With `POLLSCOPE_BLESS=1` it is written anew, to be read over.
+fn golden(name: &str, trace: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.jsonl"));
+    let masked: String = trace.lines().map(|line| masked(line) + "\n").collect();
+    if std::env::var_os("POLLSCOPE_BLESS").is_some() {
+        std::fs::write(&path, &masked).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).expect("a golden trace; POLLSCOPE_BLESS=1 writes it");
+    for (line, (is, should)) in masked.lines().zip(kept.lines()).enumerate() {
+        assert_eq!(is, should, "line {} of the trace of {name}", line + 1);
+    }
+    assert_eq!(masked.lines().count(), kept.lines().count(), "lines in the trace of {name}");
+}
+
+/// A row without the size of the future, which another compiler may lay out in another way.
+fn masked(line: &str) -> String {
+    let Ok(serde_json::Value::Array(mut row)) = serde_json::from_str(line) else { return line.to_owned() };
+    if row[1] == "create" {
+        row[5] = 0.into();
+    }
+    serde_json::Value::Array(row).to_string()
+}
+
+fn end_ms(trace: &Trace) -> u64 {
+    trace.events.last().unwrap().at / 1_000_000
+}
+
+fn polls(trace: &Trace, name: &str) -> usize {
+    let polled =
+        |kind: &EventKind| matches!(kind, EventKind::Poll { future } if common::name(trace, *future) == name);
+    trace.events.iter().filter(|event| polled(&event.kind)).count()
+}
+
+#[test]
+fn song_blocking_takes_the_sum() {
+    let (printed, trace) = twice("song_blocking");
+    assert!(printed.ends_with("done at 45ms\n"), "{printed}");
+    assert_eq!(end_ms(&trace), 45);
+    // Three roots, one after the other, each polled once more when its timer rings.
+    assert_eq!(["learn_song", "sing_song", "dance"].map(|name| polls(&trace, name)), [2, 2, 2]);
+}
+
+#[test]
+fn song_join_interleaves_on_one_thread() {
+    let (printed, trace) = twice("song_join");
+    assert!(printed.ends_with("done at 30ms\n"), "{printed}");
+    assert_eq!(end_ms(&trace), 30);
+    assert_eq!(trace.threads, ["main"]);
+    let story = common::story(&trace);
+    let place = |what: &str| story.iter().position(|event| event == what).unwrap();
+    // dance begins while learn_and_sing waits, and is done before the song is learned.
+    assert!(place("pending learn_and_sing 0") < place("poll dance"));
+    assert!(place("ready dance") < place("ready learn_song"));
+    assert!(place("ready learn_song") < place("poll sing_song"));
+    // At 15 ms only dance is woken; join! polls learn_and_sing all the same.
+    assert_eq!(polls(&trace, "learn_and_sing"), 4);
+    assert_eq!(polls(&trace, "dance"), 2);
+}
+
+#[test]
+fn hello_lazy_has_a_future_that_is_never_polled() {
+    let (printed, trace) = twice("hello_lazy");
+    assert_eq!(printed.lines().nth(1), Some("hello, world!"));
+    assert_eq!(
+        common::story(&trace),
+        [
+            "create hello_world",
+            "create hello_world",
+            "poll hello_world",
+            "ready hello_world",
+            "drop hello_world",
+            "drop hello_world",
+        ]
+    );
+    let never = trace.events[0].kind.future();
+    assert!(
+        trace.events.iter().filter(|event| event.kind.future() == never).count() == 2,
+        "made and dropped"
+    );
+}
+
+#[test]
+fn two_sites_needs_two_threads_and_then_one() {
+    let folder = Folder::new();
+    let path = folder.join("trace.jsonl");
+    let printed = String::from_utf8(run_example("two_sites", &path).stdout).unwrap();
+    assert_eq!(printed.matches("the first page").count(), 2, "{printed}");
+    let trace = Trace::open(&path).unwrap();
+    assert_eq!(trace.check(), []);
+    let mut threads = trace.threads.clone();
+    threads.sort();
+    assert_eq!(threads, ["first site", "main", "second site"]);
+    // A blocking download is one poll that holds its thread; an async one gives the thread away.
+    let pendings = |machine: &str| {
+        let of = |kind: &EventKind| matches!(kind, EventKind::Pending { future, .. } if common::name(&trace, *future) == machine);
+        trace.events.iter().filter(|event| of(&event.kind)).count()
+    };
+    assert_eq!(pendings("download_blocking"), 0);
+    assert!(pendings("download_async") >= 2);
+}

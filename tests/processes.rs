@@ -1,0 +1,122 @@
+//! How a program ends, and what it leaves behind: each test runs one of this file's own ignored tests as a program.
+
+mod common;
+
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use common::{Folder, story};
+use futures::executor::block_on;
+use pollscope::trace::{Trace, TraceError};
+
+#[pollscope::trace]
+async fn ends(how: &str) {
+    match how {
+        "exit" => std::process::exit(3),
+        "panic" => panic!("on purpose"),
+        _ => std::future::pending().await,
+    }
+}
+
+fn program(name: &str, trace: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--ignored", "--exact", "--nocapture", name])
+        .env("POLLSCOPE", trace)
+        .env_remove("POLLSCOPE_RUN");
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+}
+
+fn run(name: &str) -> (ExitStatus, Trace) {
+    let folder = Folder::new();
+    let path = folder.join("trace.jsonl");
+    let output = program(name, &path).output().unwrap();
+    (output.status, Trace::open(path).unwrap())
+}
+
+#[test]
+#[ignore = "a program of the tests below"]
+fn exits() {
+    block_on(ends("exit"));
+}
+
+#[test]
+#[ignore = "a program of the tests below"]
+fn panics() {
+    block_on(ends("panic"));
+}
+
+#[test]
+#[ignore = "a program of the tests below"]
+fn hangs() {
+    block_on(ends("hang"));
+}
+
+#[test]
+fn process_exit_loses_nothing() {
+    let (status, trace) = run("exits");
+    assert_eq!(status.code(), Some(3));
+    assert_eq!(story(&trace), ["create ends", "poll ends"]);
+}
+
+#[test]
+fn a_panic_is_the_last_that_happens() {
+    let (status, trace) = run("panics");
+    assert!(!status.success());
+    assert_eq!(story(&trace), ["create ends", "poll ends", "panic ends", "drop ends"]);
+}
+
+/// A program that hangs is written down to where it stands, though nothing is polled any more.
+#[test]
+fn a_killed_program_leaves_whole_lines() {
+    let folder = Folder::new();
+    let path = folder.join("trace.jsonl");
+    let mut child = program("hangs", &path).spawn().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let whole = ["create ends", "poll ends", "await ends 0", "pending ends 0"];
+    loop {
+        let seen = Trace::open(&path).map(|trace| story(&trace)).unwrap_or_default();
+        if seen == whole {
+            break;
+        }
+        assert!(Instant::now() < deadline, "after 20 s there is only {seen:?}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(story(&Trace::open(path).unwrap()), whole);
+}
+
+#[test]
+fn an_unwritable_path_is_said_once_and_harms_nothing() {
+    let folder = Folder::new();
+    let output = program("exits", &folder.join("no/such/folder/trace.jsonl")).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(stderr.matches("pollscope:").count(), 1, "{stderr}");
+    assert!(stderr.contains("cannot record to"), "{stderr}");
+}
+
+#[test]
+fn a_run_writes_a_second_process_beside_the_first() {
+    let folder = Folder::new();
+    let path = folder.join("trace.jsonl");
+    std::fs::write(&path, "the first process's\n").unwrap();
+    let child = program("exits", &path).env("POLLSCOPE_RUN", "1").spawn().unwrap();
+    let beside = folder.join(&format!("trace.{}.jsonl", child.id()));
+    child.wait_with_output().unwrap();
+    assert_eq!(story(&Trace::open(beside).unwrap()), ["create ends", "poll ends"]);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "the first process's\n");
+}
+
+#[test]
+fn without_a_run_the_file_is_replaced() {
+    let folder = Folder::new();
+    let path = folder.join("trace.jsonl");
+    std::fs::write(&path, "x".repeat(100_000)).unwrap();
+    assert!(matches!(Trace::open(&path), Err(TraceError::NotATrace { .. })));
+    program("exits", &path).output().unwrap();
+    assert_eq!(Trace::open(&path).unwrap().events.len(), 2);
+}

@@ -1,0 +1,348 @@
+//! What a recording sees: parents, wakes, drops and panics, on real executors.
+
+mod common;
+
+use std::cell::Cell;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
+use common::{record, story};
+use futures::executor::block_on;
+use futures::stream::{FuturesUnordered, StreamExt};
+use pollscope::trace::EventKind;
+
+/// Pending once, after it has woken whoever polled it.
+async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+#[pollscope::trace]
+async fn leaf() -> u8 {
+    yield_now().await;
+    7
+}
+
+#[pollscope::trace]
+async fn branch() -> u8 {
+    let first = leaf().await;
+    first + leaf().await
+}
+
+/// A waker that counts.
+#[derive(Default)]
+struct Count(AtomicUsize);
+
+impl Wake for Count {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_child_is_polled_within_its_parent() {
+    let (value, trace) = record(|| block_on(branch()));
+    assert_eq!(value, 14);
+    let once = [
+        "create leaf by branch",
+        "await branch 0",
+        "poll leaf",
+        "await leaf 0",
+        "wake leaf ? by leaf",
+        "pending leaf 0",
+        "pending branch 0",
+        "poll branch",
+        "poll leaf",
+        "ready leaf",
+        "drop leaf",
+    ];
+    let again = once.map(|event| event.replace("branch 0", "branch 1"));
+    let mut expected = vec!["create branch".to_owned(), "poll branch".to_owned()];
+    expected.extend(once.map(str::to_owned));
+    expected.extend(again);
+    expected.extend(["ready branch", "drop branch"].map(str::to_owned));
+    assert_eq!(story(&trace), expected);
+}
+
+#[test]
+fn a_loop_comes_to_its_point_anew_each_time() {
+    #[pollscope::trace]
+    async fn rounds() {
+        for _ in 0..3 {
+            std::future::ready(()).await;
+        }
+    }
+    let ((), trace) = record(|| block_on(rounds()));
+    assert_eq!(
+        story(&trace),
+        [
+            "create rounds",
+            "poll rounds",
+            "await rounds 0",
+            "await rounds 0",
+            "await rounds 0",
+            "ready rounds",
+            "drop rounds"
+        ]
+    );
+}
+
+#[test]
+fn a_panic_ends_every_poll_it_goes_through() {
+    #[pollscope::trace]
+    async fn falls() {
+        yield_now().await;
+        panic!("on purpose");
+    }
+    #[pollscope::trace]
+    async fn above() {
+        falls().await;
+    }
+    let (caught, trace) = record(|| {
+        let caught = catch_unwind(AssertUnwindSafe(|| block_on(above())));
+        // The poll stack is empty again: this one has no parent.
+        block_on(leaf());
+        caught
+    });
+    assert!(caught.is_err());
+    let story = story(&trace);
+    let tail = story.iter().skip_while(|event| *event != "panic falls").cloned().collect::<Vec<_>>();
+    assert_eq!(tail[..5], ["panic falls", "drop falls", "panic above", "drop above", "create leaf"]);
+}
+
+#[test]
+fn a_future_dropped_half_way_takes_its_child_along() {
+    let ((), trace) = record(|| {
+        let mut future = Box::pin(branch());
+        assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    });
+    let story = story(&trace);
+    assert_eq!(story[story.len() - 2..], ["drop branch", "drop leaf"]);
+}
+
+#[test]
+fn a_wake_makes_one_hop_and_is_counted_once() {
+    #[pollscope::trace]
+    async fn nested(kept: Pin<&Cell<Option<Waker>>>) {
+        #[pollscope::trace]
+        async fn inner(kept: Pin<&Cell<Option<Waker>>>) {
+            poll_fn(|cx| {
+                kept.set(Some(cx.waker().clone()));
+                Poll::<()>::Pending
+            })
+            .await;
+        }
+        inner(kept).await;
+    }
+    let count = Arc::new(Count::default());
+    let ((), trace) = record(|| {
+        let kept = pin!(Cell::new(None));
+        let mut future = pin!(nested(kept.as_ref()));
+        let executors = Waker::from(Arc::clone(&count));
+        for round in 1..=3 {
+            assert!(future.as_mut().poll(&mut Context::from_waker(&executors)).is_pending());
+            let waker: Waker = kept.take().unwrap();
+            if round == 3 {
+                waker.wake()
+            } else {
+                waker.wake_by_ref()
+            }
+            assert_eq!(count.0.load(Ordering::Relaxed), round);
+        }
+    });
+    let wakes: Vec<_> = trace
+        .events
+        .iter()
+        .filter_map(|event| match event.kind {
+            EventKind::Wake { future, point, by, by_ref } => {
+                Some((common::name(&trace, future), point, by, by_ref))
+            }
+            _ => None,
+        })
+        .collect();
+    let wake = |by_ref| ("inner".to_owned(), Some(0), None, by_ref);
+    assert_eq!(wakes, [wake(true), wake(true), wake(false)]);
+}
+
+#[test]
+fn the_waker_stays_the_same_while_the_executors_does() {
+    #[pollscope::trace]
+    async fn compares() -> usize {
+        let mut last: Option<Waker> = None;
+        let mut changes = 0;
+        let mut left = 5;
+        poll_fn(|cx| {
+            if !last.replace(cx.waker().clone()).is_some_and(|last| last.will_wake(cx.waker())) {
+                changes += 1;
+            }
+            left -= 1;
+            cx.waker().wake_by_ref();
+            if left == 0 { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        changes
+    }
+    #[pollscope::trace]
+    async fn above() -> usize {
+        compares().await
+    }
+    let (changes, _) = record(|| block_on(above()));
+    assert_eq!(changes, 1, "the first poll sees a new waker, and no later one");
+}
+
+#[test]
+fn another_executors_waker_is_followed() {
+    let (first, second) = (Arc::new(Count::default()), Arc::new(Count::default()));
+    #[pollscope::trace]
+    async fn keeps(kept: Pin<&Cell<Option<Waker>>>) {
+        poll_fn(|cx| {
+            kept.set(Some(cx.waker().clone()));
+            Poll::<()>::Pending
+        })
+        .await;
+    }
+    record(|| {
+        let kept = pin!(Cell::new(None));
+        let mut future = pin!(keeps(kept.as_ref()));
+        for count in [&first, &second] {
+            let waker = Waker::from(Arc::clone(count));
+            assert!(future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+            kept.take().unwrap().wake();
+        }
+    });
+    assert_eq!((first.0.load(Ordering::Relaxed), second.0.load(Ordering::Relaxed)), (1, 1));
+}
+
+#[test]
+fn futures_unordered_polls_as_often_as_without() {
+    async fn sum<F: Future<Output = u8>>(make: impl Fn() -> F) -> (u32, u32) {
+        let polls = Cell::new(0);
+        let mut all: FuturesUnordered<_> = (0..10)
+            .map(|_| {
+                let mut future = Box::pin(make());
+                let polls = &polls;
+                poll_fn(move |cx| {
+                    polls.set(polls.get() + 1);
+                    future.as_mut().poll(cx)
+                })
+            })
+            .collect();
+        let mut sum = 0;
+        while let Some(value) = all.next().await {
+            sum += u32::from(value);
+        }
+        (sum, polls.get())
+    }
+    async fn bare() -> u8 {
+        yield_now().await;
+        7
+    }
+    let bare = block_on(sum(bare));
+    let (traced, trace) = record(|| block_on(sum(leaf)));
+    assert_eq!(traced, bare);
+    assert_eq!(trace.events.iter().filter(|event| event.kind.name() == "poll").count(), 20);
+}
+
+#[test]
+fn a_future_from_before_the_recording_is_told_late() {
+    let _ = record(|| block_on(leaf()));
+    let guard = common::alone();
+    let mut future = Box::pin(branch());
+    assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(guard);
+    let (value, trace) = record(|| block_on(future));
+    assert_eq!(value, 14);
+    let late =
+        |kind: &EventKind| matches!(kind, EventKind::Create { details: Some(details), .. } if details.late);
+    assert_eq!(trace.events.iter().filter(|event| late(&event.kind)).count(), 2, "branch and its first leaf");
+}
+
+#[test]
+fn a_nested_executor_runs_within_the_poll_around_it() {
+    #[pollscope::trace]
+    async fn outer() -> u8 {
+        let waker = Waker::noop();
+        let mut inner = pin!(leaf());
+        loop {
+            if let Poll::Ready(value) = inner.as_mut().poll(&mut Context::from_waker(waker)) {
+                return value;
+            }
+        }
+    }
+    let (_, trace) = record(|| block_on(outer()));
+    assert_eq!(story(&trace)[..4], ["create outer", "poll outer", "create leaf by outer", "poll leaf"]);
+}
+
+#[test]
+fn a_spawned_task_tells_who_made_it_and_who_runs_it() {
+    #[pollscope::trace]
+    async fn spawner() -> u8 {
+        tokio::spawn(leaf()).await.unwrap()
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let (value, trace) = record(|| runtime.block_on(spawner()));
+    assert_eq!(value, 7);
+    let created = trace
+        .events
+        .iter()
+        .find(|event| matches!(event.kind, EventKind::Create { by: Some(_), .. }))
+        .unwrap();
+    let polled = trace
+        .events
+        .iter()
+        .find(|event| event.kind == EventKind::Poll { future: created.kind.future().unwrap() });
+    assert_ne!(created.thread, polled.unwrap().thread);
+}
+
+#[test]
+fn values_are_shown_as_debug_or_by_type() {
+    struct Opaque;
+    #[pollscope::trace]
+    async fn takes(number: u8, _: Opaque, (left, mut right): (char, char), opaque: &Opaque) {
+        let _ = (number, left, &mut right, opaque);
+    }
+    let ((), trace) = record(|| block_on(takes(3, Opaque, ('a', 'b'), &Opaque)));
+    let EventKind::Create { details: Some(details), .. } = &trace.events[0].kind else { panic!() };
+    let args: Vec<_> = details.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(args[0], ("number", "3"));
+    assert!(args[1].1.ends_with("Opaque"));
+    assert_eq!(args[2].1, "('a', 'b')");
+    assert!(args[3].0 == "opaque" && args[3].1.ends_with("Opaque"));
+}
+
+#[test]
+fn one_recording_at_a_time() {
+    let _alone = common::alone();
+    let first = pollscope::Recording::in_memory().unwrap();
+    let second = pollscope::Recording::in_memory();
+    assert!(matches!(second, Err(pollscope::RecordError::Already)));
+    drop(first);
+    pollscope::Recording::in_memory().unwrap().finish().unwrap();
+}
+
+#[test]
+fn a_caller_may_supply_the_clock() {
+    let guard = common::alone();
+    static NOW: AtomicUsize = AtomicUsize::new(1000);
+    pollscope::set_clock(pollscope::Clock::custom("steps", || {
+        std::time::Duration::from_nanos(NOW.fetch_add(5, Ordering::Relaxed) as u64)
+    }));
+    drop(guard);
+    let (_, trace) = record(|| block_on(leaf()));
+    let guard = common::alone();
+    pollscope::set_clock(pollscope::Clock::monotonic());
+    drop(guard);
+    assert_eq!(trace.clock, "steps");
+    assert!(trace.events.windows(2).all(|pair| pair[1].at == pair[0].at + 5));
+}

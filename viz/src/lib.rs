@@ -1,0 +1,1 @@
+//! Replays pollscope traces in the terminal.

@@ -1,0 +1,3 @@
+//! The binary `pollscope`.
+
+fn main() {}
