@@ -78,3 +78,8 @@ pub mod __private {
 
     pub use crate::record::{ByDebug, ByType, Shown, Site, arguments, at, leave, never, reach, traced};
 }
+
+/// The README's program is compiled and run with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -154,9 +154,9 @@ fn a_wake_makes_one_hop_and_is_counted_once() {
             assert!(future.as_mut().poll(&mut Context::from_waker(&executors)).is_pending());
             let waker: Waker = kept.take().unwrap();
             if round == 3 {
-                waker.wake()
+                waker.wake();
             } else {
-                waker.wake_by_ref()
+                waker.wake_by_ref();
             }
             assert_eq!(count.0.load(Ordering::Relaxed), round);
         }
@@ -333,8 +333,8 @@ fn one_recording_at_a_time() {
 
 #[test]
 fn a_caller_may_supply_the_clock() {
-    let guard = common::alone();
     static NOW: AtomicUsize = AtomicUsize::new(1000);
+    let guard = common::alone();
     pollscope::set_clock(pollscope::Clock::custom("steps", || {
         std::time::Duration::from_nanos(NOW.fetch_add(5, Ordering::Relaxed) as u64)
     }));

@@ -44,7 +44,6 @@ pub(crate) fn bind(sig: &mut Signature, options: &Options) -> Bound {
                     *typed.pat = syn::parse_quote!(#name);
                 }
             }
-            _ => {}
         }
     }
     bound.shown = show_all(sig, options);
@@ -61,7 +60,6 @@ pub(crate) fn show_all(sig: &Signature, options: &Options) -> TokenStream {
         let (name, cfgs) = match argument {
             FnArg::Receiver(receiver) => (Some(Ident::new("self", receiver.self_token.span)), Vec::new()),
             FnArg::Typed(typed) => (plain(&typed.pat), cfgs(typed)),
-            _ => (None, Vec::new()),
         };
         let Some(name) = name.filter(|name| cfgs.is_empty() && !options.skip.contains(name)) else {
             continue;

@@ -147,7 +147,7 @@ fn has_impl(ty: &Type) -> bool {
 pub(crate) fn has_argument(sig: &Signature, name: &Ident) -> bool {
     sig.inputs.iter().any(|argument| match argument {
         FnArg::Typed(typed) => matches!(&*typed.pat, Pat::Ident(pat) if pat.ident == *name),
-        _ => name == "self",
+        FnArg::Receiver(_) => name == "self",
     })
 }
 

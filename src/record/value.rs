@@ -76,6 +76,8 @@ impl Write for Line {
 }
 
 #[cfg(test)]
+// Without the `&` there is no second step to find `ByType` in, as there is none for generated code.
+#[allow(clippy::needless_borrow)]
 mod tests {
     use super::*;
 

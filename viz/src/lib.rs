@@ -1,1 +1,32 @@
-//! Replays pollscope traces in the terminal.
+//! Replays pollscope traces: in the terminal, as text, and as JSON for other tools.
+//!
+//! The way of the data is one way. [`model`] indexes a trace, so that any moment of it is a search away; [`insight`]
+//! says in one sentence what happens at a step; [`report`], [`export`] and [`tui`] show both; [`cli`] and [`run`]
+//! are the way in. The model knows nothing of sentences, and neither knows a colour.
+//!
+//! ```
+//! use pollscope_viz::{insight, model::Model};
+//!
+//! let file = concat!(
+//!     r#"{"pollscope":1,"program":"demo","clock":"virtual","unit":"ns"}"#, "\n",
+//!     r#"{"machine":0,"name":"hello","path":"demo::hello","file":"src/main.rs","line":1,"column":1,"#,
+//!     r#""source":"async fn hello() {}","kind":"fn","points":[],"edges":[["unresumed","returned"]]}"#, "\n",
+//!     r#"[0,"create",1,0,null,1]"#, "\n",
+//!     r#"[5,"drop",1]"#, "\n",
+//! );
+//! let model = Model::new(pollscope::trace::Trace::read(file.as_bytes())?);
+//! assert_eq!(insight::sentence(&model, 1), "hello is dropped without one poll: its body never ran.");
+//! # Ok::<(), pollscope::trace::TraceError>(())
+//! ```
+
+pub mod cli;
+pub mod error;
+pub mod export;
+pub mod insight;
+pub mod model;
+pub mod report;
+pub mod run;
+#[cfg(test)]
+mod testing;
+pub mod text;
+pub mod tui;

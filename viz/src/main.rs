@@ -1,3 +1,5 @@
 //! The binary `pollscope`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    pollscope_viz::cli::main()
+}

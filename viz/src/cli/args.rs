@@ -1,0 +1,95 @@
+//! The arguments, and the help that explains them.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  pollscope run -- cargo run           record a program and replay it
+  pollscope trace.jsonl                replay a trace in the terminal
+  pollscope trace.jsonl | less         the same as text
+  pollscope export trace.jsonl --format json -o trace.json
+
+In the replay, ? shows all keys and q quits.";
+
+/// See how async Rust runs: replays traces of annotated async fns, poll by poll.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pollscope",
+    version,
+    after_help = EXAMPLES,
+    arg_required_else_help = true,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The trace to replay, as `pollscope view` does
+    #[arg(required = true)]
+    trace: Option<PathBuf>,
+}
+
+impl Args {
+    /// What is asked for; a trace alone is to be viewed.
+    pub(super) fn command(self) -> Command {
+        self.command.unwrap_or_else(|| Command::View { trace: self.trace.unwrap_or_default() })
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Replay a trace in the terminal (as text, when stdout is no terminal)
+    View {
+        /// The trace to replay
+        trace: PathBuf,
+    },
+    /// Print a trace as text: a timeline, and every step in a sentence
+    ///
+    /// Lines are 80 columns wide, or as many as the environment variable COLUMNS says.
+    Report {
+        /// The trace to print
+        trace: PathBuf,
+    },
+    /// Write a trace in the format of another tool
+    #[command(after_help = "\
+Example:
+  pollscope export trace.jsonl --format json | jq '.events[] | select(.event == \"wake\")'")]
+    Export {
+        /// The trace to export
+        trace: PathBuf,
+        /// The format to write
+        #[arg(long, value_enum)]
+        format: Format,
+        /// Write to this file, whole or not at all, and not to stdout
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Run a program with recording on, then replay what it did
+    ///
+    /// Sets the environment variable POLLSCOPE for the command, which makes every program in it that uses
+    /// `#[pollscope::trace]` record itself. A second such process of the same run writes a trace beside the first,
+    /// with its process id in the name. The command's exit code is passed on.
+    #[command(after_help = "\
+Examples:
+  pollscope run -- cargo run
+  pollscope run -o song.jsonl -- cargo run --example song_join
+  pollscope run -- ./my_server --port 8080")]
+    Run {
+        /// Where to leave the trace
+        #[arg(short, long, value_name = "TRACE", default_value = "pollscope-trace.jsonl")]
+        output: PathBuf,
+        /// The command and its arguments
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+        command: Vec<OsString>,
+    },
+}
+
+/// A format to export to.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    /// One JSON document with a named field for everything
+    Json,
+}

@@ -1,0 +1,82 @@
+//! What can go wrong in this program: one line for each, and the exit code that goes with it.
+
+use std::io;
+use std::path::PathBuf;
+
+use pollscope::trace::TraceError;
+
+/// Why the program ends before its work is done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A trace could not be read.
+    #[error("{}: {}", path.display(), said(source))]
+    Trace {
+        /// The file that was to be read.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: TraceError,
+    },
+    /// What was to be written could not be.
+    #[error("{what}: cannot write: {source}")]
+    Write {
+        /// Where it was to go.
+        what: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The terminal could not be taken over.
+    #[error("the terminal: {0}; `pollscope report TRACE` prints the same as text")]
+    Terminal(io::Error),
+    /// A file stands where `run` would write its trace.
+    #[error("{}: {reason}", path.display())]
+    InTheWay {
+        /// The file.
+        path: PathBuf,
+        /// Why it is not written over.
+        reason: String,
+    },
+    /// A command could not be started.
+    #[error("cannot start `{command}`: {source}; check the name or give its path")]
+    Start {
+        /// The command.
+        command: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// What went wrong when `what` was written to.
+    pub fn write(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let what = what.into();
+        |source| Self::Write { what, source }
+    }
+
+    /// The exit code that says it to a shell.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Trace { .. } | Self::InTheWay { .. } => 2,
+            Self::Write { .. } | Self::Terminal(_) => 1,
+            Self::Start { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
+            Self::Start { .. } => 126,
+        }
+    }
+
+    /// Whether only the reader of our output went away, as `head` does; that is no failure.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// A [`TraceError::Open`] names its file itself; all others leave that to us.
+fn said(error: &TraceError) -> String {
+    match error {
+        TraceError::Open { source, .. } => {
+            format!(
+                "cannot open it: {source}; give the path of a trace, or make one with `pollscope run -- COMMAND`"
+            )
+        }
+        other => other.to_string(),
+    }
+}

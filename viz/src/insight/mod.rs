@@ -1,0 +1,51 @@
+//! One plain sentence for each step: the cause first, then the effect.
+//!
+//! A sentence says what the trace shows, by its wakes and by the nesting of its polls, and nothing that would have to be guessed; where the trace
+//! cannot tell, the sentence says that. All of a trace's text in it is safe to show.
+
+mod causes;
+mod effects;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use pollscope::trace::EventKind;
+
+use crate::model::{FutureIx, Model};
+use crate::text;
+
+/// What happens at an event.
+pub fn sentence(model: &Model, event: usize) -> String {
+    let Some(what) = model.events().get(event) else {
+        return "The trace holds no events.".to_owned();
+    };
+    let Some(of) = model.of_event(event) else {
+        let EventKind::Lost { count } = what.kind else { return String::new() };
+        return format!(
+            "{} could not be kept here: what happened in between is not known.",
+            text::count(usize::try_from(count).unwrap_or(usize::MAX), "event")
+        );
+    };
+    let step = Step { model, event, of };
+    let said = match &what.kind {
+        EventKind::Create { by, size, .. } => step.create(*by, *size),
+        EventKind::Poll { .. } => step.poll(),
+        EventKind::Wake { by, by_ref, .. } => step.wake(*by, *by_ref),
+        EventKind::Await { point, .. } => step.awaits(*point),
+        EventKind::Pending { point, .. } => step.pending(*point),
+        EventKind::Ready { value, .. } => step.ready(value.as_deref()),
+        EventKind::Panic { .. } => step.panic(),
+        EventKind::Drop { .. } => step.drop(),
+        EventKind::Lost { .. } => String::new(),
+    };
+    text::plain(&said).into_owned()
+}
+
+/// One step of which a sentence is to be made. What the methods give holds a trace's text as it stands there.
+struct Step<'a> {
+    model: &'a Model,
+    event: usize,
+    /// The future that it is about.
+    of: FutureIx,
+}

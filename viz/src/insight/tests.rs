@@ -1,0 +1,111 @@
+//! What is said, on a real trace and on each thing that can happen.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::sentence;
+use crate::model::Model;
+use crate::testing::{any_rows, recorded, rows};
+
+fn all(model: &Model) -> String {
+    let mut said = String::new();
+    for event in 0..model.events().len() {
+        let _ = writeln!(said, "{}  {}", event + 1, sentence(model, event));
+    }
+    said
+}
+
+#[test]
+fn song_join() {
+    let shown = all(&recorded("song_join"));
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn two_sites() {
+    let shown = all(&recorded("two_sites"));
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_cancelled_child_and_a_self_wake() {
+    let shown = all(&rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"create",2,1,1,16]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"await",2,0]"#,
+        r#"[0,"wake",2,0,2,{"by_ref":true}]"#,
+        r#"[0,"wake",2,0,2,{"by_ref":true}]"#,
+        r#"[0,"pending",2,0]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[7000,"poll",1]"#,
+        r#"[7000,"poll",2]"#,
+        r#"[7000,"pending",2,0]"#,
+        r#"[7000,"pending",1,0]"#,
+        r#"[8000,"poll",1]"#,
+        r#"[8000,"drop",2]"#,
+        r#"[8000,"wake",2,0,null,{"thread":1}]"#,
+        r#"[8000,"create",3,1,1,16]"#,
+        r#"[8000,"await",1,1]"#,
+        r#"[8000,"poll",3]"#,
+        r#"[8000,"ready",3,{"value":"Ok(\u001b[2J)"}]"#,
+        r#"[8000,"ready",1]"#,
+        r#"[8001,"drop",1]"#,
+    ]));
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_panic_through_two_futures() {
+    let shown = all(&rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"create",2,1,1,16]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"panic",2]"#,
+        r#"[0,"panic",1]"#,
+        r#"[0,"drop",2]"#,
+        r#"[0,"drop",1]"#,
+        r#"[0,"poll",1]"#,
+    ]));
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn what_the_trace_cannot_tell_is_said() {
+    let shown = all(&rows(&[
+        r#"[0,"create",1,0,null,8,{"late":true}]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"pending",1,null]"#,
+        r#"[1,"poll",1]"#,
+        r#"[1,"poll",9]"#,
+        r#"[1,"await",9,77]"#,
+        r#"[1,"pending",9,77]"#,
+        r#"[1,"pending",1,0]"#,
+        r#"[2,"lost",1]"#,
+        r#"[2,"ready",9]"#,
+        r#"[2,"wake",9,77,5]"#,
+        r#"[2,"drop",9]"#,
+        r#"[2,"drop",9]"#,
+        r#"[2,"create",1,1,null,8]"#,
+        r#"[3,"pending",12,null]"#,
+    ]));
+    insta::assert_snapshot!(shown);
+    assert_eq!(sentence(&rows::<&str>(&[]), 0), "The trace holds no events.");
+}
+
+proptest! {
+    #[test]
+    fn of_any_trace_every_step_has_a_sentence_that_is_safe_to_show(rows in any_rows()) {
+        let model = crate::testing::rows(&rows);
+        for event in 0..model.events().len() {
+            let said = sentence(&model, event);
+            prop_assert!(said.ends_with('.'), "{}", said);
+            prop_assert!(!said.chars().any(char::is_control), "{}", said);
+        }
+    }
+}

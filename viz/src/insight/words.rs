@@ -1,0 +1,135 @@
+//! The parts that sentences are made of: names, lines, and who is meant.
+
+use std::ops::Range;
+
+use pollscope::trace::{Point, PointKind};
+
+use super::Step;
+use crate::model::{FutureIx, Place, State};
+use crate::text;
+
+/// How many futures or wakes a sentence looks at; one about more would be no sentence.
+const LOOK: usize = 256;
+
+impl Step<'_> {
+    /// What to call a future.
+    pub(super) fn name(&self, of: FutureIx) -> String {
+        self.model.label(of).into_owned()
+    }
+
+    /// What to call the future that the step is about.
+    pub(super) fn it(&self) -> String {
+        self.name(self.of)
+    }
+
+    /// The future in whose poll the step's own poll runs.
+    pub(super) fn above(&self) -> Option<FutureIx> {
+        let poll = self.model.polls()[self.model.poll_of_event(self.event)?];
+        if poll.future != self.of {
+            return None;
+        }
+        Some(self.model.polls()[poll.within?].future)
+    }
+
+    /// The root of the turn that the step is part of.
+    pub(super) fn root(&self) -> Option<FutureIx> {
+        let turn = self.model.polls()[self.model.poll_of_event(self.event)?].turn;
+        Some(self.model.polls()[self.model.turns()[turn].poll].future)
+    }
+
+    /// "line 24", or what stands for it where the trace has no line.
+    pub(super) fn place(&self, of: FutureIx, place: Place) -> String {
+        match (self.model.point_at(of, place), place) {
+            (Some(point), _) if point.kind == PointKind::Await => format!("line {}", point.line),
+            (Some(point), _) => format!("line {}, {}", point.line, macro_name(point)),
+            (None, Place::Point(point)) => format!("await point {point}, which the trace does not describe"),
+            (None, Place::Start) => "its start".to_owned(),
+            (None, Place::Unseen) => "a point that the attribute could not see".to_owned(),
+        }
+    }
+
+    /// The await point at which a future stands after the event.
+    pub(super) fn stands(&self, of: FutureIx) -> Option<&Point> {
+        let place = self.model.future(of).state_at(self.event)?.place()?;
+        self.model.point_at(of, place)
+    }
+
+    /// The children of a future that are suspended after the event, the oldest first.
+    pub(super) fn waiting_below(&self, of: FutureIx) -> Vec<String> {
+        let children = &self.model.future(of).children;
+        let late = &children[children.len().saturating_sub(LOOK)..];
+        let waits = |child: &&FutureIx| {
+            matches!(self.model.future(**child).state_at(self.event), Some(State::Pending(_)))
+        };
+        let names: Vec<_> = late.iter().filter(waits).map(|child| self.name(*child)).collect();
+        few(names)
+    }
+
+    /// The futures that were woken within the range, if they belong to the tree of `root`; each once, with the first
+    /// of its wakes.
+    pub(super) fn woken(&self, root: FutureIx, range: Range<usize>) -> Vec<(FutureIx, usize)> {
+        let mut woken: Vec<(FutureIx, usize)> = Vec::new();
+        for wake in self.model.wakes_between(range).iter().rev().take(LOOK) {
+            let Some(of) = self.model.of_event(*wake) else { continue };
+            if of != root && !self.model.is_below(of, root) {
+                continue;
+            }
+            match woken.iter_mut().find(|(seen, _)| *seen == of) {
+                Some(seen) => seen.1 = *wake,
+                None => woken.push((of, *wake)),
+            }
+        }
+        woken.reverse();
+        woken
+    }
+
+    /// "at 15.0 ms", the time of an event.
+    pub(super) fn at(&self, event: usize) -> String {
+        match self.model.time(event) {
+            0 => "at the start".to_owned(),
+            time => format!("at {}", text::time(time)),
+        }
+    }
+}
+
+/// "is" or "are", by how many there are.
+pub(super) fn are<T>(items: &[T]) -> &'static str {
+    if items.len() == 1 { "is" } else { "are" }
+}
+
+/// The names, or the first three and how many more.
+pub(super) fn few(mut names: Vec<String>) -> Vec<String> {
+    if names.len() > 4 {
+        let more = names.len() - 3;
+        names.truncate(3);
+        names.push(format!("{more} more"));
+    }
+    names
+}
+
+/// The macro that hides an await.
+pub(super) fn macro_name(point: &Point) -> &'static str {
+    match point.kind {
+        PointKind::Await => "await",
+        PointKind::Join => "join!",
+        PointKind::TryJoin => "try_join!",
+        PointKind::Select => "select!",
+        PointKind::Hidden => "a macro",
+    }
+}
+
+/// How many columns of code a sentence quotes.
+const CODE: usize = 60;
+
+/// A piece of code on one line, short enough for a sentence, in backticks.
+pub(super) fn code(text: &str) -> String {
+    let mut out = String::new();
+    // A long text is not walked to its end.
+    for word in text.split_whitespace().take(40) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&text::cut(word, CODE));
+    }
+    format!("`{}`", text::cut(&out, CODE))
+}

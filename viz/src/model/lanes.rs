@@ -1,0 +1,246 @@
+//! Lanes of a timeline in columns of characters: which events fall into a column, and what is shown for them.
+//!
+//! **The axis.** With a virtual clock many events happen at one time, and with a real one most of the time nothing
+//! happens. So a column stands half for time and half for order: an event's place is the mean of its share of the
+//! time and its share of the events. Waits stay visible as waits, the polls within one instant stay in order, and
+//! both grow to the full axis when the other says nothing (all at one time, or one event).
+
+use std::ops::Range;
+
+use super::{FutureIx, Model, State};
+use crate::text;
+
+/// Which events fall into which column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Axis {
+    /// The first event of each column, and at the end the number of events.
+    starts: Vec<usize>,
+}
+
+impl Axis {
+    /// The whole trace on this many columns, at least one.
+    pub fn new(model: &Model, columns: usize) -> Self {
+        let columns = columns.max(1);
+        let events = model.events();
+        let place = Place::of(model);
+        let starts = (0..=columns)
+            .map(|column| {
+                if column == columns {
+                    return events.len();
+                }
+                let (mut low, mut high) = (0, events.len());
+                while low < high {
+                    let middle = low + (high - low) / 2;
+                    if place.column(middle, columns) < column { low = middle + 1 } else { high = middle }
+                }
+                low
+            })
+            .collect();
+        Self { starts }
+    }
+
+    /// How many columns there are.
+    pub fn columns(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The events of a column; empty where nothing happens.
+    pub fn events(&self, column: usize) -> Range<usize> {
+        let at = |column: usize| self.starts.get(column).or(self.starts.last()).copied().unwrap_or(0);
+        at(column)..at(column.saturating_add(1))
+    }
+
+    /// The column of an event; the first in a trace without any.
+    pub fn column(&self, event: usize) -> usize {
+        if self.starts.last() == Some(&0) {
+            return 0;
+        }
+        let before = self.starts.partition_point(|start| *start <= event);
+        before.saturating_sub(1).min(self.columns() - 1)
+    }
+}
+
+/// Where an event stands between 0 and 1.
+struct Place<'a> {
+    model: &'a Model,
+    start: u64,
+    /// One over the time and over the number of steps from the first event to the last; 0 for none of it.
+    per_time: f64,
+    per_step: f64,
+}
+
+impl<'a> Place<'a> {
+    fn of(model: &'a Model) -> Self {
+        let start = model.time(0);
+        let over = |whole: u64| if whole == 0 { 0.0 } else { 1.0 / whole as f64 };
+        let (per_time, per_step) = (
+            over(model.end_time().saturating_sub(start)),
+            over(model.events().len().saturating_sub(1) as u64),
+        );
+        let half = if per_time > 0.0 && per_step > 0.0 { 0.5 } else { 1.0 };
+        Self { model, start, per_time: per_time * half, per_step: per_step * half }
+    }
+
+    fn column(&self, event: usize, columns: usize) -> usize {
+        let time = self.model.time(event).saturating_sub(self.start);
+        let place = time as f64 * self.per_time + event as f64 * self.per_step;
+        #[expect(clippy::cast_sign_loss, reason = "both summands are at least 0")]
+        let column = (place * columns as f64) as usize;
+        column.min(columns - 1)
+    }
+}
+
+/// What one column of a lane shows; the strongest of what happens there, in the order of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cell {
+    /// Before the future is made, or after its end.
+    Blank,
+    /// The trace does not say.
+    Unknown,
+    /// Made and not polled.
+    Unresumed,
+    /// Suspended.
+    Pending,
+    /// Polled.
+    Polling,
+    /// A poll ends, and the future is suspended.
+    Suspends,
+    /// A waker of it is called.
+    Woken,
+    /// It ends with its value.
+    Returns,
+    /// It is cancelled.
+    Dropped,
+    /// It panics.
+    Panics,
+}
+
+impl Cell {
+    /// Every cell that shows something, in the order in which a legend names them.
+    pub const ALL: [Self; 9] = [
+        Self::Unresumed,
+        Self::Polling,
+        Self::Suspends,
+        Self::Pending,
+        Self::Woken,
+        Self::Returns,
+        Self::Dropped,
+        Self::Panics,
+        Self::Unknown,
+    ];
+
+    /// The character of the cell.
+    pub fn glyph(self) -> char {
+        match self {
+            Self::Blank => ' ',
+            Self::Unknown => '?',
+            Self::Unresumed => '·',
+            Self::Pending => '░',
+            Self::Polling => '█',
+            Self::Suspends => '▒',
+            Self::Woken => '^',
+            Self::Returns => '✓',
+            Self::Dropped => '✗',
+            Self::Panics => '‼',
+        }
+    }
+
+    /// The words for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Blank => "",
+            Self::Unknown => "not known",
+            Self::Unresumed => "unresumed",
+            Self::Pending => "pending",
+            Self::Polling => "polling",
+            Self::Suspends => "polled and pending again",
+            Self::Woken => "woken",
+            Self::Returns => "returned",
+            Self::Dropped => "dropped before its end",
+            Self::Panics => "panicked",
+        }
+    }
+
+    fn lasting(state: State) -> Self {
+        match state {
+            State::Unknown => Self::Unknown,
+            State::Unresumed => Self::Unresumed,
+            State::Polling(_) => Self::Polling,
+            State::Pending(_) => Self::Pending,
+            State::Returned | State::Panicked | State::Dropped(_) => Self::Blank,
+        }
+    }
+
+    fn entering(state: State) -> Self {
+        match state {
+            State::Pending(_) => Self::Suspends,
+            State::Returned => Self::Returns,
+            State::Panicked => Self::Panics,
+            State::Dropped(_) => Self::Dropped,
+            lasting => Self::lasting(lasting),
+        }
+    }
+}
+
+/// What a future's lane shows in a column.
+pub fn cell(model: &Model, of: FutureIx, axis: &Axis, column: usize) -> Cell {
+    let events = axis.events(column);
+    let future = model.future(of);
+    let mut strongest = future.state_before(events.start).map_or(Cell::Blank, Cell::lasting);
+    if events.is_empty() {
+        return strongest;
+    }
+    let first = future.changes.partition_point(|change| change.event < events.start);
+    for change in future.changes[first..].iter().take_while(|change| change.event < events.end) {
+        strongest = strongest.max(Cell::entering(change.state));
+    }
+    let woken = future.wakes_between(events).first();
+    if woken.is_some_and(|wake| future.state_at(*wake).is_some_and(|state| !state.ended())) {
+        strongest = strongest.max(Cell::Woken);
+    }
+    strongest
+}
+
+/// Times to write along an axis, each with the column at which its text begins; none touches another. The moment
+/// that is shown, if there is one, comes first, with a mark in its very column.
+pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>) -> Vec<(usize, String)> {
+    let columns = axis.columns();
+    let mut placed: Vec<(usize, String)> = Vec::new();
+    let mut place = |column: usize, label: String| {
+        let end = column + text::width(&label);
+        let free = |(other, text): &(usize, String)| end < *other || column > other + text::width(text);
+        if end <= columns && placed.iter().all(free) {
+            placed.push((column, label));
+        }
+    };
+    if let Some(event) = shown {
+        let (column, time) = (axis.column(event), text::time(model.time(event)));
+        let wide = text::width(&time) + 1;
+        if column + wide <= columns {
+            place(column, format!("▼{time}"));
+        } else if column + 1 >= wide {
+            place(column + 1 - wide, format!("{time}▼"));
+        } else {
+            place(column, "▼".to_owned());
+        }
+    }
+    place(0, text::time(model.time(0)));
+    if model.end_time() > model.time(0) {
+        let end = text::time(model.end_time());
+        place(columns.saturating_sub(text::width(&end)), end);
+    }
+    // Then the ends of the longest waits.
+    let mut waits: Vec<(u64, usize, u64)> = (1..columns)
+        .map(|column| axis.events(column))
+        .filter(|events| !events.is_empty() && events.start > 0)
+        .map(|events| (model.time(events.start), model.time(events.start - 1), events.start))
+        .filter(|(time, before, _)| time > before)
+        .map(|(time, before, event)| (time - before, axis.column(event), time))
+        .collect();
+    waits.sort_by_key(|(wait, column, _)| (std::cmp::Reverse(*wait), *column));
+    for (_, column, time) in waits.into_iter().take(columns) {
+        place(column, text::time(time));
+    }
+    placed.sort_by_key(|(column, _)| *column);
+    placed
+}

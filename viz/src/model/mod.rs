@@ -1,0 +1,218 @@
+//! A trace with an index over it: futures, polls, turns, and the state of every future at every event.
+//!
+//! Nothing is replayed to know a state: it is a binary search, so a step back costs what a step forward costs. The
+//! model takes any trace that [`Trace::read`] lets pass, also one that lost events or tells nonsense, and it knows
+//! nothing of colours, panes or sentences.
+
+mod build;
+mod cursor;
+mod future;
+pub mod lanes;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use pollscope::trace::{Event, FutureId, Machine, Point, Trace};
+
+pub use cursor::{Cursor, Move, Unit};
+pub use future::{Future, FutureIx};
+pub use state::{Change, Place, State};
+
+/// An indexed trace.
+#[derive(Debug)]
+pub struct Model {
+    trace: Trace,
+    futures: Vec<Future>,
+    ids: HashMap<FutureId, FutureIx>,
+    polls: Vec<Poll>,
+    turns: Vec<Turn>,
+    links: Vec<Link>,
+    wakes: Vec<usize>,
+    lanes: Vec<FutureIx>,
+    poll_begins: Vec<usize>,
+    turn_begins: Vec<usize>,
+}
+
+/// One poll of a future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Poll {
+    /// Whose.
+    pub future: FutureIx,
+    /// The thread it runs on.
+    pub thread: u32,
+    /// The event that begins it.
+    pub begin: usize,
+    /// The event that ends it; none for one that was under way when the trace ended.
+    pub end: Option<usize>,
+    /// The poll in which it runs, as an index of [`Model::polls`].
+    pub within: Option<usize>,
+    /// The turn it is part of, as an index of [`Model::turns`].
+    pub turn: usize,
+}
+
+/// One poll of a root, with all that nests in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// The root's poll, as an index of [`Model::polls`].
+    pub poll: usize,
+}
+
+/// What an event belongs to; kept small, there is one for each event.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    future: u32,
+    poll: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Model {
+    /// Indexes the trace: one pass over its events.
+    pub fn new(trace: Trace) -> Self {
+        build::build(trace)
+    }
+
+    /// The trace itself.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// Its events.
+    pub fn events(&self) -> &[Event] {
+        &self.trace.events
+    }
+
+    /// All futures, in the order in which the trace first speaks of them.
+    pub fn futures(&self) -> &[Future] {
+        &self.futures
+    }
+
+    /// The future of this index.
+    pub fn future(&self, of: FutureIx) -> &Future {
+        &self.futures[of.index()]
+    }
+
+    /// The future with this id, if the trace speaks of it.
+    pub fn by_id(&self, id: FutureId) -> Option<FutureIx> {
+        self.ids.get(&id).copied()
+    }
+
+    /// The future that an event is about.
+    pub fn of_event(&self, event: usize) -> Option<FutureIx> {
+        self.links.get(event).filter(|link| link.future != NONE).map(|link| FutureIx(link.future))
+    }
+
+    /// The innermost poll in which an event happens; a poll's own begin and end happen in it.
+    pub fn poll_of_event(&self, event: usize) -> Option<usize> {
+        self.links.get(event).filter(|link| link.poll != NONE).map(|link| link.poll as usize)
+    }
+
+    /// The future that is polled while an event happens: the one whose body runs.
+    pub fn running_at(&self, event: usize) -> Option<FutureIx> {
+        self.poll_of_event(event).map(|poll| self.polls[poll].future)
+    }
+
+    /// All polls, in the order in which they begin.
+    pub fn polls(&self) -> &[Poll] {
+        &self.polls
+    }
+
+    /// All turns, in the order in which they begin.
+    pub fn turns(&self) -> &[Turn] {
+        &self.turns
+    }
+
+    /// The last poll of the future that began before the event.
+    pub fn poll_before(&self, of: FutureIx, event: usize) -> Option<&Poll> {
+        let polls = &self.future(of).polls;
+        let before = polls.partition_point(|poll| self.polls[*poll].begin < event);
+        before.checked_sub(1).map(|index| &self.polls[polls[index]])
+    }
+
+    /// Whether the future waits for a poll after the event: it is suspended or new, and has been woken since its
+    /// last poll began.
+    pub fn is_woken(&self, of: FutureIx, event: usize) -> bool {
+        let since = self.poll_before(of, event + 1).map_or(0, |poll| poll.begin);
+        let waits = matches!(self.future(of).state_at(event), Some(State::Pending(_) | State::Unresumed));
+        waits && !self.future(of).wakes_between(since..event + 1).is_empty()
+    }
+
+    /// The last turn that began at the event or before it.
+    pub fn turn_at(&self, event: usize) -> Option<usize> {
+        self.turn_begins.partition_point(|begin| *begin <= event).checked_sub(1)
+    }
+
+    /// The events that wake any future, within the range.
+    pub fn wakes_between(&self, range: std::ops::Range<usize>) -> &[usize] {
+        future::between(&self.wakes, range)
+    }
+
+    /// The futures in the order of their lanes: each below the one that polls it.
+    pub fn lanes(&self) -> &[FutureIx] {
+        &self.lanes
+    }
+
+    /// Whether one future stands below another in the tree.
+    pub fn is_below(&self, future: FutureIx, above: FutureIx) -> bool {
+        let (future, above) = (self.future(future), self.future(above));
+        future.lane > above.lane && future.lane < above.lane_end
+    }
+
+    /// The machine of a future, if the trace says which.
+    pub fn machine(&self, of: FutureIx) -> Option<&Machine> {
+        self.trace.machines.get(self.future(of).machine? as usize)
+    }
+
+    /// The await point of a future's machine, if there is one of this index.
+    pub fn point(&self, of: FutureIx, point: u32) -> Option<&Point> {
+        self.machine(of)?.points.get(point as usize)
+    }
+
+    /// The await point at which a place lies.
+    pub fn point_at(&self, of: FutureIx, place: Place) -> Option<&Point> {
+        match place {
+            Place::Point(point) => self.point(of, point),
+            Place::Start | Place::Unseen => None,
+        }
+    }
+
+    /// What to call a future: its machine's name, with the id where several go by that name. This is a trace's
+    /// text, as it stands there.
+    pub fn label(&self, of: FutureIx) -> Cow<'_, str> {
+        let future = self.future(of);
+        match self.machine(of) {
+            None => Cow::Owned(format!("future {}", future.id)),
+            Some(machine) if future.shares_name => Cow::Owned(format!("{} #{}", machine.name, future.id)),
+            Some(machine) => Cow::Borrowed(&machine.name),
+        }
+    }
+
+    /// When an event happened, in nanoseconds; 0 if there is no such event.
+    pub fn time(&self, event: usize) -> u64 {
+        self.trace.events.get(event).map_or(0, |event| event.at)
+    }
+
+    /// When the last event happened.
+    pub fn end_time(&self) -> u64 {
+        self.trace.events.last().map_or(0, |event| event.at)
+    }
+
+    /// What a thread is called.
+    pub fn thread_name(&self, thread: u32) -> Cow<'_, str> {
+        match self.trace.threads.get(thread as usize).map(String::as_str) {
+            None | Some("") => Cow::Owned(format!("thread {thread}")),
+            Some(name) => Cow::Borrowed(name),
+        }
+    }
+
+    fn poll_begins(&self) -> &[usize] {
+        &self.poll_begins
+    }
+
+    fn turn_begins(&self) -> &[usize] {
+        &self.turn_begins
+    }
+}

@@ -1,0 +1,186 @@
+//! The index, on real traces and on those that make no sense.
+
+use proptest::prelude::*;
+
+use super::lanes::{Axis, Cell, cell, ruler};
+use super::*;
+use crate::testing::{any_rows, recorded, rows};
+
+fn named(model: &Model, name: &str) -> FutureIx {
+    *model.lanes().iter().find(|of| model.label(**of) == name).expect("there is a future of that name")
+}
+
+fn id(model: &Model, id: u32) -> &Future {
+    let of = FutureId::new(id).and_then(|id| model.by_id(id)).expect("the trace speaks of it");
+    model.future(of)
+}
+
+#[test]
+fn a_real_trace_has_its_tree_its_turns_and_its_polls() {
+    let model = recorded("song_join");
+    let tree: Vec<_> =
+        model.lanes().iter().map(|of| (model.future(*of).depth, model.label(*of).into_owned())).collect();
+    let expected =
+        [(0, "async_main"), (1, "learn_and_sing"), (2, "learn_song"), (2, "sing_song"), (1, "dance")];
+    assert_eq!(tree, expected.map(|(depth, name)| (depth, name.to_owned())));
+    assert_eq!(model.turns().len(), 4);
+    let polls = |name| model.future(named(&model, name)).polls.len();
+    assert_eq!([polls("async_main"), polls("learn_song"), polls("dance")], [4, 3, 2]);
+    assert!(model.is_below(named(&model, "sing_song"), named(&model, "async_main")));
+    assert!(!model.is_below(named(&model, "dance"), named(&model, "learn_and_sing")));
+    assert_eq!(model.end_time(), 30_000_000);
+}
+
+#[test]
+fn a_state_is_known_at_any_event() {
+    let model = rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[5,"poll",1]"#,
+        r#"[5,"await",1,1]"#,
+        r#"[5,"ready",1]"#,
+        r#"[6,"drop",1]"#,
+    ]);
+    let states: Vec<_> = (0..8).map(|event| id(&model, 1).state_at(event).expect("it is made")).collect();
+    let place = Place::Point;
+    assert_eq!(
+        states,
+        [
+            State::Unresumed,
+            State::Polling(Place::Start),
+            State::Polling(place(0)),
+            State::Pending(place(0)),
+            State::Polling(place(0)),
+            State::Polling(place(1)),
+            State::Returned,
+            State::Returned,
+        ]
+    );
+    assert_eq!(id(&model, 1).state_before(0), None);
+    assert_eq!(id(&model, 1).dropped, Some(7));
+}
+
+#[test]
+fn a_future_that_was_never_made_has_a_lane_and_an_unknown_state() {
+    let model = rows(&[r#"[0,"wake",4294967295,9,7]"#, r#"[1,"pending",7,null]"#]);
+    assert_eq!(id(&model, u32::MAX).last_state(), State::Unknown);
+    assert_eq!(id(&model, 7).last_state(), State::Pending(Place::Unseen));
+    assert_eq!(model.label(model.lanes()[0]), "future 4294967295");
+}
+
+#[test]
+fn a_poll_that_never_ends_is_still_running() {
+    let model = rows(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#]);
+    assert_eq!(id(&model, 1).last_state(), State::Polling(Place::Start));
+    assert_eq!(model.polls()[0].end, None);
+}
+
+#[test]
+fn an_inner_poll_whose_end_is_missing_does_not_run_for_ever() {
+    let model = rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"create",2,1,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"poll",2]"#,
+        r#"[1,"pending",1,0]"#,
+        r#"[2,"poll",1]"#,
+        r#"[3,"poll",1]"#,
+    ]);
+    assert_eq!(id(&model, 2).last_state(), State::Unknown);
+    assert_eq!(model.turns().len(), 3);
+    assert_eq!(id(&model, 1).parent, None);
+}
+
+#[test]
+fn what_was_made_and_never_polled_stands_below_its_maker() {
+    let model = rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"create",2,1,1,8]"#,
+        r#"[0,"create",3,1,3,8]"#,
+        r#"[0,"ready",1]"#,
+        r#"[0,"drop",2]"#,
+    ]);
+    assert_eq!((id(&model, 2).depth, id(&model, 3).depth), (1, 0));
+    assert_eq!(id(&model, 2).last_state(), State::Dropped(Place::Start));
+}
+
+#[test]
+fn threads_have_their_own_nesting() {
+    let model = rows(&[
+        r#"[0,"poll",1]"#,
+        r#"[0,"poll",2,{"thread":1}]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[0,"ready",2,{"thread":1}]"#,
+    ]);
+    assert_eq!(id(&model, 2).parent, None);
+    assert_eq!(model.turns().len(), 2);
+}
+
+#[test]
+fn a_nest_as_deep_as_the_file_is_long_is_no_trouble() {
+    let deep: Vec<_> = (1..50_000).map(|id| format!(r#"[{id},"poll",{id}]"#)).collect();
+    let model = rows(&deep);
+    assert_eq!(id(&model, 49_999).depth, 49_998);
+    assert_eq!(id(&model, 1).lane_end, 49_999);
+}
+
+#[test]
+fn an_empty_trace_has_nothing_and_breaks_nothing() {
+    let model = rows::<&str>(&[]);
+    let cursor = Cursor::default().go(&model, Move::End).go(&model, Move::Forward(Unit::Turn));
+    assert_eq!(cursor.event(), 0);
+    assert_eq!(Axis::new(&model, 0).columns(), 1);
+    assert_eq!(ruler(&model, &Axis::new(&model, 9), Some(0)), [(0, "▼0".to_owned())]);
+}
+
+#[test]
+fn waits_are_seen_as_waits_and_the_polls_of_an_instant_in_order() {
+    let model = recorded("song_join");
+    let axis = Axis::new(&model, 40);
+    let lane = |name| -> String {
+        let of = named(&model, name);
+        (0..axis.columns()).map(|column| cell(&model, of, &axis, column).glyph()).collect()
+    };
+    let lanes = ["async_main", "learn_and_sing", "learn_song", "sing_song", "dance"].map(lane);
+    let shown = lanes.join("\n");
+    insta::assert_snapshot!(shown);
+    assert_eq!(cell(&model, named(&model, "dance"), &axis, 39), Cell::Blank);
+}
+
+proptest! {
+    #[test]
+    fn a_step_on_and_a_step_back_is_no_move(rows in any_rows()) {
+        let model = crate::testing::rows(&rows);
+        for unit in [Unit::Event, Unit::Poll, Unit::Turn] {
+            let mut at = Cursor::default();
+            loop {
+                let next = at.go(&model, Move::Forward(unit));
+                if next == at {
+                    break;
+                }
+                prop_assert_eq!(next.go(&model, Move::Back(unit)), at);
+                at = next;
+            }
+        }
+    }
+
+    #[test]
+    fn every_event_has_its_column_and_every_lane_its_place(rows in any_rows(), columns in 1_usize..90) {
+        let model = crate::testing::rows(&rows);
+        let axis = Axis::new(&model, columns);
+        for event in 0..model.events().len() {
+            prop_assert!(axis.events(axis.column(event)).contains(&event));
+        }
+        for (lane, of) in model.lanes().iter().enumerate() {
+            prop_assert_eq!(model.future(*of).lane, lane);
+        }
+        prop_assert_eq!(model.lanes().len(), model.futures().len());
+        let labels = ruler(&model, &axis, Some(0));
+        for pair in labels.windows(2) {
+            prop_assert!(pair[0].0 + crate::text::width(&pair[0].1) < pair[1].0);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Writes on the picture. Whatever lies outside of it is clipped, and whatever could steer a terminal is made visible.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::theme::{Role, Theme};
+use crate::text;
+
+/// The picture, and how its parts look.
+pub(super) struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    theme: Theme,
+}
+
+impl<'a> Canvas<'a> {
+    pub(super) fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    /// The whole picture.
+    pub(super) fn area(&self) -> Rect {
+        self.buffer.area
+    }
+
+    /// Writes a text from the given column of an area's row on, cut at the area's right end. Gives the column after
+    /// the text.
+    pub(super) fn put(&mut self, area: Rect, column: usize, row: usize, text: &str, role: Role) -> usize {
+        let room = usize::from(area.width).saturating_sub(column);
+        let text = text::plain(text);
+        let text = text::cut(&text, room);
+        let (Some(x), Some(y)) = (offset(area.x, column), offset(area.y, row)) else { return column };
+        if room == 0 || row >= usize::from(area.height) || !self.area().contains(Position::new(x, y)) {
+            return column;
+        }
+        let style = self.theme.style(role);
+        let (after, _) = self.buffer.set_stringn(x, y, &text, room, style);
+        column + usize::from(after.saturating_sub(x))
+    }
+
+    /// Writes a text so that it ends at an area's right end. Gives the column at which it begins.
+    pub(super) fn put_right(&mut self, area: Rect, row: usize, text: &str, role: Role) -> usize {
+        let column = usize::from(area.width).saturating_sub(text::width(&text::plain(text)));
+        self.put(area, column, row, text, role);
+        column
+    }
+
+    /// Writes lines of text, broken at spaces. Gives how many there were.
+    pub(super) fn put_wrapped(&mut self, area: Rect, text: &str, role: Role) -> usize {
+        let lines = text::wrap(&text::plain(text), usize::from(area.width));
+        for (row, line) in lines.iter().enumerate().take(usize::from(area.height)) {
+            self.put(area, 0, row, line, role);
+        }
+        lines.len()
+    }
+
+    /// Draws a row of one character.
+    pub(super) fn rule(&mut self, area: Rect, row: usize, of: char, role: Role) {
+        let line: String = std::iter::repeat_n(of, usize::from(area.width)).collect();
+        self.put(area, 0, row, &line, role);
+    }
+
+    /// Blanks an area, whatever was there.
+    pub(super) fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.area());
+        for position in area.positions() {
+            if let Some(cell) = self.buffer.cell_mut(position) {
+                cell.reset();
+            }
+        }
+    }
+
+    /// Adds a look to a cell that is written already.
+    pub(super) fn mark(&mut self, area: Rect, column: usize, row: usize, role: Role) {
+        let (Some(x), Some(y)) = (offset(area.x, column), offset(area.y, row)) else { return };
+        if column < usize::from(area.width)
+            && row < usize::from(area.height)
+            && let Some(cell) = self.buffer.cell_mut(Position::new(x, y))
+        {
+            cell.set_style(self.theme.style(role));
+        }
+    }
+}
+
+fn offset(start: u16, by: usize) -> Option<u16> {
+    start.checked_add(u16::try_from(by).ok()?)
+}

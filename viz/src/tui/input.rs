@@ -1,0 +1,89 @@
+//! What comes from outside: keys, resizes, signals, in one queue, so that the loop has one place to wait at.
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyEvent, read};
+
+/// Something from outside.
+#[derive(Debug)]
+pub(super) enum Input {
+    /// A key was pressed, or released.
+    Key(KeyEvent),
+    /// The terminal has another size.
+    Resized,
+    /// The process is asked to end, by the signal of this number.
+    Signal(u8),
+}
+
+/// The queue. The threads that fill it sleep in the system until there is something; they end with the process.
+pub(super) struct Inputs {
+    queue: Receiver<io::Result<Input>>,
+}
+
+impl Inputs {
+    /// Begins to listen.
+    pub(super) fn listen() -> io::Result<Self> {
+        let (to, queue) = channel();
+        signals(to.clone())?;
+        thread::Builder::new().name("keys".to_owned()).spawn(move || keys(&to))?;
+        Ok(Self { queue })
+    }
+
+    /// Waits for the next.
+    pub(super) fn next(&self) -> io::Result<Input> {
+        self.queue.recv().unwrap_or_else(|_| Err(gone()))
+    }
+
+    /// Waits for the next, but no longer than this.
+    pub(super) fn next_within(&self, time: Duration) -> io::Result<Option<Input>> {
+        match self.queue.recv_timeout(time) {
+            Ok(input) => input.map(Some),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => Err(gone()),
+        }
+    }
+}
+
+fn gone() -> io::Error {
+    io::Error::new(io::ErrorKind::BrokenPipe, "nobody listens to the keyboard any more")
+}
+
+fn keys(to: &Sender<io::Result<Input>>) {
+    loop {
+        let input = match read() {
+            Ok(Event::Key(key)) => Ok(Input::Key(key)),
+            Ok(Event::Resize(..)) => Ok(Input::Resized),
+            Ok(_) => continue,
+            Err(error) => Err(error),
+        };
+        let over = input.is_err();
+        if to.send(input).is_err() || over {
+            return;
+        }
+    }
+}
+
+#[cfg(unix)]
+fn signals(to: Sender<io::Result<Input>>) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in signals.forever() {
+            if to.send(Ok(Input::Signal(u8::try_from(signal).unwrap_or(0)))).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "as where there are signals")]
+fn signals(_: Sender<io::Result<Input>>) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! The panes, each in its own file with its picture.
+
+pub(super) mod footer;
+pub(super) mod help;
+pub(super) mod machine;
+pub(super) mod source;
+pub(super) mod step;
+pub(super) mod timeline;
+pub(super) mod title;
+
+/// The first of `height` rows out of `total` such that `wanted` is among them, near the middle where it can be.
+pub(super) fn window(wanted: usize, total: usize, height: usize) -> usize {
+    wanted.saturating_sub(height / 2).min(total.saturating_sub(height))
+}

@@ -1,0 +1,260 @@
+//! The source of the selected future's machine, with what is known of it beside each line.
+//!
+//! ```text
+//!  38   async fn learn_and_sing() {
+//!  40 ◐     let song = learn_song().await;      ← pending since 15.0 ms
+//!  41 ·     sing_song(song).await;
+//!  42   }
+//!
+//!  awaited by async_main, line 47, join!
+//! ```
+
+use std::collections::HashSet;
+
+use pollscope::trace::{EventKind, Machine, PointKind};
+use ratatui::layout::Rect;
+
+use super::window;
+use crate::model::{FutureIx, Place, State};
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::canvas::Canvas;
+use crate::tui::theme::Role;
+
+/// What the pane is called.
+pub(in crate::tui) fn name(app: &App) -> String {
+    match app.selected().and_then(|of| app.model().machine(of)) {
+        Some(machine) => format!("source  {}", machine.file),
+        None => "source".to_owned(),
+    }
+}
+
+/// Draws the lines that are in view, and below them how the future came about.
+pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+    let Some(of) = app.selected() else { return };
+    let Some(machine) = app.model().machine(of) else { return };
+    let facts = facts(app, of);
+    let below = facts.len().min(usize::from(area.height) / 3) as u16;
+    let lines = Rect { height: area.height.saturating_sub(below), ..area };
+    Listing::new(app, of, machine).draw(canvas, lines);
+    let facts_area =
+        Rect { x: area.x + 1, y: lines.bottom(), width: area.width.saturating_sub(1), height: below };
+    for (row, fact) in facts.iter().enumerate() {
+        canvas.put(facts_area, 0, row, fact, Role::Dim);
+    }
+}
+
+struct Listing<'a> {
+    machine: &'a Machine,
+    state: Option<State>,
+    /// The point at which the future stands.
+    current: Option<u32>,
+    /// The points it has come through.
+    done: HashSet<u32>,
+    note: String,
+}
+
+impl<'a> Listing<'a> {
+    fn new(app: &App, of: FutureIx, machine: &'a Machine) -> Self {
+        let future = app.model().future(of);
+        let changes = future.changes_until(app.event());
+        let state = changes.last().map(|change| change.state);
+        let current = match state.and_then(State::place) {
+            Some(Place::Point(point)) => Some(point),
+            _ => None,
+        };
+        let mut done = HashSet::new();
+        let mut last = None;
+        for change in changes {
+            // Most changes stay where the one before was, and there can be very many.
+            let place = change.state.place();
+            if place != last
+                && let Some(Place::Point(point)) = place
+            {
+                done.insert(point);
+            }
+            last = place;
+        }
+        // Where a panic struck, that point is not known to be through; nor is the one it stands at.
+        if state == Some(State::Panicked)
+            && let Some(Place::Point(point)) = changes.iter().rev().find_map(|change| change.state.place())
+        {
+            done.remove(&point);
+        }
+        let note = match (state, changes.last()) {
+            (Some(state @ (State::Pending(_) | State::Polling(_) | State::Dropped(_))), Some(last)) => {
+                format!("← {} since {}", state.word(), text::time(app.model().time(last.event)))
+            }
+            _ => String::new(),
+        };
+        Self { machine, state, current, done, note }
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let machine = self.machine;
+        let total = machine.source.lines().count();
+        let at = self
+            .current
+            .and_then(|point| machine.points.get(point as usize))
+            .map_or(machine.line, |p| p.line);
+        let wanted = (at.saturating_sub(machine.line) as usize).min(total.saturating_sub(1));
+        let height = usize::from(area.height);
+        let first = if total <= height { 0 } else { window(wanted, total, height) };
+        let last = u64::from(machine.line) + total as u64;
+        let digits = last.to_string().len();
+        let indent = self.indent();
+        let mut row = 0;
+        for (index, line) in machine.source.lines().enumerate().skip(first) {
+            if row >= height {
+                break;
+            }
+            let line = if index == 0 { format!("{:1$}{line}", "", self.start()) } else { line.to_owned() };
+            let line: String = text::source_line(&line).chars().skip(indent).collect();
+            let number = format!("{:>digits$}", u64::from(machine.line) + index as u64);
+            row += self.line(
+                canvas,
+                area,
+                row,
+                &number,
+                self.mark(u64::from(machine.line) + index as u64),
+                &line,
+            );
+        }
+    }
+
+    /// Draws a line, in one row or, if the future stands there, in as many as it needs. Gives how many.
+    fn line(
+        &self,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        row: usize,
+        number: &str,
+        mark: Option<(&str, Role)>,
+        line: &str,
+    ) -> usize {
+        let column = canvas.put(area, 1, row, number, Role::Dim) + 1;
+        if let Some((sign, role)) = mark {
+            canvas.put(area, column, row, sign, role);
+        }
+        if !matches!(mark, Some(("◐" | "█" | "✗", _))) {
+            canvas.put(area, column + 2, row, line, Role::Text);
+            return 1;
+        }
+        let room = usize::from(area.width).saturating_sub(column + 2);
+        let code = line.trim_start();
+        let indent = line.len() - code.len();
+        // The await is at the end, and that is what would be cut off.
+        let pieces = if text::width(line) > room && room > indent + 12 {
+            text::wrap(code, room - indent - 2)
+        } else {
+            vec![code.to_owned()]
+        };
+        let mut after = 0;
+        for (index, piece) in pieces.iter().enumerate() {
+            let further = if index == 0 { 0 } else { 2 };
+            after = canvas.put(area, column + 2 + indent + further, row + index, piece, Role::Strong);
+        }
+        let rows = pieces.len();
+        if after + 2 + text::width(&self.note) < usize::from(area.width) {
+            canvas.put(area, after + 2, row + rows - 1, &self.note, Role::Current);
+        }
+        rows
+    }
+
+    /// The sign of a line: where it stands comes before what is done, and that before what is still to come.
+    fn mark(&self, number: u64) -> Option<(&'static str, Role)> {
+        let here =
+            (self.machine.points.iter().enumerate()).filter(|(_, point)| u64::from(point.line) == number);
+        let mut all_done = true;
+        let mut any = false;
+        for (index, _) in here {
+            any = true;
+            if self.current == Some(index as u32) {
+                return Some(match self.state {
+                    Some(state @ State::Polling(_)) => ("█", Role::State(state)),
+                    Some(state @ State::Dropped(_)) => ("✗", Role::State(state)),
+                    Some(state) => ("◐", Role::State(state)),
+                    None => ("◐", Role::Current),
+                });
+            }
+            all_done &= self.done.contains(&(index as u32));
+        }
+        match (any, all_done) {
+            (false, _) => None,
+            (true, true) => Some(("✓", Role::Text)),
+            (true, false) => Some(("·", Role::Dim)),
+        }
+    }
+
+    /// How far in the first line stands in its file; its indent is not part of the source.
+    fn start(&self) -> usize {
+        // A column that no line is long enough for is no reason to make one.
+        (self.machine.column.saturating_sub(1) as usize).min(200)
+    }
+
+    /// The columns that every line leaves blank.
+    fn indent(&self) -> usize {
+        let rest = self.machine.source.lines().skip(1).take(2000).filter(|line| !line.trim().is_empty());
+        let blank = rest.map(|line| line.chars().take_while(|char| *char == ' ').count()).min();
+        blank.map_or(self.start(), |blank| blank.min(self.start()))
+    }
+}
+
+/// What is known of the future beside its source.
+fn facts(app: &App, of: FutureIx) -> Vec<String> {
+    let model = app.model();
+    let future = model.future(of);
+    let mut facts = Vec::new();
+    let made = future.created.filter(|created| *created <= app.event());
+    let Some(made) = made else {
+        return vec!["not made yet".to_owned()];
+    };
+    if let EventKind::Create { details: Some(details), .. } = &model.events()[made].kind
+        && !details.args.is_empty()
+    {
+        let args: Vec<_> = details.args.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        facts.push(format!("with {}", args.join(", ")));
+    }
+    facts.push(above(app, of));
+    let last = future.changes_until(app.event()).last();
+    if let Some(EventKind::Ready { value: Some(value), .. }) =
+        last.map(|change| &model.events()[change.event].kind)
+    {
+        facts.push(format!("returned {value}"));
+    }
+    facts
+}
+
+/// Who polls the future, and from where.
+fn above(app: &App, of: FutureIx) -> String {
+    let model = app.model();
+    let future = model.future(of);
+    let first_poll = future.polls.first().map(|poll| model.polls()[*poll].begin);
+    let Some(first_poll) = first_poll.filter(|poll| *poll <= app.event()) else {
+        if future.dropped.is_some_and(|dropped| dropped <= app.event()) {
+            return "dropped without one poll".to_owned();
+        }
+        return match future.creator {
+            Some(by) => format!("made by {}, and not polled yet", model.label(by)),
+            None => "made, and not polled yet".to_owned(),
+        };
+    };
+    let Some(parent) = future.parent else {
+        return "polled by the executor: nothing above it is traced".to_owned();
+    };
+    let name = model.label(parent);
+    let place = model.future(parent).state_at(first_poll).and_then(State::place);
+    match place.and_then(|place| model.point_at(parent, place)) {
+        Some(point) if point.kind == PointKind::Await => format!("awaited by {name}, line {}", point.line),
+        Some(point) => {
+            let through = match point.kind {
+                PointKind::Join => "join!",
+                PointKind::TryJoin => "try_join!",
+                PointKind::Select => "select!",
+                _ => "a macro",
+            };
+            format!("awaited by {name}, line {}, {through}", point.line)
+        }
+        None => format!("polled by {name}"),
+    }
+}

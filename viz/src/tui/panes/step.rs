@@ -1,0 +1,27 @@
+//! The sentence for the step; where there is room, below it what happened just before.
+//!
+//! ```text
+//! learn_and_sing is polled again although only dance was woken: join! polls
+//! every branch that is not done.
+//!
+//! 18  async_main is polled again: dance, which it polls, was woken at 15.0 ms.
+//! ```
+
+use ratatui::layout::Rect;
+
+use crate::insight;
+use crate::tui::app::App;
+use crate::tui::canvas::Canvas;
+use crate::tui::theme::Role;
+
+/// Draws it.
+pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let used = canvas.put_wrapped(inner, &insight::sentence(app.model(), app.event()), Role::Text).max(2);
+    let room = usize::from(inner.height).saturating_sub(used + 1);
+    for (row, event) in (0..app.event()).rev().take(room).enumerate() {
+        let number = app.event().to_string().len();
+        let before = format!("{:>number$}  {}", event + 1, insight::sentence(app.model(), event));
+        canvas.put(inner, 0, used + 1 + row, &before, Role::Dim);
+    }
+}

@@ -1,0 +1,104 @@
+//! Takes the terminal and gives it back as it was: on leaving, on an error, on a panic, on a signal, on suspending.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::panic;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, style};
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+
+/// A frame is written in one piece if it fits in here, and a full one of 200 columns and 60 lines does.
+const BUFFER: usize = 1 << 18;
+
+/// Whether the terminal is ours at the moment.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal, as long as it is ours.
+pub(super) struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+impl Terminal {
+    /// Takes the terminal over.
+    pub(super) fn enter() -> io::Result<Self> {
+        give_back_on_panic();
+        // Under NO_COLOR crossterm would write a reset in place of each colour, which also takes bold and reverse
+        // away. Our own monochrome theme names no colours, so nothing is forced upon anyone.
+        style::force_color_output(true);
+        take()?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+        let inner = ratatui::Terminal::new(backend).inspect_err(|_| give_back())?;
+        Ok(Self { inner })
+    }
+
+    /// Draws a frame; only what differs from the one before is sent.
+    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.inner.draw(draw).map(|_| ())
+    }
+
+    /// Gives the terminal back, stops the process, and takes the terminal again once the process is continued.
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        stop()?;
+        take()?;
+        // This makes the next frame a whole one. `clear` would do too, but it asks the terminal where its cursor is,
+        // and waits for an answer that not every terminal gives.
+        let size = self.inner.size()?;
+        self.inner.resize(size.into())
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    execute!(io::stdout(), EnterAlternateScreen, Clear(ClearType::All), Hide).inspect_err(|_| give_back())
+}
+
+/// Does nothing if the terminal is not ours. It may be gone, so its errors are no one's to hear.
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), LeaveAlternateScreen, Show);
+        let _ = disable_raw_mode();
+        let _ = io::stdout().flush();
+    }
+}
+
+/// A message of a panic would go to the alternate screen and be lost with it: leave that first. A panic of another
+/// thread leaves the screen as it is, and the loop hears of it when the thread's queue closes.
+fn give_back_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let drawing = thread::current().id();
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if thread::current().id() == drawing {
+                give_back();
+            }
+            before(info);
+        }));
+    });
+}
+
+#[cfg(unix)]
+fn stop() -> io::Result<()> {
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as where a process can be stopped")]
+fn stop() -> io::Result<()> {
+    Ok(())
+}

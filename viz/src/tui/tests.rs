@@ -1,0 +1,258 @@
+//! The screen, without a terminal: pictures at several sizes and steps, and any keys on any trace.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::app::{App, Effect};
+use super::keys::{self, Action};
+use super::theme::Theme;
+use super::view;
+use crate::testing::{any_rows, recorded, rows};
+
+fn press(app: &mut App, keys: &str) {
+    for char in keys.chars() {
+        let key = KeyEvent::new(KeyCode::Char(char), KeyModifiers::NONE);
+        app.update(keys::action(key).expect("the key does something"));
+    }
+}
+
+fn picture(app: &App, width: u16, height: u16, theme: Theme) -> Buffer {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    view::draw(&mut buffer, app, theme);
+    buffer
+}
+
+/// What a reader of the terminal sees; the second half of a wide character is no character of its own.
+fn text(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for row in buffer.area.rows() {
+        let mut line = String::new();
+        let mut skip = 0;
+        for position in row.positions() {
+            let symbol = buffer[position].symbol();
+            if skip == 0 {
+                line.push_str(symbol);
+                skip = crate::text::width(symbol).saturating_sub(1);
+            } else {
+                skip -= 1;
+            }
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn screen(trace: &str, keys: &str, width: u16, height: u16) -> String {
+    let mut app = App::new(recorded(trace));
+    press(&mut app, keys);
+    text(&picture(&app, width, height, Theme::Ansi))
+}
+
+#[test]
+fn it_opens_paused_at_the_first_event() {
+    let shown = screen("song_join", "", 80, 24);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn the_useless_poll_of_join() {
+    let shown = screen("song_join", "]]]]]]", 80, 24);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn the_readme_opens_with_this_screen() {
+    let readme = include_str!("../../../README.md");
+    let shown = screen("song_join", "]]]]]]", 80, 24);
+    assert!(readme.contains(&format!("```text\n{shown}```\n")), "{shown}");
+}
+
+#[test]
+fn the_useless_poll_of_join_on_a_large_terminal() {
+    let shown = screen("song_join", "]]]]]]", 120, 40);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn dance_is_woken() {
+    let shown = screen("song_join", "}}h", 80, 24);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn the_end() {
+    let shown = screen("song_join", "G", 120, 40);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_picked_future_is_held() {
+    let shown = screen("song_join", "}}}jjl", 80, 24);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn help() {
+    let shown = screen("song_join", "?", 80, 24);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_future_that_is_never_polled() {
+    let shown = screen("hello_lazy", "G", 80, 24);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn two_threads_then_one() {
+    let shown = screen("two_sites", "G{{ll", 120, 40);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_narrow_terminal_has_no_machine() {
+    let shown = screen("song_join", "}}}", 50, 16);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn where_there_is_no_room_the_sentence_stays() {
+    let shown = screen("song_join", "}}}", 20, 5);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn an_empty_trace() {
+    let app = App::new(rows::<&str>(&[]));
+    let shown = text(&picture(&app, 80, 24, Theme::Ansi));
+    insta::assert_snapshot!(shown);
+}
+
+/// A loop that is drawn beside its states, an approximate machine, and names that would steer a terminal.
+#[test]
+fn a_loop_and_a_hostile_name() {
+    let mut app = App::new(rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"create",2,1,1,8]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"ready",2]"#,
+        r#"[0,"await",1,1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[9,"drop",1]"#,
+    ]));
+    press(&mut app, "Gh");
+    let shown = text(&picture(&app, 80, 24, Theme::Ansi));
+    insta::assert_snapshot!("a_loop", shown);
+    press(&mut app, "l");
+    let shown = text(&picture(&app, 80, 24, Theme::Ansi));
+    insta::assert_snapshot!("a_loop_cancelled", shown);
+}
+
+#[test]
+fn colours() {
+    let mut app = App::new(recorded("song_join"));
+    press(&mut app, "}}l");
+    insta::assert_debug_snapshot!("styles_ansi", picture(&app, 80, 24, Theme::Ansi));
+    insta::assert_debug_snapshot!("styles_mono", picture(&app, 80, 24, Theme::Mono));
+}
+
+#[test]
+fn without_colours_there_are_none() {
+    let mut app = App::new(recorded("two_sites"));
+    for _ in 0..app.model().events().len() {
+        press(&mut app, "l");
+        for cell in &picture(&app, 120, 40, Theme::Mono).content {
+            assert_eq!((cell.fg, cell.bg), (ratatui::style::Color::Reset, ratatui::style::Color::Reset));
+        }
+    }
+}
+
+#[test]
+fn what_changes_nothing_draws_nothing() {
+    let mut app = App::new(recorded("hello_lazy"));
+    let back = keys::action(KeyEvent::from(KeyCode::Left)).expect("a step back");
+    let up = keys::action(KeyEvent::from(KeyCode::Up)).expect("a lane up");
+    assert_eq!((app.update(back), app.update(up)), (Effect::None, Effect::None));
+}
+
+#[test]
+fn play_ends_at_the_end_and_pauses() {
+    let mut app = App::new(recorded("hello_lazy"));
+    press(&mut app, " ");
+    for _ in 0..20 {
+        app.update(Action::Tick);
+    }
+    assert!(!app.is_playing());
+    assert_eq!(app.event(), app.model().events().len() - 1);
+}
+
+#[test]
+fn esc_closes_the_help_first() {
+    let mut app = App::new(recorded("hello_lazy"));
+    press(&mut app, "?");
+    assert_eq!((app.update(Action::Leave), app.update(Action::Leave)), (Effect::Draw, Effect::Quit));
+}
+
+fn any_key() -> impl Strategy<Value = KeyEvent> {
+    prop_oneof![
+        proptest::char::range(' ', '~').prop_map(|char| KeyEvent::from(KeyCode::Char(char))),
+        proptest::sample::select(vec![
+            KeyCode::Left,
+            KeyCode::Right,
+            KeyCode::Up,
+            KeyCode::Down,
+            KeyCode::Home,
+            KeyCode::End,
+            KeyCode::Tab,
+            KeyCode::Esc,
+        ])
+        .prop_map(KeyEvent::from),
+        proptest::sample::select(vec!['[', ']', '{', '}', 'h', 'l', 'j', 'k', '?', ' '])
+            .prop_map(|char| KeyEvent::from(KeyCode::Char(char))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_keys_on_any_trace_at_any_size(
+        rows in any_rows(),
+        steps in proptest::collection::vec((any_key(), 0_u16..130, 0_u16..50), 1..12),
+    ) {
+        let mut app = App::new(crate::testing::rows(&rows));
+        for (key, width, height) in steps {
+            if let Some(action) = keys::action(key) {
+                app.update(action);
+            }
+            app.update(Action::Tick);
+            for theme in [Theme::Ansi, Theme::Mono] {
+                let picture = picture(&app, width, height, theme);
+                prop_assert!(picture.content.iter().all(|cell| !cell.symbol().chars().any(char::is_control)));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_size_can_be_drawn() {
+    let mut app = App::new(recorded("two_sites"));
+    press(&mut app, "}}}");
+    for help in [false, true] {
+        for (width, height) in (0..70).flat_map(|width| (0..30).map(move |height| (width, height))) {
+            picture(&app, width, height, Theme::Mono);
+        }
+        for (width, height) in [(200, 60), (1, 500), (500, 1), (u16::MAX / 300, 200)] {
+            picture(&app, width, height, Theme::Ansi);
+        }
+        if !help {
+            press(&mut app, "?");
+        }
+    }
+}

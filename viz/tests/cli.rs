@@ -1,0 +1,266 @@
+//! The real binary, without a terminal: what it prints, what it says of bad input, and the codes it ends with.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+fn trace(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces").join(name)
+}
+
+fn pollscope(folder: &TempDir) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pollscope"));
+    command.current_dir(folder.path()).env_remove("COLUMNS").stdin(Stdio::null());
+    command
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder for a test")
+}
+
+fn done(command: &mut Command) -> (Output, String, String) {
+    let output = command.output().expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("it is text");
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    (output, out, err)
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it ends by itself")
+}
+
+/// What is said of a file of this content, which cannot be replayed.
+fn refused(content: &[u8]) -> String {
+    let folder = folder();
+    fs::write(folder.path().join("bad.jsonl"), content).expect("a file");
+    let (output, out, err) = done(pollscope(&folder).args(["view", "bad.jsonl"]));
+    assert_eq!((code(&output), out.as_str()), (2, ""));
+    assert_eq!(err.lines().count(), 1, "{err}");
+    err
+}
+
+#[test]
+fn a_trace_that_cannot_be_read_is_one_line_and_code_2() {
+    let mut said = String::new();
+    for content in [
+        &b""[..],
+        b"hello\n",
+        b"\x00\xff\xfe",
+        b"{}\n",
+        b"{\"pollscope\":99}\n",
+        b"{\"pollscope\":1}\n[0,\"poll\",1]\nno\n[1,\"ready\",1]\n",
+        b"{\"pollscope\":1}\n[0,\"create\",1,7,null,8]\n[1,\"ready\",1]\n",
+        b"{\"pollscope\":1}\n[0,\"poll\",0]\n[1,\"ready\",1]\n",
+    ] {
+        said.push_str(&refused(content));
+    }
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn a_trace_that_is_not_there_is_one_line_and_code_2() {
+    let folder = folder();
+    let (output, out, err) = done(pollscope(&folder).arg("no\u{1b}[2Jne.jsonl"));
+    assert_eq!((code(&output), out.as_str()), (2, ""));
+    insta::assert_snapshot!(err);
+    let (output, _, err) = done(pollscope(&folder).arg(".."));
+    assert_eq!((code(&output), err.contains("..: cannot open it: it is a folder;")), (2, true), "{err}");
+}
+
+#[test]
+fn a_line_that_was_cut_short_is_a_note() {
+    let folder = folder();
+    let whole = fs::read(trace("song_join.jsonl")).expect("a trace");
+    fs::write(folder.path().join("cut.jsonl"), &whole[..whole.len() - 4]).expect("a file");
+    let (output, out, err) = done(pollscope(&folder).args(["report", "cut.jsonl"]));
+    assert_eq!((code(&output), err.as_str()), (0, ""));
+    assert!(out.contains("was cut short"), "{out}");
+    assert!(out.contains("async_main returns"), "{out}");
+}
+
+#[test]
+fn without_a_terminal_each_way_in_prints_the_report() {
+    let folder = folder();
+    let path = trace("song_join.jsonl");
+    let (_, report, _) = done(pollscope(&folder).arg("report").arg(&path));
+    for words in [vec!["view"], vec![]] {
+        let (output, out, err) = done(pollscope(&folder).args(words).arg(&path));
+        assert_eq!((code(&output), err.as_str()), (0, ""));
+        assert_eq!(out, report);
+    }
+    let (_, wide, _) = done(pollscope(&folder).arg("report").arg(&path).env("COLUMNS", "120"));
+    let longest = |text: &str| text.lines().map(|line| line.chars().count()).max();
+    assert!(longest(&report) <= Some(80) && longest(&wide) > Some(80) && longest(&wide) <= Some(120));
+}
+
+#[test]
+fn wrong_words_are_code_2_and_help_is_code_0() {
+    let folder = folder();
+    for words in [vec!["view"], vec!["export", "x"], vec!["run"], vec!["a", "b"], vec!["--nonsense"], vec![]]
+    {
+        let (output, _, err) = done(pollscope(&folder).args(&words));
+        assert_eq!((code(&output), err.is_empty()), (2, false), "{words:?}");
+    }
+    let (output, out, _) = done(pollscope(&folder).arg("--version"));
+    assert_eq!((code(&output), out.as_str()), (0, concat!("pollscope ", env!("CARGO_PKG_VERSION"), "\n")));
+    let mut shown = String::new();
+    for words in [vec!["--help"], vec!["report", "--help"], vec!["export", "--help"], vec!["run", "--help"]] {
+        let (output, out, _) = done(pollscope(&folder).args(&words));
+        assert_eq!(code(&output), 0);
+        shown.push_str(&out);
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = folder();
+    let path = folder.path().join("long.jsonl");
+    let mut long = fs::read(trace("song_join.jsonl")).expect("a trace");
+    for at in 0..20_000 {
+        writeln!(long, "[{},\"wake\",5,0,null]", 40_000_000 + at).expect("memory");
+    }
+    fs::write(&path, long).expect("a file");
+    for words in [vec!["report"], vec!["export", "--format", "json"]] {
+        let mut child = pollscope(&folder)
+            .args(words)
+            .arg(&path)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut out = child.stdout.take().expect("a pipe");
+        out.read_exact(&mut [0; 10]).expect("something comes");
+        drop(out);
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!((code(&output), output.stderr), (0, Vec::new()));
+    }
+}
+
+#[test]
+fn export_writes_one_document_to_stdout_or_whole_to_a_file() {
+    let folder = folder();
+    let path = trace("two_sites.jsonl");
+    let (output, out, _) = done(pollscope(&folder).args(["export", "--format", "json"]).arg(&path));
+    assert_eq!(code(&output), 0);
+    let document: serde_json::Value = serde_json::from_str(&out).expect("one JSON text");
+    assert_eq!(document["program"], "two_sites");
+    let words = ["export", "--format", "json", "-o", "out.json"];
+    let (output, nothing, _) = done(pollscope(&folder).args(words).arg(&path));
+    assert_eq!((code(&output), nothing.as_str()), (0, ""));
+    assert_eq!(fs::read_to_string(folder.path().join("out.json")).expect("it is there"), out);
+    let words = ["export", "--format", "json", "-o", "no/such/folder.json"];
+    let (output, _, err) = done(pollscope(&folder).args(words).arg(&path));
+    assert_eq!((code(&output), err.lines().count()), (1, 1), "{err}");
+}
+
+#[cfg(unix)]
+mod run {
+    //! `run`, with a shell that leaves a trace where it is told to.
+
+    use super::*;
+
+    /// A command that leaves a real trace, and then does something else.
+    fn records(then: &str) -> [String; 3] {
+        let from = trace("song_join.jsonl");
+        ["sh", "-c", &format!("cp '{}' \"$POLLSCOPE\"; {then}", from.display())].map(str::to_owned)
+    }
+
+    fn run(folder: &TempDir, command: &[impl AsRef<std::ffi::OsStr>]) -> (i32, String, String) {
+        let (output, out, err) = done(pollscope(folder).args(["run", "--"]).args(command));
+        (code(&output), out, err)
+    }
+
+    #[test]
+    fn the_command_is_told_where_to_record_and_its_own_output_comes_first() {
+        let folder = folder();
+        let (code, out, err) = run(&folder, &records("echo \"$POLLSCOPE $POLLSCOPE_RUN\""));
+        assert_eq!((code, err.as_str()), (0, ""));
+        let mut lines = out.lines();
+        let place = folder.path().canonicalize().expect("a folder").join("pollscope-trace.jsonl");
+        assert_eq!(lines.next(), Some(format!("{} 1", place.display()).as_str()));
+        assert_eq!(lines.next(), Some("song_join"));
+        assert!(place.exists());
+    }
+
+    #[test]
+    fn a_trace_from_before_makes_room_and_other_files_do_not() {
+        let folder = folder();
+        let place = folder.path().join("pollscope-trace.jsonl");
+        for before in [&b""[..], b"{\"pollscope\":1}\n", b"{\"polls"] {
+            fs::write(&place, before).expect("a file");
+            assert_eq!(run(&folder, &records("true")).0, 0);
+        }
+        fs::write(&place, "my diary").expect("a file");
+        let (code, out, err) = run(&folder, &["touch", "started"]);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.contains("is no pollscope trace"), "{err}");
+        assert!(!folder.path().join("started").exists());
+        assert_eq!(fs::read_to_string(&place).expect("it is there"), "my diary");
+        fs::remove_file(&place).expect("it is ours");
+        fs::create_dir(&place).expect("a folder");
+        assert_eq!(run(&folder, &["true"]).0, 2);
+    }
+
+    #[test]
+    fn a_second_process_of_the_run_is_named_and_one_of_an_older_run_is_not() {
+        let folder = folder();
+        fs::write(folder.path().join("pollscope-trace.7.jsonl"), "{\"pollscope\":1}\n").expect("a file");
+        fs::write(folder.path().join("pollscope-trace.x.jsonl"), "{}").expect("a file");
+        let (code, _, err) = run(&folder, &records("cp \"$POLLSCOPE\" pollscope-trace.4711.jsonl"));
+        let place = folder.path().canonicalize().expect("a folder").join("pollscope-trace.4711.jsonl");
+        assert_eq!((code, err), (0, format!("pollscope: also recorded: {}\n", place.display())));
+    }
+
+    #[test]
+    fn how_the_command_ended_is_said_and_passed_on() {
+        let folder = folder();
+        let (code, out, err) = run(&folder, &records("exit 3"));
+        assert_eq!((code, err.as_str()), (3, "pollscope: `sh` ended with exit code 3\n"));
+        assert!(out.starts_with("song_join\n"), "{out}");
+        let (code, out, err) = run(&folder, &records("kill -9 $$"));
+        assert_eq!((code, err.as_str()), (137, "pollscope: `sh` ended with signal 9\n"));
+        assert!(out.starts_with("song_join\n"), "{out}");
+        let (code, _, err) =
+            run(&folder, &records("echo no >>\"$POLLSCOPE\"; echo >>\"$POLLSCOPE\"; exit 4"));
+        assert_eq!((code, err.lines().count()), (4, 2), "{err}");
+        let (code, _, err) = run(&folder, &records("echo no >>\"$POLLSCOPE\"; echo >>\"$POLLSCOPE\""));
+        assert_eq!((code, err.lines().count()), (2, 1), "{err}");
+    }
+
+    #[test]
+    fn nothing_recorded_is_said_with_what_to_do() {
+        let folder = folder();
+        let mut said = String::new();
+        let (code, _, err) = run(&folder, &["true"]);
+        assert_eq!(code, 1);
+        said.push_str(&err);
+        let (code, _, err) = run(&folder, &["sh", "-c", "exit 9"]);
+        assert_eq!(code, 9);
+        said.push_str(&err);
+        insta::assert_snapshot!(said);
+    }
+
+    #[test]
+    fn a_command_that_cannot_be_started_has_a_shells_code() {
+        let folder = folder();
+        let (code, _, err) = run(&folder, &["no-such-command-at-all"]);
+        assert_eq!(code, 127);
+        assert!(err.starts_with("pollscope: cannot start `no-such-command-at-all`: No such file"), "{err}");
+        fs::write(folder.path().join("text"), "no program").expect("a file");
+        let (code, _, err) = run(&folder, &["./text"]);
+        assert_eq!((code, err.lines().count()), (126, 1), "{err}");
+    }
+
+    #[test]
+    fn an_interrupt_is_the_commands_and_the_replay_still_comes() {
+        let folder = folder();
+        // Both get the signal, as from a keyboard; the command ends by it, and we do not.
+        let (code, out, err) = run(&folder, &records("kill -INT $PPID; kill -INT $$; sleep 5"));
+        assert_eq!((code, err.as_str()), (130, "pollscope: `sh` ended with signal 2\n"));
+        assert!(out.starts_with("song_join\n"), "{out}");
+    }
+}

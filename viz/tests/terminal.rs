@@ -1,0 +1,196 @@
+//! The real binary in a pseudo-terminal: it opens, answers keys, and gives the terminal back as it was.
+#![cfg(unix)]
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+
+/// The program in its terminal.
+struct Session {
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    modes: String,
+}
+
+impl Session {
+    fn start(words: &[&str]) -> Self {
+        let pair = native_pty_system().openpty(SIZE).expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pollscope"));
+        command.args(words);
+        command.env("TERM", "xterm-256color");
+        command.cwd(env!("CARGO_MANIFEST_DIR"));
+        let modes = modes(&*pair.master);
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(side(SIZE.rows), side(SIZE.cols), 0)));
+        let mut output = pair.master.try_clone_reader().expect("a reader");
+        let shown = Arc::clone(&screen);
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            // The terminal's end is an error on some systems and nothing on others.
+            while let Ok(read @ 1..) = output.read(&mut bytes) {
+                shown.lock().expect("no test panics in here").process(&bytes[..read]);
+            }
+        });
+        let keyboard = pair.master.take_writer().expect("a writer");
+        Self { master: pair.master, keyboard, child, screen, modes }
+    }
+
+    fn replay() -> Self {
+        let session = Self::start(&["tests/traces/song_join.jsonl"]);
+        session.shows("step 1 of 49");
+        assert!(session.is_taken());
+        session
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).and_then(|()| self.keyboard.flush()).expect("it listens");
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.child.process_id().expect("it runs").to_string();
+        let sent = Command::new("kill").args([&format!("-{signal}"), &id]).status().expect("there is a kill");
+        assert!(sent.success());
+    }
+
+    fn contents(&self) -> String {
+        self.screen.lock().expect("no test panics in here").screen().contents()
+    }
+
+    fn is_taken(&self) -> bool {
+        self.screen.lock().expect("no test panics in here").screen().alternate_screen()
+    }
+
+    fn shows(&self, text: &str) {
+        self.until(text, |session| session.contents().contains(text));
+    }
+
+    fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
+        while !is_so(self) {
+            assert!(start.elapsed() < Duration::from_secs(20), "never: {what}\n{}", self.contents());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits for the end; the terminal has to be as it was. Gives the exit code.
+    fn ends(mut self) -> u32 {
+        let status = self.child.wait().expect("it ends");
+        self.until("the terminal is given back", |session| !session.is_taken());
+        self.is_given_back();
+        status.exit_code()
+    }
+
+    fn is_given_back(&self) {
+        let hidden = self.screen.lock().expect("no test panics in here").screen().hide_cursor();
+        assert!(!hidden, "the cursor is hidden still");
+        assert_eq!(modes(&*self.master), self.modes);
+    }
+}
+
+fn side(length: u16) -> NonZeroU16 {
+    NonZeroU16::new(length).expect("a terminal has room")
+}
+
+/// The terminal's modes, in words.
+fn modes(master: &(dyn MasterPty + Send)) -> String {
+    format!("{:?}", master.get_termios().expect("a terminal has modes"))
+}
+
+#[test]
+fn it_opens_steps_forth_and_back_and_quits() {
+    let mut session = Session::replay();
+    assert!(session.contents().contains("async_main() is called"));
+    assert_ne!(modes(&*session.master), session.modes, "keys come one by one");
+    session.press("\x1b[C");
+    session.shows("step 2 of 49");
+    session.press("ll");
+    session.shows("step 4 of 49");
+    session.press("\x1b[D");
+    session.shows("step 3 of 49");
+    session.press("}");
+    session.shows("turn 2 of 4");
+    session.press("G");
+    session.shows("step 49 of 49");
+    session.press("?");
+    session.shows("keys and signs");
+    session.press("?");
+    session.press("g");
+    session.shows("step 1 of 49");
+    session.press("q");
+    assert_eq!(session.ends(), 0);
+}
+
+#[test]
+fn ctrl_c_quits() {
+    let mut session = Session::replay();
+    session.press("\x03");
+    assert_eq!(session.ends(), 0);
+}
+
+#[test]
+fn signals_end_it_with_the_terminal_given_back() {
+    for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
+        let session = Session::replay();
+        session.signal(signal);
+        assert_eq!(session.ends(), code, "{signal}");
+    }
+}
+
+#[test]
+fn it_lives_through_any_size() {
+    let mut session = Session::replay();
+    for (rows, cols) in [(1, 1), (60, 200), (5, 20), (24, 80)] {
+        session.screen.lock().expect("no test panics in here").screen_mut().set_size(side(rows), side(cols));
+        session.master.resize(PtySize { rows, cols, ..SIZE }).expect("it can be resized");
+        thread::sleep(Duration::from_millis(50));
+    }
+    session.press("l");
+    session.shows("step 2 of 49");
+    session.shows("q quit");
+    session.press("q");
+    assert_eq!(session.ends(), 0);
+}
+
+#[test]
+fn it_can_be_suspended_and_comes_back() {
+    let mut session = Session::replay();
+    session.press("l\x1a");
+    session.until("suspended", |session| !session.is_taken());
+    session.until("modes given back", |session| modes(&*session.master) == session.modes);
+    session.is_given_back();
+    thread::sleep(Duration::from_millis(50));
+    session.signal("CONT");
+    session.until("back again", Session::is_taken);
+    session.shows("step 2 of 49");
+    session.press("q");
+    assert_eq!(session.ends(), 0);
+}
+
+#[test]
+fn a_bad_trace_leaves_the_terminal_untouched() {
+    let session = Session::start(&["Cargo.toml"]);
+    session.shows("pollscope: Cargo.toml: line 1: this is no pollscope trace");
+    assert!(!session.is_taken());
+    assert_eq!(session.ends(), 2);
+}
+
+#[test]
+fn run_opens_the_replay_once_the_command_is_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("trace.jsonl");
+    let output = output.to_str().expect("a plain path");
+    let copy = "cp tests/traces/song_join.jsonl \"$POLLSCOPE\"; exit 6";
+    let mut session = Session::start(&["run", "-o", output, "--", "sh", "-c", copy]);
+    session.shows("step 1 of 49");
+    session.press("q");
+    assert_eq!(session.ends(), 6);
+}
