@@ -76,7 +76,7 @@ pub mod __private {
     pub use std::option::Option;
     pub use std::result::Result;
 
-    pub use crate::record::{ByDebug, ByType, Shown, Site, arguments, at, leave, never, reach, traced};
+    pub use crate::record::{ByDebug, ByType, Shown, Site, arguments, at, leave, left, never, reach, traced};
 }
 
 /// The README's program is compiled and run with the doc tests.

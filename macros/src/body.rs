@@ -1,7 +1,7 @@
 //! Wraps what `pollscope-machine` finds in a body: awaits, macros that hide one, async blocks and closures.
 
 use pollscope_machine::text::{Source, source};
-use pollscope_machine::{Kind, Machine, Point, Rewrite};
+use pollscope_machine::{Kind, Machine, Point, PointKind, Rewrite};
 use proc_macro2::{Delimiter, Group, LineColumn, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, Stmt};
@@ -65,14 +65,30 @@ impl Rewrite for Wrap<'_> {
             base => base,
         };
         // As a call's argument it keeps its temporaries until the end of the statement, as it does before `.await`.
-        awaited.base =
-            Box::new(Expr::Verbatim(quote_spanned!(Span::mixed_site()=> #door::at::<#index, _>(#base))));
+        // What the compiler has to say of the whole is said of the user's code from here to the `await`.
+        let here = first(base);
+        let door = respan(door, here);
+        awaited.base = Box::new(Expr::Verbatim(quote_spanned!(here=> #door::at::<#index, _>(#base))));
         Expr::Await(awaited)
     }
 
-    fn hidden_point(&mut self, index: usize, _: &Point, hidden: ExprMacro) -> Expr {
+    fn hidden_point(&mut self, index: usize, point: &Point, hidden: ExprMacro) -> Expr {
         let (door, index) = (&self.door, number(index));
-        Expr::Verbatim(quote_spanned!(Span::mixed_site()=> #door::leave(#door::reach::<#index>(), #hidden)))
+        let here = first(&hidden);
+        Expr::Verbatim(match point.kind {
+            // Its handlers say that it is left. They may all go elsewhere, and a call around that would be told of as
+            // unreachable; a block is not. No temporary of the macro's outlives the macro, so a block ends no life early.
+            PointKind::Select => quote_spanned!(Span::mixed_site()=> { #door::reach::<#index>(); #hidden }),
+            _ => {
+                let door = respan(door, here);
+                quote_spanned!(here=> #door::leave(#door::reach::<#index>(), #hidden))
+            }
+        })
+    }
+
+    fn handler(&mut self, handler: Expr) -> Expr {
+        let door = &self.door;
+        Expr::Verbatim(quote_spanned!(Span::mixed_site()=> { #door::left(); #handler }))
     }
 
     fn block(&mut self, machine: &Machine, mut block: ExprAsync) -> Expr {
@@ -80,64 +96,80 @@ impl Rewrite for Wrap<'_> {
         let given = self.given.take_if(|given| given.place == place(&block));
         let text = text(&block.async_token, block.capture.as_ref(), &block.block);
         let attrs = std::mem::take(&mut block.attrs);
+        let place = (block.async_token.span, block.block.brace_token.span.close());
         let future = block.into_token_stream();
-        let wrapped = match given {
+        let (traced, returned) = match given {
             Some(Given { name, shown, .. }) => {
                 let machine = Machine { name, kind: Kind::Fn, ..machine.clone() };
-                traced(&site(&machine, &text, &self.door), &shown, self.options, &future)
+                let traced = Traced::nested(site(&machine, &text, &self.door), future);
+                (Traced { shown, ..traced }, self.options.returned)
             }
-            None => nested(&site(machine, &text, &self.door), self.options, &future),
+            None => (Traced::nested(site(machine, &text, &self.door), future), Returned::Nothing),
         };
-        Expr::Verbatim(quote!(#(#attrs)* #wrapped))
+        let call = Traced { place, ..traced }.call(returned, &self.door);
+        Expr::Verbatim(quote!(#(#attrs)* #call))
     }
 
     fn closure(&mut self, machine: &Machine, mut closure: ExprClosure) -> Expr {
         // The closure stays async: only then may its future borrow from it. The traced future is within its own.
         let text = source(closure.to_token_stream());
-        let body = &closure.body;
+        let body = crate::expand::scoped(&closure.body.to_token_stream());
         let typed = match &closure.output {
             syn::ReturnType::Default => TokenStream::new(),
             output @ syn::ReturnType::Type(_, ty) => crate::expand::typed(output, &ty.to_token_stream()),
         };
         let future = quote_spanned!(Span::mixed_site()=> async { #typed #body });
-        let wrapped = nested(&site(machine, &text, &self.door), self.options, &future);
+        let wrapped = Traced::nested(site(machine, &text, &self.door), future);
+        let wrapped = wrapped.call(Returned::Nothing, &self.door);
         closure.body = Box::new(Expr::Verbatim(quote_spanned!(Span::mixed_site()=> { #wrapped.await })));
         Expr::Closure(closure)
     }
 }
 
-/// The call that wraps the future of a fn; `shown` are the arguments' names and values.
-pub(crate) fn traced(
-    site: &TokenStream,
-    shown: &TokenStream,
-    options: &Options,
-    future: &TokenStream,
-) -> TokenStream {
-    let door = options.door();
-    let value = quote_spanned!(Span::mixed_site()=> #door::Shown(value));
-    let show = quote_spanned! {Span::mixed_site()=> {
-        use #door::{ByDebug as _, ByType as _};
-        #door::Option::Some((&#value).shown())
-    }};
-    let returned = match options.returned {
-        Returned::Nothing => quote_spanned!(Span::mixed_site()=> |_| #door::Option::None),
-        Returned::All => quote_spanned!(Span::mixed_site()=> |value| #show),
-        Returned::Errors => quote_spanned! {Span::mixed_site()=>
-            |value| match value {
-                #door::Result::Err(value) => #show,
-                #door::Result::Ok(_) => #door::Option::None,
-            }
-        },
-    };
-    quote_spanned! {Span::mixed_site()=>
-        #door::traced(#site, #door::arguments(|| [#shown]), #future, #returned)
-    }
+/// A future, and what the call that wraps it says of it.
+pub(crate) struct Traced {
+    pub(crate) site: TokenStream,
+    /// The arguments' names and values.
+    pub(crate) shown: TokenStream,
+    /// The type of what it gives, or `_`.
+    pub(crate) output: TokenStream,
+    pub(crate) future: TokenStream,
+    /// Where the compiler sees the call: from the first span to the end of the second.
+    pub(crate) place: (Span, Span),
 }
 
-/// The call that wraps the future of a block or a closure.
-fn nested(site: &TokenStream, options: &Options, future: &TokenStream) -> TokenStream {
-    let plain = Options { krate: options.krate.clone(), ..Options::default() };
-    traced(site, &TokenStream::new(), &plain, future)
+impl Traced {
+    /// The future of a block or a closure, of which nothing is known but its site.
+    fn nested(site: TokenStream, future: TokenStream) -> Self {
+        let nowhere = (Span::mixed_site(), Span::mixed_site());
+        Self { site, shown: TokenStream::new(), output: quote!(_), future, place: nowhere }
+    }
+
+    /// The call.
+    pub(crate) fn call(&self, returned: Returned, door: &TokenStream) -> TokenStream {
+        let Self { site, shown, output, future, place: (start, end) } = self;
+        let show = quote_spanned! {Span::mixed_site()=> {
+            use #door::{ByDebug as _, ByType as _};
+            #door::Option::Some((&#door::Shown(value)).shown())
+        }};
+        let returned = match returned {
+            Returned::Nothing => quote_spanned!(Span::mixed_site()=> |_| #door::Option::None),
+            Returned::All => quote_spanned!(Span::mixed_site()=> |value| #show),
+            Returned::Errors => quote_spanned! {Span::mixed_site()=>
+                |value| match value {
+                    #door::Result::Err(value) => #show,
+                    #door::Result::Ok(_) => #door::Option::None,
+                }
+            },
+        };
+        let arguments = quote_spanned! {Span::mixed_site()=>
+            #site, #door::arguments(|| [#shown]), #future, #returned
+        };
+        let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+        arguments.set_span(*end);
+        let door = respan(door, *start);
+        quote_spanned!(*start=> #door::traced::<#output, _, _> #arguments)
+    }
 }
 
 /// The text of an async block. A group's own span tells that of the file, whatever was put inside since.
@@ -147,6 +179,23 @@ fn text(start: &syn::Token![async], capture: Option<&syn::Token![move]>, block: 
     body.set_span(block.brace_token.span.join());
     tokens.extend([TokenTree::Group(body)]);
     source(tokens)
+}
+
+/// The place where code begins.
+fn first(code: &impl ToTokens) -> Span {
+    code.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+}
+
+/// The same tokens, as if they stood elsewhere.
+fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
+    tokens
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
 }
 
 fn number(index: usize) -> TokenStream {

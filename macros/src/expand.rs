@@ -4,26 +4,29 @@
 //! async fn sing(song: Song) -> Result { perform(song).await }
 //!
 //! fn sing(song: Song) -> impl Future<Output = Result> {
-//!     traced(&SITE, .., async move {
+//!     traced::<Result, _, _>(&SITE, .., async move {
 //!         if false { let unreached: Result = loop {}; return unreached; }
 //!         let song = song;
-//!         at::<0, _>(perform(song)).await
+//!         match () { () => { at::<0, _>(perform(song)).await } }
 //!     })
 //! }
 //! ```
 //!
 //! The dead branch gives the block its type, so that what the compiler coerces, or complains of, stays the same; it
-//! cannot reach its `return`, so the compiler's machine has no edge of it.
+//! cannot reach its `return`, so the compiler's machine has no edge of it. The arm of the `match` ends the life of the
+//! body's temporaries before that of the arguments, as the compiler has it, and unlike a call or a `let` it may hold
+//! a body that never gets to its end without a word about unreachable code. The type at `traced` has errors about
+//! lifetimes blame the body.
 
 use pollscope_machine::Kind;
 use pollscope_machine::text::source;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, Pat, ReturnType, Signature, Stmt, Type};
+use syn::{FnArg, Ident, Pat, ReturnType, Signature, Type};
 
 use crate::arguments::{self, Bound};
-use crate::body::{Given, Wrap, traced};
+use crate::body::{Given, Traced, Wrap};
 use crate::item::{Fun, last_is};
 use crate::options::Options;
 use crate::site::site;
@@ -48,27 +51,23 @@ fn made_at_once(fun: Fun, options: &Options) -> TokenStream {
     };
     let typed = typed(&sig.output, &output);
     let Bound { lets, shown } = arguments::bind(&mut sig, options);
-    // The user's own braces: what lives to the end of the tail expression depends on their edition.
-    let mut statements = TokenStream::new();
-    block.brace_token.surround(&mut statements, |inside| {
-        inside.extend(quote!(#typed #lets));
-        block.stmts.iter().for_each(|statement: &Stmt| statement.to_tokens(inside));
-    });
+    // The block keeps the user's own braces: how long what its last expression makes lives, their edition says.
+    let body = scoped(&block.to_token_stream());
     let located = Span::mixed_site().located_at(start);
-    let future = quote_spanned!(located=> async move #statements);
-    let traced = traced(&site, &shown, options, &future);
+    let future = quote_spanned!(located=> async move { #typed #lets #body });
+    let named = if nameable(&sig.output) { output.clone() } else { quote!(_) };
+    let door = options.door();
+    let place = (Span::mixed_site(), Span::mixed_site());
+    let traced = Traced { site, shown, output: named, future, place }.call(options.returned, &door);
 
     sig.asyncness = None;
     // The edition of this `impl` is ours, 2024, so it captures all lifetimes, as an async fn does in each edition.
-    let door = options.door();
     let future = quote_spanned!(located=> impl #door::Future<Output = #output>);
     sig.output = ReturnType::Type(syn::Token![->](Span::mixed_site()), Box::new(Type::Verbatim(future)));
-    quote_spanned! {Span::mixed_site()=>
-        #(#attrs)*
-        #vis #sig {
-            #traced
-        }
-    }
+    // With other braces than the user's the compiler takes the fn for one that a macro made up, and warns of nothing.
+    let mut body = TokenStream::new();
+    block.brace_token.surround(&mut body, |inside| traced.to_tokens(inside));
+    quote!(#(#attrs)* #vis #sig #body)
 }
 
 /// An async fn around the traced future: its future is first seen when it is first polled.
@@ -79,13 +78,16 @@ fn around(fun: Fun, never: bool, options: &Options) -> TokenStream {
         ReturnType::Type(_, ty) if !never => typed(&sig.output, &ty.to_token_stream()),
         _ => TokenStream::new(),
     };
-    let statements = &block.stmts;
-    let future = quote_spanned!(Span::mixed_site()=> async move { #typed #(#statements)* });
-    let traced = traced(&site, &shown, options, &future);
+    let body = scoped(&block.to_token_stream());
+    let future = quote_spanned!(Span::mixed_site()=> async move { #typed #body });
     let door = options.door();
+    let place = (Span::mixed_site(), Span::mixed_site());
+    let traced = Traced { site, shown, output: quote!(_), future, place }.call(options.returned, &door);
     let run = quote_spanned!(Span::mixed_site()=> #traced.await);
     let body = if never { quote_spanned!(Span::mixed_site()=> #door::never(#run)) } else { run };
-    quote!(#(#attrs)* #vis #sig { #body })
+    let mut braced = TokenStream::new();
+    block.brace_token.surround(&mut braced, |inside| body.to_tokens(inside));
+    quote!(#(#attrs)* #vis #sig #braced)
 }
 
 /// A fn that is not async: the async blocks in it are traced, which is what `#[async_trait]` and `#[tokio::main]` make
@@ -117,9 +119,7 @@ fn derive(fun: Fun, options: &Options) -> (TokenStream, Fun) {
 
 /// The dead branch that gives the block its type; nothing where the type cannot be written in a body.
 pub(crate) fn typed(output: &ReturnType, written: &TokenStream) -> TokenStream {
-    if let ReturnType::Type(_, ty) = output
-        && has_impl(ty)
-    {
+    if !nameable(output) {
         return TokenStream::new();
     }
     quote_spanned! {Span::mixed_site()=>
@@ -129,6 +129,16 @@ pub(crate) fn typed(output: &ReturnType, written: &TokenStream) -> TokenStream {
             return unreached;
         }
     }
+}
+
+/// A body whose temporaries end with it, as those of a fn's body do.
+pub(crate) fn scoped(body: &TokenStream) -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> match () { () => #body })
+}
+
+/// Whether a fn's return type can be written in its body.
+fn nameable(output: &ReturnType) -> bool {
+    !matches!(output, ReturnType::Type(_, ty) if has_impl(ty))
 }
 
 fn has_impl(ty: &Type) -> bool {

@@ -1,10 +1,14 @@
 //! Finds what can be traced in the item that the attribute stands on, and says so at the right place where nothing
 //! can. Whatever is wrong, the item itself comes out, so that one mistake is one error.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, Block, Error, ImplItem, Item, ItemFn, ItemMod, Signature, TraitItem, Visibility};
+use syn::visit_mut::VisitMut;
+use syn::{
+    AttrStyle, Attribute, Block, Error, Expr, ExprBlock, ExprGroup, ImplItem, Item, ItemFn, ItemMod,
+    Signature, Stmt, TraitItem, Visibility,
+};
 
 use crate::expand;
 use crate::options::Options;
@@ -58,7 +62,10 @@ pub(crate) struct Fun {
 
 fn of_fn(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream {
     let plain = item.to_token_stream();
-    let ItemFn { attrs, vis, sig, block, .. } = item;
+    let ItemFn { mut attrs, vis, sig, mut block, .. } = item;
+    Quiet.visit_block_mut(&mut block);
+    // What was written inside of the body means the fn as well, and the body is about to be taken apart.
+    attrs.iter_mut().for_each(|attr| attr.style = AttrStyle::Outer);
     let (name, span) = (sig.ident.clone(), sig.fn_token.span);
     let missing = options.skip.iter().filter(|skip| !expand::has_argument(&sig, skip));
     wrong.extend(missing.map(|skip| Error::new(skip.span(), format!("`{name}` has no argument `{skip}`"))));
@@ -69,6 +76,21 @@ fn of_fn(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream
         wrong.push(Error::new(span, what));
         plain
     })
+}
+
+/// A block that a `macro_rules!` macro was given stands in an invisible group, and so the compiler does not find its
+/// braces superfluous. That is lost on the way through this macro; a block of two statements is not judged either.
+struct Quiet;
+
+impl VisitMut for Quiet {
+    fn visit_expr_group_mut(&mut self, group: &mut ExprGroup) {
+        syn::visit_mut::visit_expr_group_mut(self, group);
+        if let Expr::Block(ExprBlock { block, .. }) = &mut *group.expr
+            && matches!(block.stmts.as_slice(), [Stmt::Expr(_, None)])
+        {
+            block.stmts.insert(0, syn::parse_quote_spanned!(Span::mixed_site()=> const _: () = ();));
+        }
+    }
 }
 
 /// Traces every async fn in an `impl`, a `trait` or a `mod`, and leaves all else alone.

@@ -36,7 +36,7 @@ struct Life {
 
 /// Wraps a future that was just made with these arguments; `shown` says what the trace is to show of its result.
 #[inline]
-pub fn traced<F: Future, S: Fn(&F::Output) -> Option<String>>(
+pub fn traced<T, F: Future<Output = T>, S: Fn(&T) -> Option<String>>(
     site: &'static Site,
     args: Vec<(String, String)>,
     inner: F,

@@ -19,7 +19,7 @@ mod waker;
 
 pub use clock::{Clock, set_clock};
 pub use future::traced;
-pub use point::{at, leave, never, reach};
+pub use point::{at, leave, left, never, reach};
 pub use recording::{RecordError, Recording};
 pub use site::Site;
 pub use value::{ByDebug, ByType, Shown, arguments};

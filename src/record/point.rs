@@ -73,6 +73,12 @@ pub fn reach<const N: u32>() -> Reached {
     Reached(())
 }
 
+/// The machine goes on from a point whose await a macro hides; the macro's handlers call this.
+#[inline]
+pub fn left() {
+    stack::leave();
+}
+
 /// The machine goes on from a point whose await a macro hides, with what the macro gave.
 ///
 /// Arguments are evaluated in order: `leave(reach::<N>(), join!(a, b))` brackets the macro without a block, and so

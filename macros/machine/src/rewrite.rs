@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAsync, ExprAwait, ExprBlock, ExprClosure, ExprMacro, Item, Stmt};
 
+use crate::macros::Parsed;
 use crate::tag::{self, Tags, each};
 use crate::walk::walk;
 use crate::{Kind, Machine, Node, Point};
@@ -21,6 +22,11 @@ pub trait Rewrite {
     fn hidden_point(&mut self, index: usize, point: &Point, expr: ExprMacro) -> Expr {
         let _ = (index, point);
         Expr::Macro(expr)
+    }
+
+    /// What a branch of a `select!` goes on with once the macro's wait is over; called for each, before the macro itself.
+    fn handler(&mut self, expr: Expr) -> Expr {
+        expr
     }
 
     /// An async block within the body; its own body was rewritten already.
@@ -135,6 +141,13 @@ impl Rewriter<'_> {
         let number = tag::take(&mut expr.attrs)?;
         if let Some(mut parsed) = self.tags.macros[number].parsed.take() {
             each(&mut parsed, &mut |part| part.visit(self));
+            if let Parsed::Select(select) = &mut parsed
+                && self.tags.macros[number].hidden.is_some()
+            {
+                for branch in &mut select.branches {
+                    branch.handler = self.rewrite.handler(std::mem::replace(&mut branch.handler, hole()));
+                }
+            }
             expr.mac.tokens = parsed.into_token_stream();
         }
         self.tags.macros[number].hidden.and_then(|number| self.index[number])
