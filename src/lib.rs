@@ -71,10 +71,10 @@ pub use pollscope_macros::trace;
 #[doc(hidden)]
 pub mod __private {
     pub use std::any::type_name_of_val;
-    pub use std::file;
     pub use std::future::Future;
     pub use std::option::Option;
     pub use std::result::Result;
+    pub use std::{column, eprintln, file, line};
 
     pub use crate::record::{ByDebug, ByType, Shown, Site, arguments, at, leave, left, never, reach, traced};
 }

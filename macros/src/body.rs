@@ -1,6 +1,6 @@
 //! Wraps what `pollscope-machine` finds in a body: awaits, macros that hide one, async blocks and closures.
 
-use pollscope_machine::text::{Source, source};
+use pollscope_machine::text::{Source, one_line, source};
 use pollscope_machine::{Kind, Machine, Point, PointKind, Rewrite};
 use proc_macro2::{Delimiter, Group, LineColumn, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -84,6 +84,42 @@ impl Rewrite for Wrap<'_> {
                 quote_spanned!(here=> #door::leave(#door::reach::<#index>(), #hidden))
             }
         })
+    }
+
+    fn quoted(&mut self, before: &[TokenStream], after: &[TokenStream], mut expr: ExprMacro) -> Expr {
+        let door = &self.door;
+        let name = expr.mac.path.segments.last().map(|last| last.ident.to_string());
+        // Tokens that come back from a macro are not written as they were, so this is their text.
+        let before: Vec<_> = before.iter().map(|tokens| one_line(tokens.clone(), usize::MAX)).collect();
+        let here = first(&expr);
+        if name.as_deref() == Some("dbg") {
+            // What the standard library makes of it, but for what is shown as the source.
+            let at_user = respan(door, here);
+            let place = quote_spanned!(here=> #at_user::file!(), #at_user::line!(), #at_user::column!());
+            let shown = before.iter().zip(after).map(|(before, after)| {
+                quote_spanned! {Span::mixed_site()=>
+                    (match #after {
+                        value => {
+                            #door::eprintln!("[{}:{}:{}] {} = {:#?}", #place, #before, &value);
+                            value
+                        }
+                    })
+                }
+            });
+            let shown: Vec<_> = shown.collect();
+            return Expr::Verbatim(match shown.as_slice() {
+                [one] => one.clone(),
+                all => quote_spanned!(Span::mixed_site()=> (#(#all),*)),
+            });
+        }
+        // With a message of its own an assertion does not show its condition.
+        expr.mac.tokens = match (before.as_slice(), after) {
+            ([before], [after]) => quote_spanned! {Span::mixed_site()=>
+                #after, "assertion failed: {}", #before
+            },
+            _ => quote!(#(#after),*),
+        };
+        Expr::Macro(expr)
     }
 
     fn handler(&mut self, handler: Expr) -> Expr {

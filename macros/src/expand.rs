@@ -123,7 +123,7 @@ pub(crate) fn typed(output: &ReturnType, written: &TokenStream) -> TokenStream {
         return TokenStream::new();
     }
     quote_spanned! {Span::mixed_site()=>
-        #[allow(unreachable_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        #[allow(unreachable_code)]
         if false {
             let unreached: #written = loop {};
             return unreached;

@@ -12,7 +12,7 @@ use crate::diverge::last;
 /// A macro's tokens, read. There are few of these at a time, so their size is of no concern.
 pub(crate) enum Parsed {
     /// Expressions between commas: `format!`, `join!`, `vec!`, `assert!` and the like.
-    List(Vec<(Option<Ident>, Expr)>),
+    List(List),
     /// `vec![value; count]`
     Repeat(Expr, Expr),
     /// `matches!(value, pattern if guard)`
@@ -21,6 +21,32 @@ pub(crate) enum Parsed {
     Select(Select),
     /// Statements, as in tokio's `pin! { let x = f(); }`.
     Statements(Vec<Stmt>),
+}
+
+/// Expressions between commas.
+pub(crate) struct List {
+    /// tokio's `biased;`
+    biased: Option<Ident>,
+    /// Each with its name, as in `name = value`.
+    pub(crate) values: Vec<(Option<Ident>, Expr)>,
+    /// Whether a comma stands at the end; some macros ask for one, and others for none.
+    comma: bool,
+}
+
+impl List {
+    /// The tokens of each value.
+    pub(crate) fn tokens(&self) -> Vec<TokenStream> {
+        let one = |(name, value): &(Option<Ident>, Expr)| match name {
+            Some(name) => quote!(#name = #value),
+            None => value.to_token_stream(),
+        };
+        self.values.iter().map(one).collect()
+    }
+}
+
+/// Whether a macro with this name shows its tokens to people, who are to see their own.
+pub(crate) fn quotes(path: &syn::Path) -> bool {
+    matches!(last(path).as_str(), "dbg" | "assert" | "debug_assert")
 }
 
 /// The hidden await of a macro with this name, if it has one.
@@ -67,6 +93,15 @@ pub(crate) fn read(mac: &Macro) -> Reading {
     parsed.map_or(Reading::Unreadable, Reading::Read)
 }
 
+/// Whether the tokens hold an await, or an async body.
+pub(crate) fn suspends(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "await" || ident == "async",
+        TokenTree::Group(group) => suspends(&group.stream()),
+        _ => false,
+    })
+}
+
 /// Whether the tokens hold anything that has to do with control flow or futures.
 fn matters(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
@@ -98,7 +133,20 @@ fn list(input: ParseStream<'_>) -> syn::Result<Parsed> {
         }
         Ok((None, input.parse()?))
     };
-    Ok(Parsed::List(Punctuated::<_, Token![,]>::parse_terminated_with(input, one)?.into_iter().collect()))
+    let biased = biased(input)?;
+    let values = Punctuated::<_, Token![,]>::parse_terminated_with(input, one)?;
+    let comma = values.trailing_punct();
+    Ok(Parsed::List(List { biased, values: values.into_iter().collect(), comma }))
+}
+
+/// The `biased;` with which a macro of tokio may begin.
+fn biased(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
+    if !(input.peek(Ident) && input.peek2(Token![;])) || input.fork().parse::<Ident>()? != "biased" {
+        return Ok(None);
+    }
+    let biased = input.parse()?;
+    input.parse::<Token![;]>()?;
+    Ok(Some(biased))
 }
 
 fn repeat(input: ParseStream<'_>) -> syn::Result<Parsed> {
@@ -130,12 +178,11 @@ fn matches(input: ParseStream<'_>) -> syn::Result<Parsed> {
 impl ToTokens for Parsed {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
-            Self::List(all) => {
-                let all = all.iter().map(|(name, value)| match name {
-                    Some(name) => quote!(#name = #value),
-                    None => value.to_token_stream(),
-                });
-                tokens.extend(quote!(#(#all),*));
+            Self::List(list) => {
+                let all = list.tokens();
+                let biased = list.biased.iter();
+                let comma = list.comma.then(<Token![,]>::default);
+                tokens.extend(quote!(#(#biased;)* #(#all),* #comma));
             }
             Self::Repeat(value, count) => tokens.extend(quote!(#value; #count)),
             Self::Matches(value, pattern) => tokens.extend(quote!(#value, #pattern)),
@@ -178,11 +225,7 @@ impl Select {
 
 impl Parse for Select {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut biased = None;
-        if input.peek(Ident) && input.peek2(Token![;]) {
-            biased = Some(input.parse()?);
-            input.parse::<Token![;]>()?;
-        }
+        let biased = biased(input)?;
         let mut branches = Vec::new();
         while !input.is_empty() {
             let head = Head::parse(input)?;

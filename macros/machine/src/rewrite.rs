@@ -1,11 +1,11 @@
 //! Goes over a body once more and lets the caller put something in place of what was found.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAsync, ExprAwait, ExprBlock, ExprClosure, ExprMacro, Item, Stmt};
 
-use crate::macros::Parsed;
+use crate::macros::{self, Parsed, Reading};
 use crate::tag::{self, Tags, each};
 use crate::walk::walk;
 use crate::{Kind, Machine, Node, Point};
@@ -21,6 +21,13 @@ pub trait Rewrite {
     /// A macro that hides the await of the point with this index.
     fn hidden_point(&mut self, index: usize, point: &Point, expr: ExprMacro) -> Expr {
         let _ = (index, point);
+        Expr::Macro(expr)
+    }
+
+    /// A macro such as `dbg!` that shows its arguments to people as they were written: those before, and with what was
+    /// put in their place. The macro is as it was.
+    fn quoted(&mut self, before: &[TokenStream], after: &[TokenStream], expr: ExprMacro) -> Expr {
+        let _ = (before, after);
         Expr::Macro(expr)
     }
 
@@ -136,21 +143,35 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Puts the rewritten tokens back; gives the index of the point that the macro hides.
-    fn mac(&mut self, expr: &mut ExprMacro) -> Option<usize> {
-        let number = tag::take(&mut expr.attrs)?;
-        if let Some(mut parsed) = self.tags.macros[number].parsed.take() {
+    fn mac(&mut self, mut expr: ExprMacro) -> Expr {
+        let Some(number) = tag::take(&mut expr.attrs) else { return Expr::Macro(expr) };
+        let hidden = self.tags.macros[number].hidden.and_then(|number| self.index[number]);
+        let parsed = self.tags.macros[number].parsed.take();
+        // A macro may care for tokens that say the same to us, so only what has to change is changed.
+        if let Some(mut parsed) = parsed.filter(|_| hidden.is_some() || macros::suspends(&expr.mac.tokens)) {
+            // The tokens as they stand there: what was read has our tags in it by now.
+            let before = match macros::read(&expr.mac) {
+                Reading::Read(Parsed::List(list)) if macros::quotes(&expr.mac.path) => list.tokens(),
+                _ => Vec::new(),
+            };
             each(&mut parsed, &mut |part| part.visit(self));
-            if let Parsed::Select(select) = &mut parsed
-                && self.tags.macros[number].hidden.is_some()
-            {
-                for branch in &mut select.branches {
-                    branch.handler = self.rewrite.handler(std::mem::replace(&mut branch.handler, hole()));
+            match &mut parsed {
+                Parsed::Select(select) if hidden.is_some() => {
+                    for branch in &mut select.branches {
+                        branch.handler = self.rewrite.handler(std::mem::replace(&mut branch.handler, hole()));
+                    }
                 }
+                Parsed::List(list) if !before.is_empty() => {
+                    return self.rewrite.quoted(&before, &list.tokens(), expr);
+                }
+                _ => {}
             }
             expr.mac.tokens = parsed.into_token_stream();
         }
-        self.tags.macros[number].hidden.and_then(|number| self.index[number])
+        match hidden {
+            Some(index) => self.rewrite.hidden_point(index, &self.machine.points[index], expr),
+            None => Expr::Macro(expr),
+        }
     }
 
     fn block(&mut self, mut expr: ExprAsync) -> Expr {
@@ -176,7 +197,7 @@ impl Rewriter<'_> {
 
 /// What stands in for an expression while it is being replaced.
 fn hole() -> Expr {
-    Expr::Verbatim(proc_macro2::TokenStream::new())
+    Expr::Verbatim(TokenStream::new())
 }
 
 impl VisitMut for Rewriter<'_> {
@@ -190,10 +211,7 @@ impl VisitMut for Rewriter<'_> {
             Expr::Await(awaited) => self.awaited(awaited),
             Expr::Async(block) => self.block(block),
             Expr::Closure(closure) if closure.asyncness.is_some() => self.closure(closure),
-            Expr::Macro(mut mac) => match self.mac(&mut mac) {
-                Some(index) => self.rewrite.hidden_point(index, &self.machine.points[index], mac),
-                None => Expr::Macro(mac),
-            },
+            Expr::Macro(mac) => self.mac(mac),
             other => other,
         };
     }
@@ -205,15 +223,15 @@ impl VisitMut for Rewriter<'_> {
                 self.visit_stmt_mut(stmt);
                 continue;
             };
-            let mut expr = ExprMacro { attrs: std::mem::take(&mut mac.attrs), mac: mac.mac.clone() };
-            let Some(index) = self.mac(&mut expr) else {
-                (mac.attrs, mac.mac) = (expr.attrs, expr.mac);
-                continue;
-            };
-            // A macro in braces may stand without a semicolon; what is put in its place may not.
-            let semi = mac.semi_token.or_else(|| (place != last).then(Default::default));
-            let hidden = self.rewrite.hidden_point(index, &self.machine.points[index], expr);
-            *stmt = Stmt::Expr(hidden, semi);
+            let expr = ExprMacro { attrs: std::mem::take(&mut mac.attrs), mac: mac.mac.clone() };
+            match self.mac(expr) {
+                Expr::Macro(expr) => (mac.attrs, mac.mac) = (expr.attrs, expr.mac),
+                expr => {
+                    // A macro in braces may stand without a semicolon; what is put in its place may not.
+                    let semi = mac.semi_token.or_else(|| (place != last).then(Default::default));
+                    *stmt = Stmt::Expr(expr, semi);
+                }
+            }
         }
     }
 

@@ -111,7 +111,7 @@ impl Part<'_> {
 /// Calls `f` for each part of a macro, in the order of the source.
 pub(crate) fn each(parsed: &mut Parsed, f: &mut dyn FnMut(Part<'_>)) {
     match parsed {
-        Parsed::List(all) => all.iter_mut().for_each(|(_, value)| f(Part::Expr(value))),
+        Parsed::List(list) => list.values.iter_mut().for_each(|(_, value)| f(Part::Expr(value))),
         Parsed::Repeat(value, count) => [value, count].into_iter().for_each(|expr| f(Part::Expr(expr))),
         Parsed::Matches(value, pattern) => {
             f(Part::Expr(value));

@@ -189,7 +189,7 @@ impl Walk<'_> {
         let at = match parsed {
             None => at,
             Some(Parsed::List(list)) => {
-                let values: Vec<_> = list.iter().map(|(_, value)| value).collect();
+                let values: Vec<_> = list.values.iter().map(|(_, value)| value).collect();
                 self.list(&name, &values, at)
             }
             Some(Parsed::Repeat(value, _)) => self.expr(value, at),
