@@ -203,7 +203,6 @@ fn the_waker_stays_the_same_while_the_executors_does() {
 
 #[test]
 fn another_executors_waker_is_followed() {
-    let (first, second) = (Arc::new(Count::default()), Arc::new(Count::default()));
     #[pollscope::trace]
     async fn keeps(kept: Pin<&Cell<Option<Waker>>>) {
         poll_fn(|cx| {
@@ -212,6 +211,7 @@ fn another_executors_waker_is_followed() {
         })
         .await;
     }
+    let (first, second) = (Arc::new(Count::default()), Arc::new(Count::default()));
     record(|| {
         let kept = pin!(Cell::new(None));
         let mut future = pin!(keeps(kept.as_ref()));

@@ -29,17 +29,20 @@ pub(crate) fn bind(sig: &mut Signature, options: &Options) -> Bound {
                 bound.lets.extend(quote_spanned!(Span::mixed_site()=> let _ = &#name;));
             }
             FnArg::Typed(typed) => {
-                let cfgs = cfgs(typed);
+                // What a lint is told about an argument concerns the `let`, which is where it is used or not.
+                let attrs = std::mem::take(&mut typed.attrs);
+                typed.attrs = attrs.iter().filter(|attr| is_cfg(attr)).cloned().collect();
+                let cfgs = typed.attrs.clone();
                 let pattern = (*typed.pat).clone();
                 if let Some(name) = plain(&pattern) {
-                    bound.lets.extend(quote_spanned!(Span::mixed_site()=> #(#cfgs)* let #pattern = #name;));
+                    bound.lets.extend(quote_spanned!(Span::mixed_site()=> #(#attrs)* let #pattern = #name;));
                     *typed.pat = syn::parse_quote!(#name);
                 } else {
                     // What the pattern leaves out lives as long as the rest.
                     let name = Ident::new(&format!("__pollscope_{place}"), Span::mixed_site());
                     bound.lets.extend(quote_spanned! {Span::mixed_site()=>
                         #(#cfgs)* let #name = #name;
-                        #(#cfgs)* let #pattern = #name;
+                        #(#attrs)* let #pattern = #name;
                     });
                     *typed.pat = syn::parse_quote!(#name);
                 }
@@ -86,5 +89,9 @@ fn plain(pattern: &Pat) -> Option<Ident> {
 
 /// The compiler drops what is switched off from the signature; what stands for it in the body goes the same way.
 fn cfgs(typed: &PatType) -> Vec<Attribute> {
-    typed.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect()
+    typed.attrs.iter().filter(|attr| is_cfg(attr)).cloned().collect()
+}
+
+fn is_cfg(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")
 }

@@ -223,7 +223,7 @@ fn first(code: &impl ToTokens) -> Span {
 }
 
 /// The same tokens, as if they stood elsewhere.
-fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
+pub(crate) fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
     tokens
         .clone()
         .into_iter()

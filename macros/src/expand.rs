@@ -26,7 +26,7 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Pat, ReturnType, Signature, Type};
 
 use crate::arguments::{self, Bound};
-use crate::body::{Given, Traced, Wrap};
+use crate::body::{Given, Traced, Wrap, respan};
 use crate::item::{Fun, last_is};
 use crate::options::Options;
 use crate::site::site;
@@ -57,16 +57,22 @@ fn made_at_once(fun: Fun, options: &Options) -> TokenStream {
     let future = quote_spanned!(located=> async move { #typed #lets #body });
     let named = if nameable(&sig.output) { output.clone() } else { quote!(_) };
     let door = options.door();
-    let place = (Span::mixed_site(), Span::mixed_site());
+    let place = ours(block.brace_token);
     let traced = Traced { site, shown, output: named, future, place }.call(options.returned, &door);
 
     sig.asyncness = None;
     // The edition of this `impl` is ours, 2024, so it captures all lifetimes, as an async fn does in each edition.
-    let future = quote_spanned!(located=> impl #door::Future<Output = #output>);
+    let at_type = output.clone().into_iter().next().map_or(start, |token| token.span());
+    let at_type = Span::mixed_site().located_at(at_type);
+    let respanned = respan(&door, at_type);
+    let future = quote_spanned!(at_type=> impl #respanned::Future<Output = #output>);
     sig.output = ReturnType::Type(syn::Token![->](Span::mixed_site()), Box::new(Type::Verbatim(future)));
     // With other braces than the user's the compiler takes the fn for one that a macro made up, and warns of nothing.
     let mut body = TokenStream::new();
-    block.brace_token.surround(&mut body, |inside| traced.to_tokens(inside));
+    block.brace_token.surround(&mut body, |inside| {
+        // Were the call itself returned, errors about lifetimes would blame the call, and not what the body returns.
+        inside.extend(quote_spanned!(Span::mixed_site()=> let future = #traced; future));
+    });
     quote!(#(#attrs)* #vis #sig #body)
 }
 
@@ -81,7 +87,7 @@ fn around(fun: Fun, never: bool, options: &Options) -> TokenStream {
     let body = scoped(&block.to_token_stream());
     let future = quote_spanned!(Span::mixed_site()=> async move { #typed #body });
     let door = options.door();
-    let place = (Span::mixed_site(), Span::mixed_site());
+    let place = ours(block.brace_token);
     let traced = Traced { site, shown, output: quote!(_), future, place }.call(options.returned, &door);
     let run = quote_spanned!(Span::mixed_site()=> #traced.await);
     let body = if never { quote_spanned!(Span::mixed_site()=> #door::never(#run)) } else { run };
@@ -129,6 +135,12 @@ pub(crate) fn typed(output: &ReturnType, written: &TokenStream) -> TokenStream {
             return unreached;
         }
     }
+}
+
+/// The place of a body, for code that is not the user's.
+fn ours(braces: syn::token::Brace) -> (Span, Span) {
+    let ours = |place: Span| Span::mixed_site().located_at(place);
+    (ours(braces.span.open()), ours(braces.span.close()))
 }
 
 /// A body whose temporaries end with it, as those of a fn's body do.
