@@ -317,7 +317,7 @@ fn values_are_shown_as_debug_or_by_type() {
     let args: Vec<_> = details.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(args[0], ("number", "3"));
     assert!(args[1].1.ends_with("Opaque"));
-    assert_eq!(args[2].1, "('a', 'b')");
+    assert_eq!(args[2], ("(left, mut right)", "('a', 'b')"));
     assert!(args[3].0 == "opaque" && args[3].1.ends_with("Opaque"));
 }
 

@@ -3,8 +3,10 @@
 //! A bare async fn owns its arguments until its body is done, in the order of the signature, also those that it does
 //! not use or does not name. So each is bound by a `let` of its own at the top of the future's body.
 
+use pollscope_machine::text::one_line;
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
+use syn::visit::{self, Visit};
 use syn::{Attribute, FnArg, Ident, Pat, PatIdent, PatType, Signature};
 
 use crate::options::Options;
@@ -22,64 +24,89 @@ pub(crate) struct Bound {
 pub(crate) fn bind(sig: &mut Signature, options: &Options) -> Bound {
     let mut bound = Bound::default();
     for (place, argument) in sig.inputs.iter_mut().enumerate() {
-        match argument {
+        let typed = match argument {
             // Using it is what makes the future own it, whole.
             FnArg::Receiver(receiver) => {
                 let name = Ident::new("self", receiver.self_token.span);
                 bound.lets.extend(quote_spanned!(Span::mixed_site()=> let _ = &#name;));
+                bound.shown.extend(shown(argument, &name, options));
+                continue;
             }
-            FnArg::Typed(typed) => {
-                // What a lint is told about an argument concerns the `let`, which is where it is used or not.
-                let attrs = std::mem::take(&mut typed.attrs);
-                typed.attrs = attrs.iter().filter(|attr| is_cfg(attr)).cloned().collect();
-                let cfgs = typed.attrs.clone();
-                let pattern = (*typed.pat).clone();
-                if let Some(name) = plain(&pattern) {
-                    bound.lets.extend(quote_spanned!(Span::mixed_site()=> #(#attrs)* let #pattern = #name;));
-                    *typed.pat = syn::parse_quote!(#name);
-                } else {
-                    // What the pattern leaves out lives as long as the rest.
-                    let name = Ident::new(&format!("__pollscope_{place}"), Span::mixed_site());
-                    bound.lets.extend(quote_spanned! {Span::mixed_site()=>
-                        #(#cfgs)* let #name = #name;
-                        #(#attrs)* let #pattern = #name;
-                    });
-                    *typed.pat = syn::parse_quote!(#name);
-                }
+            FnArg::Typed(typed) => typed,
+        };
+        let cfgs = cfgs(typed);
+        let pattern = (*typed.pat).clone();
+        // The argument is ours and the `let` the user's: lints look at the one and not at the other.
+        let name = match plain(&pattern) {
+            Some(mut name) => {
+                name.set_span(Span::mixed_site().located_at(name.span()));
+                name
             }
-        }
+            None => {
+                // What the pattern leaves out lives as long as the rest.
+                let name = Ident::new(&format!("__pollscope_{place}"), Span::mixed_site());
+                bound.lets.extend(quote_spanned!(Span::mixed_site()=> #(#cfgs)* let #name = #name;));
+                name
+            }
+        };
+        bound.shown.extend(shown(&FnArg::Typed(typed.clone()), &name, options));
+        // What a lint is told about an argument concerns the `let`, which is where it is used or not.
+        let attrs = std::mem::replace(&mut typed.attrs, cfgs);
+        bound.lets.extend(quote_spanned!(Span::mixed_site()=> #(#attrs)* let #pattern = #name;));
+        *typed.pat = syn::parse_quote!(#name);
     }
-    bound.shown = show_all(sig, options);
     bound
 }
 
-/// Pairs of name and value of all arguments that the trace may show. Each is only borrowed: the future takes it later.
+/// Pairs of name and value of all arguments that have a plain name. Each is only borrowed: the future takes it later.
 pub(crate) fn show_all(sig: &Signature, options: &Options) -> TokenStream {
-    if options.skip_all {
-        return TokenStream::new();
-    }
-    let mut shown = TokenStream::new();
-    for argument in &sig.inputs {
-        let (name, cfgs) = match argument {
-            FnArg::Receiver(receiver) => (Some(Ident::new("self", receiver.self_token.span)), Vec::new()),
-            FnArg::Typed(typed) => (plain(&typed.pat), cfgs(typed)),
-        };
-        let Some(name) = name.filter(|name| cfgs.is_empty() && !options.skip.contains(name)) else {
-            continue;
-        };
-        let label = syn::ext::IdentExt::unraw(&name).to_string();
-        let door = options.door();
-        shown.extend(quote_spanned! {Span::mixed_site()=>
-            (#label, {
-                use #door::{ByDebug as _, ByType as _};
-                (&#door::Shown(&#name)).shown()
-            }),
-        });
-    }
-    shown
+    let one = |argument: &FnArg| match argument {
+        FnArg::Receiver(receiver) => shown(argument, &Ident::new("self", receiver.self_token.span), options),
+        FnArg::Typed(typed) => plain(&typed.pat).and_then(|name| shown(argument, &name, options)),
+    };
+    sig.inputs.iter().filter_map(one).collect()
 }
 
-/// The name of an argument that is just that. One without a name of the user's has nothing to show.
+/// The pair of name and value of an argument that goes by `name` now; none if the trace is not to show it.
+fn shown(argument: &FnArg, name: &Ident, options: &Options) -> Option<TokenStream> {
+    let label = match argument {
+        FnArg::Receiver(_) => "self".to_owned(),
+        FnArg::Typed(typed) => match plain(&typed.pat) {
+            Some(name) => syn::ext::IdentExt::unraw(&name).to_string(),
+            None => one_line(typed.pat.to_token_stream(), 40),
+        },
+    };
+    let off = matches!(argument, FnArg::Typed(typed) if !cfgs(typed).is_empty());
+    if off || options.skip_all || options.skip.iter().any(|skip| binds(argument, skip)) {
+        return None;
+    }
+    let door = options.door();
+    Some(quote_spanned! {Span::mixed_site()=>
+        (#label, {
+            use #door::{ByDebug as _, ByType as _};
+            (&#door::Shown(&#name)).shown()
+        }),
+    })
+}
+
+/// Whether an argument, or a pattern that stands for one, binds this name.
+pub(crate) fn binds(argument: &FnArg, name: &Ident) -> bool {
+    struct Found<'a>(&'a Ident, bool);
+    impl<'ast> Visit<'ast> for Found<'_> {
+        fn visit_pat_ident(&mut self, pattern: &'ast PatIdent) {
+            self.1 |= pattern.ident == *self.0;
+            visit::visit_pat_ident(self, pattern);
+        }
+    }
+    let mut found = Found(name, false);
+    match argument {
+        FnArg::Receiver(_) => return name == "self",
+        FnArg::Typed(typed) => found.visit_pat(&typed.pat),
+    }
+    found.1
+}
+
+/// The name of an argument that is just that.
 fn plain(pattern: &Pat) -> Option<Ident> {
     match pattern {
         Pat::Ident(PatIdent { ident, subpat: None, by_ref: None, .. }) => Some(ident.clone()),

@@ -23,7 +23,7 @@ use pollscope_machine::text::source;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, Pat, ReturnType, Signature, Type};
+use syn::{Ident, ReturnType, Signature, Type};
 
 use crate::arguments::{self, Bound};
 use crate::body::{Given, Traced, Wrap, respan};
@@ -43,6 +43,7 @@ pub(crate) fn expand(fun: Fun, options: &Options) -> Option<TokenStream> {
 }
 
 fn made_at_once(fun: Fun, options: &Options) -> TokenStream {
+    let written = fun.tokens();
     let (site, Fun { attrs, vis, mut sig, block }) = derive(fun, options);
     let start = sig.asyncness.span();
     let output = match &sig.output {
@@ -73,7 +74,13 @@ fn made_at_once(fun: Fun, options: &Options) -> TokenStream {
         // Were the call itself returned, errors about lifetimes would blame the call, and not what the body returns.
         inside.extend(quote_spanned!(Span::mixed_site()=> let future = #traced; future));
     });
-    quote!(#(#attrs)* #vis #sig #body)
+    // Documentation shows the fn as it was written.
+    quote! {
+        #[cfg(doc)]
+        #written
+        #[cfg(not(doc))]
+        #(#attrs)* #vis #sig #body
+    }
 }
 
 /// An async fn around the traced future: its future is first seen when it is first polled.
@@ -165,12 +172,9 @@ fn has_impl(ty: &Type) -> bool {
     found.0
 }
 
-/// Whether a fn has an argument of this name; one behind a pattern has none.
+/// Whether a fn has an argument of this name.
 pub(crate) fn has_argument(sig: &Signature, name: &Ident) -> bool {
-    sig.inputs.iter().any(|argument| match argument {
-        FnArg::Typed(typed) => matches!(&*typed.pat, Pat::Ident(pat) if pat.ident == *name),
-        FnArg::Receiver(_) => name == "self",
-    })
+    sig.inputs.iter().any(|argument| arguments::binds(argument, name))
 }
 
 fn unraw(ident: &Ident) -> String {

@@ -60,6 +60,14 @@ pub(crate) struct Fun {
     pub(crate) block: Block,
 }
 
+impl Fun {
+    /// The fn in one piece.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        let Self { attrs, vis, sig, block } = self;
+        quote!(#(#attrs)* #vis #sig #block)
+    }
+}
+
 fn of_fn(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream {
     let plain = item.to_token_stream();
     let ItemFn { mut attrs, vis, sig, mut block, .. } = item;
@@ -94,11 +102,10 @@ impl VisitMut for Quiet {
 }
 
 /// Traces every async fn in an `impl`, a `trait` or a `mod`, and leaves all else alone.
-fn in_item(item: &mut Item, options: &Options, wrong: &mut Vec<Error>) {
-    match item {
+fn in_item(item_here: &mut Item, options: &Options, wrong: &mut Vec<Error>) {
+    match item_here {
         Item::Fn(item) if item.sig.asyncness.is_some() && !traced_already(&item.attrs) => {
-            let traced = of_fn(item.clone(), options, wrong);
-            *item = syn::parse2(traced.clone()).unwrap_or_else(|_| item.clone());
+            *item_here = Item::Verbatim(of_fn(item.clone(), options, wrong));
         }
         Item::Impl(item) if !traced_already(&item.attrs) => {
             // That macro wants to see the async fns as they are; each is traced once it has done its work.
