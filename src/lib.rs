@@ -30,7 +30,7 @@
 mod record;
 pub mod trace;
 
-pub use record::{Clock, RecordError, Recording, set_clock};
+pub use record::{Clock, Foreign, RecordError, Recording, TraceExt, Traced, set_clock};
 
 /// Records what happens to the futures of an async fn.
 ///
@@ -76,7 +76,9 @@ pub mod __private {
     pub use std::result::Result;
     pub use std::{column, eprintln, file, line};
 
-    pub use crate::record::{ByDebug, ByType, Shown, Site, arguments, at, leave, left, never, reach, traced};
+    pub use crate::record::{
+        ByDebug, ByType, Shown, Site, arguments, at, bind, leave, left, never, reach, traced,
+    };
 }
 
 /// The README's program is compiled and run with the doc tests.

@@ -6,8 +6,8 @@ use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
 use common::{record, story};
@@ -345,4 +345,191 @@ fn a_caller_may_supply_the_clock() {
     drop(guard);
     assert_eq!(trace.clock, "steps");
     assert!(trace.events.windows(2).all(|pair| pair[1].at == pair[0].at + 5));
+}
+
+#[test]
+fn what_is_captured_is_shown_where_it_is_bound() {
+    #[pollscope::trace(capture(song, n, verse, late))]
+    async fn sings(words: &[&str]) -> usize {
+        let song = words.join(" ");
+        std::future::ready(()).await;
+        let late;
+        late = song.len();
+        for n in 0..2_u8 {
+            if let Some(verse) = words.get(usize::from(n)).filter(|verse| verse.len() > 1) {
+                std::future::ready(verse).await;
+            }
+        }
+        late
+    }
+    let (_, trace) = record(|| block_on(sings(&["a", "bc"])));
+    let bound: Vec<_> = trace
+        .events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Bind { line, local, .. } => Some((*line, format!("{}={}", local.name, local.value))),
+            _ => None,
+        })
+        .collect();
+    let first = bound[0].0;
+    let told: Vec<_> = bound.iter().map(|(line, local)| (line - first, local.as_str())).collect();
+    assert_eq!(told, [(0, "song=\"a bc\""), (3, "late=4"), (4, "n=0"), (4, "n=1"), (5, "verse=\"bc\"")]);
+}
+
+#[test]
+fn a_future_of_others_can_be_traced_from_outside() {
+    use pollscope::TraceExt;
+    let twice = || {
+        let mut polled = 0;
+        poll_fn(move |cx| {
+            polled += 1;
+            cx.waker().wake_by_ref();
+            if polled > 1 { Poll::Ready(polled) } else { Poll::Pending }
+        })
+        .traced("twice")
+    };
+    let (sum, trace) = record(|| block_on(async { twice().await + twice().await }));
+    assert_eq!(sum, 4);
+    let one = ["create twice", "poll twice", "wake twice ? by twice", "pending twice ?", "poll twice"];
+    assert_eq!(story(&trace)[..5], one);
+    // Both calls stand at one place, so they are two futures of one machine.
+    assert_eq!((trace.machines.len(), trace.machines[0].file.as_str()), (1, file!()));
+    assert!(trace.machines[0].approximate);
+}
+
+#[test]
+fn a_future_grows_by_24_bytes_at_most() {
+    async fn bare(n: [u8; 100]) -> usize {
+        std::future::ready(()).await;
+        let held = [1_u8; 1000];
+        std::future::ready(()).await;
+        n.len() + held.len()
+    }
+    #[pollscope::trace(ret)]
+    async fn traced(n: [u8; 100]) -> usize {
+        std::future::ready(()).await;
+        let held = [1_u8; 1000];
+        std::future::ready(()).await;
+        n.len() + held.len()
+    }
+    async fn nothing() {}
+    #[pollscope::trace]
+    async fn nothing_traced() {}
+    for (bare, traced) in [
+        (size_of_val(&bare([0; 100])), size_of_val(&traced([0; 100]))),
+        (size_of_val(&nothing()), size_of_val(&nothing_traced())),
+    ] {
+        assert!((1..=24).contains(&(traced - bare)), "{bare} {traced}");
+    }
+}
+
+/// What happened to the wakers of one task.
+#[derive(Default)]
+struct Task {
+    wakes: AtomicUsize,
+    by_ref: AtomicUsize,
+}
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        self.wakes.fetch_add(1, Ordering::Relaxed);
+    }
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.by_ref.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_future_does_not_keep_its_own_task_alive() {
+    #[pollscope::trace]
+    async fn waits(kept: &Mutex<Vec<Waker>>) {
+        inner(kept).await;
+    }
+    #[pollscope::trace]
+    async fn inner(kept: &Mutex<Vec<Waker>>) {
+        poll_fn(|cx| {
+            kept.lock().unwrap().push(cx.waker().clone());
+            Poll::<()>::Pending
+        })
+        .await;
+    }
+    let ((), _) = record(|| {
+        let task = Arc::new(Task::default());
+        let kept = Mutex::new(Vec::new());
+        let mut future = pin!(waits(&kept));
+        let mut poll = || {
+            let waker = Waker::from(Arc::clone(&task));
+            assert!(future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        };
+        poll();
+        assert_eq!(Arc::strong_count(&task), 2, "whoever keeps a waker of ours keeps one of the task's");
+        poll();
+        let wakers = std::mem::take(&mut *kept.lock().unwrap());
+        assert!(wakers[0].will_wake(&wakers[1]));
+        assert_eq!(Arc::strong_count(&task), 2, "and two of ours need no more than one");
+        let mut wakers = wakers.into_iter();
+        wakers.next().unwrap().wake();
+        assert_eq!((task.wakes.load(Ordering::Relaxed), task.by_ref.load(Ordering::Relaxed)), (0, 1));
+        wakers.next().unwrap().wake();
+        assert_eq!((task.wakes.load(Ordering::Relaxed), task.by_ref.load(Ordering::Relaxed)), (1, 1));
+        assert_eq!(Arc::strong_count(&task), 1, "the last one of ours takes it along");
+        poll();
+        kept.lock().unwrap().clear();
+        assert_eq!(Arc::strong_count(&task), 1);
+    });
+}
+
+/// Wakers cloned, woken and dropped by many threads while the future is polled, at times through another executor's
+/// waker; the sanitizers and valgrind look at this test too.
+#[test]
+fn wakers_are_held_by_many_threads_at_once() {
+    const ROUNDS: usize = 200;
+    #[pollscope::trace]
+    async fn shares(sent: std::sync::mpsc::Sender<Waker>) {
+        for round in 0..ROUNDS {
+            let mut first = true;
+            poll_fn(|cx| {
+                if !std::mem::take(&mut first) {
+                    return Poll::Ready(());
+                }
+                // The waker that is lent may be cloned by any thread, as long as the poll goes on.
+                let lent = cx.waker();
+                std::thread::scope(|scope| {
+                    for _ in 0..2 {
+                        scope.spawn(|| {
+                            let waker = lent.clone();
+                            lent.wake_by_ref();
+                            if round % 3 != 0 {
+                                waker.clone().wake();
+                            }
+                            let _ = sent.send(waker);
+                        });
+                    }
+                });
+                Poll::Pending
+            })
+            .await;
+        }
+    }
+    let ((), trace) = record(|| {
+        let (sent, wakers) = std::sync::mpsc::channel::<Waker>();
+        let woken = std::thread::spawn(move || {
+            for (count, waker) in wakers.into_iter().enumerate() {
+                if count % 2 == 0 { waker.wake() } else { drop(waker) }
+            }
+        });
+        let tasks = [Arc::new(Task::default()), Arc::new(Task::default())];
+        {
+            let mut future = pin!(shares(sent));
+            for round in 0..=ROUNDS {
+                let waker = Waker::from(Arc::clone(&tasks[round / 7 % 2]));
+                let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
+                assert_eq!(polled.is_ready(), round == ROUNDS);
+            }
+        }
+        woken.join().unwrap();
+        assert_eq!(tasks.map(|task| Arc::strong_count(&task)), [1, 1]);
+    });
+    let polls = trace.events.iter().filter(|event| matches!(event.kind, EventKind::Poll { .. })).count();
+    assert_eq!(polls, ROUNDS + 1);
 }

@@ -10,8 +10,8 @@ use syn::{
     Signature, Stmt, TraitItem, Visibility,
 };
 
-use crate::expand;
 use crate::options::Options;
+use crate::{capture, expand};
 
 /// The attribute on an item.
 pub(crate) fn trace(options: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -75,8 +75,14 @@ fn of_fn(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream
     // What was written inside of the body means the fn as well, and the body is about to be taken apart.
     attrs.iter_mut().for_each(|attr| attr.style = AttrStyle::Outer);
     let (name, span) = (sig.ident.clone(), sig.fn_token.span);
-    let missing = options.skip.iter().filter(|skip| !expand::has_argument(&sig, skip));
+    let missing = options.skip.iter().filter(|skip| !options.many && !expand::has_argument(&sig, skip));
     wrong.extend(missing.map(|skip| Error::new(skip.span(), format!("`{name}` has no argument `{skip}`"))));
+    for local in capture::capture(&mut block, sig.asyncness.is_some(), options) {
+        wrong.push(Error::new(
+            local.span(),
+            format!("`{name}` binds no local `{local}` that can be captured"),
+        ));
+    }
     expand::expand(Fun { attrs, vis, sig, block: *block }, options).unwrap_or_else(|| {
         let what = format!(
             "`{name}` is not async and holds no async block, so there is no future to trace; write `async fn`"

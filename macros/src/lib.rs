@@ -1,11 +1,12 @@
 //! The attribute `#[pollscope::trace]`; the crate `pollscope` documents it and is the way to use it.
 //!
 //! The way of an item: `lib` takes the tokens; `item` finds the async fns in them; `expand` makes of each a fn that
-//! gives a traced future; `arguments` moves the fn's arguments in; `body` wraps the awaits, blocks and closures that
+//! gives a traced future; `capture` has locals shown where they are bound; `arguments` moves the fn's arguments in; `body` wraps the awaits, blocks and closures that
 //! `pollscope-machine` found; `site` writes down what the trace will say of the machine.
 
 mod arguments;
 mod body;
+mod capture;
 mod expand;
 mod item;
 mod options;
@@ -16,5 +17,8 @@ use proc_macro::TokenStream;
 /// Records what happens to the future of an async fn; see the crate `pollscope`.
 #[proc_macro_attribute]
 pub fn trace(options: TokenStream, item: TokenStream) -> TokenStream {
+    if cfg!(feature = "off") {
+        return item;
+    }
     item::trace(options.into(), item.into()).into()
 }

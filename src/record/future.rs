@@ -1,6 +1,6 @@
 //! The wrapper of a traced future: notes that it is made, polled and dropped, and hands its own waker down.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use super::stack::{self, Turn};
 use super::waker::{self, Waking};
 use super::{Base, Site, buffer};
-use crate::trace::{Details, EventKind, FutureId};
+use crate::trace::{Details, EventKind};
 
 pin_project_lite::pin_project! {
     /// A future that is seen by a recording.
@@ -27,11 +27,8 @@ pin_project_lite::pin_project! {
 #[derive(Debug)]
 struct Life {
     site: &'static Site,
-    waking: Option<Arc<Waking>>,
-    /// Its number in this process; 0 until a recording sees it.
-    number: u32,
-    /// Where it is suspended, plus one; 0 where the attribute could not see it, or it is not suspended.
-    point: u32,
+    /// None until a recording sees the future.
+    seen: Option<Arc<Waking>>,
 }
 
 /// Wraps a future that was just made with these arguments; `shown` says what the trace is to show of its result.
@@ -42,14 +39,87 @@ pub fn traced<T, F: Future<Output = T>, S: Fn(&T) -> Option<String>>(
     inner: F,
     shown: S,
 ) -> Traced<F, S> {
-    let mut life = Life { site, waking: None, number: 0, point: 0 };
+    make(site, args, inner, shown)
+}
+
+/// What the trace is to show of a future's result.
+pub trait Show<T> {
+    /// The text, if there is to be one.
+    fn show(&self, value: &T) -> Option<String>;
+}
+
+impl<T, S: Fn(&T) -> Option<String>> Show<T> for S {
+    #[inline]
+    fn show(&self, value: &T) -> Option<String> {
+        self(value)
+    }
+}
+
+/// Shows nothing.
+#[derive(Debug)]
+pub struct Unshown;
+
+impl<T> Show<T> for Unshown {
+    fn show(&self, _: &T) -> Option<String> {
+        None
+    }
+}
+
+#[inline]
+fn make<F: Future, S: Show<F::Output>>(
+    site: &'static Site,
+    args: Vec<(String, String)>,
+    inner: F,
+    shown: S,
+) -> Traced<F, S> {
+    let mut life = Life { site, seen: None };
     if let Some(base) = Base::now() {
         life.created(base, size_of::<F>(), Details { args, late: false });
     }
     Traced { life, inner, shown }
 }
 
-impl<F: Future, S: Fn(&F::Output) -> Option<String>> Future for Traced<F, S> {
+/// Traces futures that one did not write.
+pub trait TraceExt: IntoFuture + Sized {
+    /// This future, seen by a recording as a machine of this name. What goes on inside of it the attribute could not
+    /// see: wherever it waits, the trace says that it waits.
+    ///
+    /// ```
+    /// use pollscope::TraceExt;
+    ///
+    /// let recording = pollscope::Recording::in_memory()?;
+    /// futures::executor::block_on(std::future::ready(3).traced("three"));
+    /// let trace = recording.finish()?;
+    /// # if cfg!(not(feature = "off")) {
+    /// assert_eq!(trace.machines[0].name, "three");
+    /// # }
+    /// # Ok::<(), pollscope::RecordError>(())
+    /// ```
+    #[track_caller]
+    fn traced(self, name: &'static str) -> Foreign<Self::IntoFuture>;
+}
+
+/// A future that was traced from outside; [`TraceExt::traced`] makes it.
+#[cfg(not(feature = "off"))]
+pub type Foreign<F> = Traced<F, Unshown>;
+/// A future that would be traced from outside, were pollscope not switched off.
+#[cfg(feature = "off")]
+pub type Foreign<F> = F;
+
+impl<F: IntoFuture> TraceExt for F {
+    #[cfg(not(feature = "off"))]
+    fn traced(self, name: &'static str) -> Foreign<F::IntoFuture> {
+        let site = Site::foreign(name, std::panic::Location::caller());
+        make(site, Vec::new(), self.into_future(), Unshown)
+    }
+
+    #[cfg(feature = "off")]
+    fn traced(self, _: &'static str) -> F::IntoFuture {
+        self.into_future()
+    }
+}
+
+impl<F: Future, S: Show<F::Output>> Future for Traced<F, S> {
     type Output = F::Output;
 
     #[inline]
@@ -63,57 +133,56 @@ impl<F: Future, S: Fn(&F::Output) -> Option<String>> Future for Traced<F, S> {
 }
 
 impl Life {
-    fn created(&mut self, base: Base, size: usize, details: Details) -> Option<FutureId> {
-        self.number = Base::number();
-        let future = base.id(self.number)?;
-        let details = (!details.args.is_empty() || details.late).then(|| Box::new(details));
-        let by = stack::current(base);
-        buffer::push(
-            base,
-            EventKind::Create { future, machine: self.site.number(), by, size: size as u64, details },
-        );
-        Some(future)
+    /// Notes that the future is made, and begins to know it.
+    fn created(&mut self, base: Base, size: usize, details: Details) -> &mut Arc<Waking> {
+        let number = Base::number();
+        if let Some(future) = base.id(number) {
+            let details = (!details.args.is_empty() || details.late).then(|| Box::new(details));
+            let by = stack::current(base);
+            buffer::push(
+                base,
+                EventKind::Create { future, machine: self.site.number(), by, size: size as u64, details },
+            );
+        }
+        self.seen.insert(Waking::new(base, number))
     }
 
     fn poll<F: Future>(
         &mut self,
         base: Base,
         inner: Pin<&mut F>,
-        shown: &impl Fn(&F::Output) -> Option<String>,
+        shown: &impl Show<F::Output>,
         cx: &mut Context<'_>,
     ) -> Poll<F::Output> {
-        let id = base.id(self.number).or_else(|| {
-            // Made before this recording began: what an earlier one knew of it is no longer true.
-            (self.waking, self.point) = (None, 0);
-            self.created(base, size_of::<F>(), Details { args: Vec::new(), late: true })
-        });
-        let Some(id) = id else { return inner.poll(cx) };
-        let waking = waker::follow(&mut self.waking, cx.waker(), base, id);
-        let turn = Turn::begin(base, id, self.number, self.point.checked_sub(1));
-        match waker::with(waking, |cx| inner.poll(cx)) {
-            Poll::Pending => {
-                let point = turn.pending();
-                waking.wait_at(point);
-                self.point = point.map_or(0, |point| point + 1);
-                Poll::Pending
-            }
-            Poll::Ready(value) => {
-                turn.ready(shown(&value).map(String::into_boxed_str));
-                self.point = 0;
-                Poll::Ready(value)
-            }
+        // Made before this recording began: what an earlier one knew of it is no longer true.
+        if self.seen.as_ref().is_none_or(|seen| seen.id(base).is_none()) {
+            self.created(base, size_of::<F>(), Details { args: Vec::new(), late: true });
         }
+        let Some(seen) = &mut self.seen else { return inner.poll(cx) };
+        let Some(id) = seen.id(base) else { return inner.poll(cx) };
+        waker::with(seen, cx.waker(), |seen, cx| {
+            let turn = Turn::begin(base, id, seen.number(), seen.point());
+            match inner.poll(cx) {
+                Poll::Pending => {
+                    seen.wait_at(turn.pending());
+                    Poll::Pending
+                }
+                Poll::Ready(value) => {
+                    turn.ready(shown.show(&value).map(String::into_boxed_str));
+                    seen.wait_at(None);
+                    Poll::Ready(value)
+                }
+            }
+        })
     }
 }
 
 impl Drop for Life {
     fn drop(&mut self) {
-        if let Some(waking) = &self.waking {
-            waking.gone();
-        }
-        if self.number != 0
-            && let Some(base) = Base::now()
-            && let Some(future) = base.id(self.number)
+        let Some(seen) = &self.seen else { return };
+        seen.gone();
+        if let Some(base) = Base::now()
+            && let Some(future) = seen.id(base)
         {
             buffer::push(base, EventKind::Drop { future });
         }

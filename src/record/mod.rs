@@ -18,10 +18,11 @@ mod value;
 mod waker;
 
 pub use clock::{Clock, set_clock};
-pub use future::traced;
+pub use future::{Foreign, TraceExt, Traced, traced};
 pub use point::{at, leave, left, never, reach};
 pub use recording::{RecordError, Recording};
 pub use site::Site;
+pub use stack::bind;
 pub use value::{ByDebug, ByType, Shown, arguments};
 
 use std::sync::atomic::{AtomicU32, Ordering};

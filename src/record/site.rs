@@ -1,5 +1,9 @@
 //! A machine as it stands in the program: made by the attribute, static, and numbered when it is first seen.
 
+#[cfg(not(feature = "off"))]
+use std::collections::BTreeMap;
+#[cfg(not(feature = "off"))]
+use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -23,6 +27,23 @@ impl Site {
     /// The site of a machine; `json` is what the attribute derived.
     pub const fn new(json: &'static str, file: &'static str, inside: fn() -> &'static str) -> Self {
         Self { json, file, inside, number: AtomicU32::new(0) }
+    }
+
+    /// The site of futures that are traced from outside, at this place and by this name.
+    #[cfg(not(feature = "off"))]
+    pub(super) fn foreign(name: &'static str, place: &'static Location<'static>) -> &'static Self {
+        type Key = (&'static str, &'static Location<'static>);
+        static FOREIGN: Mutex<BTreeMap<Key, &'static Site>> = Mutex::new(BTreeMap::new());
+        let mut foreign = FOREIGN.lock().unwrap_or_else(PoisonError::into_inner);
+        foreign.entry((name, place)).or_insert_with(|| {
+            let json = serde_json::json!({
+                "name": name, "line": place.line(), "column": place.column(), "source": "", "kind": "block",
+                "points": [], "edges": [["unresumed", "returned"]], "approximate": true,
+            });
+            // One for each place in the program that says `.traced(..)`, as a static would be.
+            let json = Box::leak(json.to_string().into_boxed_str());
+            Box::leak(Box::new(Self::new(json, place.file(), || "")))
+        })
     }
 
     /// Its number in this process.
@@ -71,6 +92,9 @@ impl Site {
 /// The path of the machine from that of an item inside it: `app::song::<impl app::Band>::play::SITE::here` is
 /// within `app::song::Band::play`.
 fn path(inside: &str, name: &str) -> String {
+    if inside.is_empty() {
+        return name.to_owned();
+    }
     let outer = inside.rsplit_once("::SITE::").map_or(inside, |(outer, _)| outer);
     // A block inside `play` is named `play::{block}`; the item's own path has `{{closure}}` in its place.
     let outer = outer.replace("::{{closure}}", "");

@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use super::Base;
 use super::buffer;
-use crate::trace::{EventKind, FutureId};
+use crate::trace::{EventKind, FutureId, Local};
 
 /// The poll on top of the stack.
 #[derive(Clone, Copy)]
@@ -92,6 +92,19 @@ pub(super) fn visit(point: u32) {
         && let Some(future) = base.id(frame.number)
     {
         buffer::push(base, EventKind::Await { future, point: Some(point) });
+    }
+}
+
+/// The future on top binds a local; `value` is asked only when a recording wants to know.
+#[inline]
+pub fn bind(line: u32, name: &str, value: impl FnOnce() -> String) {
+    let frame = top();
+    if frame.number != 0
+        && let Some(base) = Base::now()
+        && let Some(future) = base.id(frame.number)
+    {
+        let local = Box::new(Local { name: name.to_owned(), value: value() });
+        buffer::push(base, EventKind::Bind { future, line, local });
     }
 }
 

@@ -1,22 +1,38 @@
 //! Wakers: each traced future hands down one of its own, which notes the wake and passes it on.
 //!
 //! However deep futures nest, a wake makes one hop: a waker of ours that comes in is opened, and the new one points
-//! to what that one pointed to. It is made once and kept for as long as the executor's stays the same.
+//! to what that one pointed to. It stays the same for as long as the executor's does, so that `will_wake` says what
+//! it would say without us.
+//!
+//! **Nothing of the executor's is kept.** A future that held its task's waker would keep its own task alive, and a task
+//! that nobody can wake any more would never be dropped. So the executor's waker is only borrowed during a poll, and
+//! owned from the first clone of ours that someone takes to the drop of the last.
 //!
 //! This is the one file with `unsafe` in the poll path. `std::task::Wake` would do without, but offers no way to see
 //! that a waker which comes in is ours, nor to borrow one from an `Arc` without touching its count at every poll.
 //!
-//! The proof. Every waker with `VTABLE` has as data a pointer from `Arc::into_raw::<Waking>` and owns one count of
-//! it, or is lent for the length of a call in `ManuallyDrop` and owns none. `VTABLE` is private to this file, and a
-//! `static` has one address, so a waker with that vtable is one of those. `clone` adds a count; `wake` and `drop` take
-//! theirs back; `wake_by_ref` and `open` only borrow. `Waking` is `Send` and `Sync`, as a waker's data has to be: the
-//! assertion below holds it to that.
+//! # The proof
+//!
+//! *Data.* Every waker with `VTABLE` has as data a pointer from an `Arc<Waking>`. One that was cloned owns a count of
+//! that `Arc` and is a *holder*; the one that a poll lends owns nothing, and is gone when the poll ends. `VTABLE` is
+//! private to this file, and a `static` has one address, so no other waker has it.
+//!
+//! *Target.* `holders` counts the holders, or is `BUSY` while one thread fills or empties `target`. Whoever moves it
+//! from 0 or from 1 to `BUSY` has `target` for itself; all others wait, or look again. While it is above 0 `target` is
+//! filled and nobody writes it, so each holder may read it. From 0 only the lent waker's `clone` moves it, since there
+//! is no other waker; from 1 only the last holder's end.
+//!
+//! *Lent.* `lent` points to the executor's waker during a poll, and is null otherwise. It is read where `holders` is 0
+//! only, and there the caller must be the lent waker, whose poll has not ended: so what it points to lives. One future
+//! is polled by one thread at a time, since a poll has it by `Pin<&mut _>`.
 #![allow(unsafe_code)]
 
-use std::mem::ManuallyDrop;
+use std::cell::UnsafeCell;
+use std::hint;
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::task::{Context, RawWaker, RawWakerVTable, Waker};
 
 use super::{Base, buffer, stack};
@@ -26,23 +42,58 @@ use crate::trace::{EventKind, FutureId};
 const NOWHERE: u32 = u32::MAX;
 /// `Waking::point` of a future that has been dropped.
 const GONE: u32 = u32::MAX - 1;
+/// `Waking::holders` while one thread has the target for itself.
+const BUSY: u32 = u32::MAX;
 
-/// What a waker of ours knows.
+/// What a waker of ours knows: whose it is, and where to pass a wake on to.
 #[derive(Debug)]
 pub(super) struct Waking {
-    /// The waker of whoever polls the outermost traced future: the executor's own, as a rule.
-    target: Waker,
     base: Base,
-    future: FutureId,
+    /// The future's number in this process.
+    number: u32,
     point: AtomicU32,
+    holders: AtomicU32,
+    target: UnsafeCell<MaybeUninit<Waker>>,
+    /// What tells the target from others, also while it is not there: its data and its vtable.
+    data: AtomicPtr<()>,
+    vtable: AtomicPtr<RawWakerVTable>,
+    lent: AtomicPtr<Waker>,
 }
 
-const _: () = {
-    const fn send_and_sync<T: Send + Sync>() {}
-    send_and_sync::<Waking>();
-};
+// SAFETY: `target` is a `Waker`, which is both, and who may touch it when is shown above.
+unsafe impl Send for Waking {}
+unsafe impl Sync for Waking {}
 
 impl Waking {
+    /// A waker's inside for a future that nobody has polled.
+    pub(super) fn new(base: Base, number: u32) -> Arc<Self> {
+        Arc::new(Self {
+            base,
+            number,
+            point: AtomicU32::new(NOWHERE),
+            holders: AtomicU32::new(0),
+            target: UnsafeCell::new(MaybeUninit::uninit()),
+            data: AtomicPtr::new(ptr::null_mut()),
+            vtable: AtomicPtr::new(ptr::null_mut()),
+            lent: AtomicPtr::new(ptr::null_mut()),
+        })
+    }
+
+    /// The future's number in this process.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The future's id in this recording; none if it was made before that began.
+    pub(super) fn id(&self, base: Base) -> Option<FutureId> {
+        base.id(self.number).filter(|_| self.base == base)
+    }
+
+    /// The await point at which the future waits.
+    pub(super) fn point(&self) -> Option<u32> {
+        Some(self.point.load(Ordering::Relaxed)).filter(|point| *point < GONE)
+    }
+
     /// The future now waits at this point.
     pub(super) fn wait_at(&self, point: Option<u32>) {
         self.point.store(point.unwrap_or(NOWHERE), Ordering::Relaxed);
@@ -55,35 +106,158 @@ impl Waking {
 
     fn note(&self, by_ref: bool) {
         let point = self.point.load(Ordering::Relaxed);
-        if point != GONE && Base::now() == Some(self.base) {
+        if point != GONE
+            && Base::now() == Some(self.base)
+            && let Some(future) = self.base.id(self.number)
+        {
             let point = (point != NOWHERE).then_some(point);
             let by = stack::current(self.base);
-            buffer::push(self.base, EventKind::Wake { future: self.future, point, by, by_ref });
+            buffer::push(self.base, EventKind::Wake { future, point, by, by_ref });
+        }
+    }
+
+    /// Whether a waker leads to where this one's target did when it was last there.
+    fn led_to(&self, target: &Waker) -> bool {
+        ptr::eq(self.data.load(Ordering::Relaxed), target.data())
+            && ptr::eq(self.vtable.load(Ordering::Relaxed), target.vtable())
+    }
+
+    /// Adds a holder if there is one; gives false where there is none.
+    fn join_holders(&self) -> bool {
+        let mut now = self.holders.load(Ordering::Acquire);
+        loop {
+            match now {
+                0 => return false,
+                BUSY => {
+                    hint::spin_loop();
+                    now = self.holders.load(Ordering::Acquire);
+                }
+                // As many as `Arc` allows; who forgets that many wakers has no memory left anyway.
+                _ if now > BUSY / 2 => std::process::abort(),
+                _ => match self.holders.compare_exchange_weak(
+                    now,
+                    now + 1,
+                    Ordering::Acquire,
+                    Ordering::Acquire,
+                ) {
+                    Ok(_) => return true,
+                    Err(other) => now = other,
+                },
+            }
+        }
+    }
+
+    /// Adds a holder, the first perhaps. Only a waker of ours may call this.
+    fn hold(&self) {
+        while !self.join_holders() {
+            // SAFETY: there was no holder, so the caller is the lent waker, and its poll goes on. It may be shared with
+            // another thread, which may be faster than we are; then this clone is one too many.
+            let target = unsafe { (*self.lent.load(Ordering::Relaxed)).clone() };
+            if self.holders.compare_exchange(0, BUSY, Ordering::Acquire, Ordering::Relaxed).is_err() {
+                continue;
+            }
+            self.data.store(target.data().cast_mut(), Ordering::Relaxed);
+            self.vtable.store(ptr::from_ref(target.vtable()).cast_mut(), Ordering::Relaxed);
+            // SAFETY: `BUSY` gives it to us, and it is empty.
+            unsafe { (*self.target.get()).write(target) };
+            self.holders.store(1, Ordering::Release);
+            return;
+        }
+    }
+
+    /// Takes a holder away; gives the target if it was the last. Only a holder may call this, once.
+    fn let_go(&self) -> Option<Waker> {
+        loop {
+            if let Some(target) = self.last() {
+                return Some(target);
+            }
+            // A holder cannot see 0 or `BUSY`: it counts itself.
+            let now = self.holders.load(Ordering::Relaxed);
+            if now > 1
+                && self
+                    .holders
+                    .compare_exchange_weak(now, now - 1, Ordering::Release, Ordering::Relaxed)
+                    .is_ok()
+            {
+                return None;
+            }
+        }
+    }
+
+    /// Takes the last holder away, and gives the target; does nothing if there are more. For holders only.
+    fn last(&self) -> Option<Waker> {
+        self.holders.compare_exchange(1, BUSY, Ordering::Acquire, Ordering::Relaxed).ok()?;
+        // SAFETY: it is filled, since there was a holder, and `BUSY` gives it to us. It counts as empty from here on.
+        let target = unsafe { (*self.target.get()).assume_init_read() };
+        self.holders.store(0, Ordering::Release);
+        Some(target)
+    }
+
+    /// The target. Only a holder may call this, and use what it gives no longer than it is one.
+    fn target(&self) -> &Waker {
+        // SAFETY: it is filled while there is a holder, and nobody writes it.
+        unsafe { (*self.target.get()).assume_init_ref() }
+    }
+
+    /// Wakes the executor's task without taking anything away.
+    fn wake_target(&self) {
+        if self.join_holders() {
+            self.target().wake_by_ref();
+            drop(self.let_go());
+        } else {
+            // SAFETY: there is no holder, so the caller is the lent waker, and its poll goes on.
+            unsafe { (*self.lent.load(Ordering::Relaxed)).wake_by_ref() };
         }
     }
 }
 
-/// The waker to hand down in this poll: the kept one while it leads to the same place, else a new one.
-pub(super) fn follow<'a>(
-    kept: &'a mut Option<Arc<Waking>>,
+/// Calls `poll` with a context whose waker is the future's own, leading to where `incoming` leads.
+///
+/// `kept` is replaced where someone still holds a waker of it that leads elsewhere.
+pub(super) fn with<T>(
+    kept: &mut Arc<Waking>,
     incoming: &Waker,
-    base: Base,
-    future: FutureId,
-) -> &'a Arc<Waking> {
-    let target = open(incoming).map_or(incoming, |waking| &waking.target);
-    if !kept.as_ref().is_some_and(|kept| kept.base == base && kept.target.will_wake(target)) {
-        let point = AtomicU32::new(NOWHERE);
-        *kept = Some(Arc::new(Waking { target: target.clone(), base, future, point }));
+    poll: impl FnOnce(&Arc<Waking>, &mut Context<'_>) -> T,
+) -> T {
+    /// Takes back what was lent, also when the poll unwinds.
+    struct Lent<'a>(&'a Waking, *mut Waker);
+    impl Drop for Lent<'_> {
+        fn drop(&mut self) {
+            self.0.lent.store(self.1, Ordering::Relaxed);
+        }
     }
-    kept.as_ref().expect("a waker was put there just now")
+
+    with_target(incoming, |target| {
+        if kept.holders.load(Ordering::Acquire) != 0 && !kept.led_to(target) {
+            let fresh = Waking::new(kept.base, kept.number);
+            fresh.wait_at(kept.point());
+            *kept = fresh;
+        }
+        let before = kept.lent.swap(ptr::from_ref(target).cast_mut(), Ordering::Relaxed);
+        let _lent = Lent(kept, before);
+        // SAFETY: the pointer is an `Arc`'s, and `kept` keeps that alive beyond this call. The waker is lent: it owns
+        // no count, and `ManuallyDrop` sees that it gives none back, also when `poll` unwinds.
+        let waker = ManuallyDrop::new(unsafe { Waker::new(Arc::as_ptr(kept).cast(), &VTABLE) });
+        poll(kept, &mut Context::from_waker(&waker))
+    })
 }
 
-/// Calls `poll` with a context that has this waker.
-pub(super) fn with<T>(waking: &Arc<Waking>, poll: impl FnOnce(&mut Context<'_>) -> T) -> T {
-    // SAFETY: the pointer is an `Arc`'s, and `waking` keeps that alive beyond this call. The waker is lent: it owns
-    // no count, and `ManuallyDrop` sees that it gives none back, also when `poll` unwinds.
-    let lent = ManuallyDrop::new(unsafe { Waker::new(Arc::as_ptr(waking).cast(), &VTABLE) });
-    poll(&mut Context::from_waker(&lent))
+/// Calls `f` with the executor's waker that a waker leads to: itself, if it is none of ours.
+fn with_target<T>(waker: &Waker, f: impl FnOnce(&Waker) -> T) -> T {
+    let Some(outer) = open(waker) else { return f(waker) };
+    if !outer.join_holders() {
+        // SAFETY: there is no holder, so `waker` is the lent one and its poll goes on around this call.
+        return f(unsafe { &*outer.lent.load(Ordering::Relaxed) });
+    }
+    /// Ends the hold, also when `f` unwinds.
+    struct Hold<'a>(&'a Waking);
+    impl Drop for Hold<'_> {
+        fn drop(&mut self) {
+            drop(self.0.let_go());
+        }
+    }
+    let hold = Hold(outer);
+    f(hold.0.target())
 }
 
 /// What a waker of ours holds; none for a foreign one.
@@ -96,6 +270,8 @@ static VTABLE: RawWakerVTable = RawWakerVTable::new(clone, wake, wake_by_ref, dr
 
 /// SAFETY, for each: `data` is that of a waker with `VTABLE`, which std calls as `RawWakerVTable` promises.
 unsafe fn clone(data: *const ()) -> RawWaker {
+    let waking = unsafe { &*data.cast::<Waking>() };
+    waking.hold();
     unsafe { Arc::increment_strong_count(data.cast::<Waking>()) };
     RawWaker::new(data, &VTABLE)
 }
@@ -103,18 +279,20 @@ unsafe fn clone(data: *const ()) -> RawWaker {
 unsafe fn wake(data: *const ()) {
     let waking = unsafe { Arc::from_raw(data.cast::<Waking>()) };
     waking.note(false);
-    match Arc::try_unwrap(waking) {
-        Ok(last) => last.target.wake(),
-        Err(shared) => shared.target.wake_by_ref(),
+    if let Some(target) = waking.last() {
+        return target.wake();
     }
+    waking.target().wake_by_ref();
+    drop(waking.let_go());
 }
 
 unsafe fn wake_by_ref(data: *const ()) {
     let waking = unsafe { &*data.cast::<Waking>() };
     waking.note(true);
-    waking.target.wake_by_ref();
+    waking.wake_target();
 }
 
 unsafe fn drop_waker(data: *const ()) {
-    drop(unsafe { Arc::from_raw(data.cast::<Waking>()) });
+    let waking = unsafe { Arc::from_raw(data.cast::<Waking>()) };
+    drop(waking.let_go());
 }

@@ -111,6 +111,7 @@ impl Checker<'_> {
                 self.moves(future, Some(Node::Returned))
             }
             EventKind::Panic { .. } => self.ends(event, future),
+            EventKind::Bind { .. } => self.on_top(event, future),
             EventKind::Drop { .. } => {
                 let polled = stack.contains(&future);
                 if let Some(seen) = self.futures.get_mut(&future) {

@@ -67,6 +67,15 @@ pub enum EventKind {
         /// The await point; none where the attribute could not see it.
         point: Option<u32>,
     },
+    /// A local that the attribute was asked to `capture` gets its value.
+    Bind {
+        /// The future whose body binds it.
+        future: FutureId,
+        /// The line of the source, from 1.
+        line: u32,
+        /// The local.
+        local: Box<Local>,
+    },
     /// The poll ends, and the future is suspended.
     Pending {
         /// The future that was polled.
@@ -109,6 +118,15 @@ pub enum EventKind {
     },
 }
 
+/// A local of a body, as it is bound.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Local {
+    /// What it is called.
+    pub name: String,
+    /// Its value as `Debug` shows it, or the name of its type.
+    pub value: String,
+}
+
 /// What only some [`EventKind::Create`] carry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
@@ -125,6 +143,7 @@ impl EventKind {
             Self::Create { future, .. }
             | Self::Poll { future }
             | Self::Await { future, .. }
+            | Self::Bind { future, .. }
             | Self::Pending { future, .. }
             | Self::Ready { future, .. }
             | Self::Panic { future }
@@ -140,6 +159,7 @@ impl EventKind {
             Self::Create { .. } => "create",
             Self::Poll { .. } => "poll",
             Self::Await { .. } => "await",
+            Self::Bind { .. } => "bind",
             Self::Pending { .. } => "pending",
             Self::Ready { .. } => "ready",
             Self::Panic { .. } => "panic",

@@ -32,7 +32,7 @@ use std::path::Path;
 
 pub use check::Breach;
 pub use error::TraceError;
-pub use event::{Details, Event, EventKind, FutureId};
+pub use event::{Details, Event, EventKind, FutureId, Local};
 pub use machine::{Machine, MachineKind, Node, Point, PointKind};
 pub(crate) use writer::Writer;
 

@@ -6,13 +6,14 @@ use std::fmt::{self, Write as _};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
-use super::event::{Details, Event, EventKind, FutureId};
+use super::event::{Details, Event, EventKind, FutureId, Local};
 
 /// The columns of each kind of row, as the header explains them; `read` and `write` below keep this order.
-pub(super) const COLUMNS: [(&str, &[&str]); 9] = [
+pub(super) const COLUMNS: [(&str, &[&str]); 10] = [
     ("create", &["at", "event", "future", "machine", "by", "size"]),
     ("poll", &["at", "event", "future"]),
     ("await", &["at", "event", "future", "point"]),
+    ("bind", &["at", "event", "future", "line", "name", "value"]),
     ("pending", &["at", "event", "future", "point"]),
     ("ready", &["at", "event", "future"]),
     ("panic", &["at", "event", "future"]),
@@ -42,6 +43,9 @@ pub(super) fn write(event: &Event, out: &mut String) {
         }
         EventKind::Await { future, point } | EventKind::Pending { future, point } => {
             let _ = write!(out, ",{future},{}", opt(*point));
+        }
+        EventKind::Bind { future, line, local } => {
+            let _ = write!(out, ",{future},{line},{},{}", quoted(&local.name), quoted(&local.value));
         }
         EventKind::Ready { future, value } => {
             let _ = write!(out, ",{future}");
@@ -179,6 +183,14 @@ impl<'de> Visitor<'de> for Rows {
             "await" => {
                 EventKind::Await { future: future(&mut seq)?, point: column(&mut seq, "a point or null")? }
             }
+            "bind" => EventKind::Bind {
+                future: future(&mut seq)?,
+                line: column(&mut seq, "a line")?,
+                local: Box::new(Local {
+                    name: column(&mut seq, "a name")?,
+                    value: column(&mut seq, "a value")?,
+                }),
+            },
             "pending" => {
                 EventKind::Pending { future: future(&mut seq)?, point: column(&mut seq, "a point or null")? }
             }

@@ -33,6 +33,11 @@ impl Serialize for EventRow<'_> {
             EventKind::Await { point, .. } | EventKind::Pending { point, .. } => {
                 map.serialize_entry("point", point)?;
             }
+            EventKind::Bind { line, local, .. } => {
+                map.serialize_entry("line", line)?;
+                map.serialize_entry("name", &local.name)?;
+                map.serialize_entry("value", &local.value)?;
+            }
             EventKind::Ready { value: Some(value), .. } => map.serialize_entry("value", value)?,
             EventKind::Wake { point, by, by_ref, .. } => {
                 map.serialize_entry("point", point)?;

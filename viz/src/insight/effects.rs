@@ -17,6 +17,10 @@ impl Step<'_> {
         }
     }
 
+    pub(super) fn bind(&self, line: u32, name: &str, value: &str) -> String {
+        format!("{} binds {name} at line {line}: {}.", self.it(), code(value))
+    }
+
     pub(super) fn pending(&self, point: Option<u32>) -> String {
         let it = self.it();
         let place = point.map_or(Place::Unseen, Place::Point);

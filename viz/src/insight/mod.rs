@@ -33,6 +33,7 @@ pub fn sentence(model: &Model, event: usize) -> String {
         EventKind::Poll { .. } => step.poll(),
         EventKind::Wake { by, by_ref, .. } => step.wake(*by, *by_ref),
         EventKind::Await { point, .. } => step.awaits(*point),
+        EventKind::Bind { line, local, .. } => step.bind(*line, &local.name, &local.value),
         EventKind::Pending { point, .. } => step.pending(*point),
         EventKind::Ready { value, .. } => step.ready(value.as_deref()),
         EventKind::Panic { .. } => step.panic(),
