@@ -1,8 +1,8 @@
 //! Wraps what `pollscope-machine` finds in a body: awaits, macros that hide one, async blocks and closures.
 
-use pollscope_machine::text::{Source, one_line, source};
+use pollscope_machine::text::{of_block, one_line, source};
 use pollscope_machine::{Kind, Machine, Point, PointKind, Rewrite};
-use proc_macro2::{Delimiter, Group, LineColumn, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, LineColumn, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, Stmt};
 
@@ -130,7 +130,7 @@ impl Rewrite for Wrap<'_> {
     fn block(&mut self, machine: &Machine, mut block: ExprAsync) -> Expr {
         self.blocks += 1;
         let given = self.given.take_if(|given| given.place == place(&block));
-        let text = text(&block.async_token, block.capture.as_ref(), &block.block);
+        let text = of_block(&block);
         let attrs = std::mem::take(&mut block.attrs);
         let place = (block.async_token.span, block.block.brace_token.span.close());
         let future = block.into_token_stream();
@@ -206,15 +206,6 @@ impl Traced {
         let door = respan(door, *start);
         quote_spanned!(*start=> #door::traced::<#output, _, _> #arguments)
     }
-}
-
-/// The text of an async block. A group's own span tells that of the file, whatever was put inside since.
-fn text(start: &syn::Token![async], capture: Option<&syn::Token![move]>, block: &Block) -> Source {
-    let mut tokens = quote!(#start #capture);
-    let mut body = Group::new(Delimiter::Brace, TokenStream::new());
-    body.set_span(block.brace_token.span.join());
-    tokens.extend([TokenTree::Group(body)]);
-    source(tokens)
 }
 
 /// The place where code begins.

@@ -244,17 +244,18 @@ pub(super) fn with<T>(
 
 /// Calls `f` with the executor's waker that a waker leads to: itself, if it is none of ours.
 fn with_target<T>(waker: &Waker, f: impl FnOnce(&Waker) -> T) -> T {
-    let Some(outer) = open(waker) else { return f(waker) };
-    if !outer.join_holders() {
-        // SAFETY: there is no holder, so `waker` is the lent one and its poll goes on around this call.
-        return f(unsafe { &*outer.lent.load(Ordering::Relaxed) });
-    }
     /// Ends the hold, also when `f` unwinds.
     struct Hold<'a>(&'a Waking);
     impl Drop for Hold<'_> {
         fn drop(&mut self) {
             drop(self.0.let_go());
         }
+    }
+
+    let Some(outer) = open(waker) else { return f(waker) };
+    if !outer.join_holders() {
+        // SAFETY: there is no holder, so `waker` is the lent one and its poll goes on around this call.
+        return f(unsafe { &*outer.lent.load(Ordering::Relaxed) });
     }
     let hold = Hold(outer);
     f(hold.0.target())

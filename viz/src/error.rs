@@ -36,6 +36,14 @@ pub enum Error {
         /// Why it is not written over.
         reason: String,
     },
+    /// A source file could not be drawn.
+    #[error("{}: {reason}", path.display())]
+    Source {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A command could not be started.
     #[error("cannot start `{command}`: {source}; check the name or give its path")]
     Start {
@@ -56,7 +64,7 @@ impl Error {
     /// The exit code that says it to a shell.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Trace { .. } | Self::InTheWay { .. } => 2,
+            Self::Trace { .. } | Self::InTheWay { .. } | Self::Source { .. } => 2,
             Self::Write { .. } | Self::Terminal(_) => 1,
             Self::Start { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
             Self::Start { .. } => 126,

@@ -1,7 +1,7 @@
 //! Replays pollscope traces: in the terminal, as text, and as JSON for other tools.
 //!
 //! The way of the data is one way. [`model`] indexes a trace, so that any moment of it is a search away; [`insight`]
-//! says in one sentence what happens at a step; [`report`], [`export`] and [`tui`] show both; [`cli`] and [`run`]
+//! says in one sentence what happens at a step; [`report`], [`export`] and [`tui`] show both; [`draw`] shows machines without a run; [`cli`] and [`run`]
 //! are the way in. The model knows nothing of sentences, and neither knows a colour.
 //!
 //! ```
@@ -20,6 +20,7 @@
 //! ```
 
 pub mod cli;
+pub mod draw;
 pub mod error;
 pub mod export;
 pub mod insight;

@@ -116,6 +116,33 @@ fn wrong_words_are_code_2_and_help_is_code_0() {
 }
 
 #[test]
+fn a_source_file_is_drawn_or_its_mistake_is_told() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+    write("song.rs", "async fn learn() { sing().await }\nasync fn sing() {}\n");
+    write("bad.rs", "async fn learn() {\n    let = 3;\n}\n");
+    write("sync.rs", "fn learn() {}\n");
+    fs::write(folder.path().join("latin.rs"), b"// caf\xe9\n").expect("a file");
+
+    let (output, out, err) = done(pollscope(&folder).args(["draw", "song.rs", "learn", "--format", "json"]));
+    assert_eq!((code(&output), err.as_str(), out.lines().count()), (0, "", 1));
+    assert!(out.contains(r#""edges":[["unresumed",0],[0,"returned"]]"#), "{out}");
+    let (output, out, _) = done(pollscope(&folder).args(["draw", "song.rs", "-o", "song.txt"]));
+    assert_eq!((code(&output), out.as_str()), (0, ""));
+    let written = fs::read_to_string(folder.path().join("song.txt")).expect("it is there");
+    assert!(written.contains("async fn sing") && written.contains("◐ 1  sing()"), "{written}");
+
+    let mut said = String::new();
+    let wrong = [&["bad.rs"][..], &["sync.rs"], &["latin.rs"], &["nowhere.rs"], &["song.rs", "dance"]];
+    for words in wrong {
+        let (output, out, err) = done(pollscope(&folder).arg("draw").args(words));
+        assert_eq!((code(&output), out.as_str(), err.lines().count()), (2, "", 1), "{err}");
+        said.push_str(&err);
+    }
+    insta::assert_snapshot!(said);
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let folder = folder();
     let path = folder.path().join("long.jsonl");

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! let file = syn::parse_str("async fn sing() { if learn().await { perform().await } }").unwrap();
-//! let machine = &pollscope_machine::in_file(&file)[0];
+//! let machine = &pollscope_machine::in_file(&file)[0].machine;
 //! assert_eq!(machine.name, "sing");
 //! assert_eq!(machine.points[1].text, "perform()");
 //! assert_eq!(machine.to_string(), "unresumed -> 0; 0 -> 1, returned; 1 -> returned");
@@ -29,7 +29,7 @@ mod walk_expr;
 
 use std::fmt;
 
-pub use file::in_file;
+pub use file::{Found, in_file};
 pub use rewrite::{Rewrite, rewrite};
 
 /// A state machine: its await points, and which may follow which.

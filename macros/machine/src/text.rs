@@ -3,7 +3,9 @@
 //! A span tells its text only for one token or one group, and the compiler joins no spans for a macro. So the text is
 //! laid out again: each token where it stood, each group with all that is in it, comments and all.
 
-use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree};
+use quote::quote;
+use syn::ExprAsync;
 
 /// A piece of code and where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,16 @@ pub fn source(tokens: TokenStream) -> Source {
     // Tokens that a macro put together have no common place; then the compiler's own print of them must do.
     let text = if page.lay(tokens).is_some() { page.text } else { plain };
     Source { text, line: start.line, column: start.column + 1 }
+}
+
+/// The text of an async block, whatever was put into it since: a group's own span tells that of the file.
+pub fn of_block(block: &ExprAsync) -> Source {
+    let (start, capture) = (&block.async_token, &block.capture);
+    let mut tokens = quote!(#start #capture);
+    let mut body = Group::new(Delimiter::Brace, TokenStream::new());
+    body.set_span(block.block.brace_token.span.join());
+    tokens.extend([TokenTree::Group(body)]);
+    source(tokens)
 }
 
 /// The text on one line, with single spaces, and an ellipsis after `longest` characters.

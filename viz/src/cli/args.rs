@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::draw::Style;
+
 const EXAMPLES: &str = "\
 Examples:
   pollscope run -- cargo run           record a program and replay it
@@ -67,6 +69,26 @@ Example:
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Draw the state machine of every async fn, block and closure in a source file
+    ///
+    /// Nothing is run, and nothing has to be annotated.
+    #[command(after_help = "\
+Examples:
+  pollscope draw src/main.rs
+  pollscope draw src/main.rs handle_request --format svg -o machine.svg
+  pollscope draw src/main.rs --format json | jq .name")]
+    Draw {
+        /// The source file; - for standard input
+        file: PathBuf,
+        /// Only the machine of this name (`play`, `Band::play`) and those within it
+        name: Option<String>,
+        /// How to draw
+        #[arg(long, value_enum, default_value_t = Drawing::Text)]
+        format: Drawing,
+        /// Write to this file, whole or not at all, and not to stdout
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Run a program with recording on, then replay what it did
     ///
     /// Sets the environment variable POLLSCOPE for the command, which makes every program in it that uses
@@ -85,6 +107,33 @@ Examples:
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
         command: Vec<OsString>,
     },
+}
+
+/// A way to draw.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Drawing {
+    /// Characters
+    Text,
+    /// The machines as a trace has them, one a line
+    Json,
+    /// A state diagram for mermaid
+    Mermaid,
+    /// A graph for Graphviz
+    Dot,
+    /// A picture
+    Svg,
+}
+
+impl From<Drawing> for Style {
+    fn from(drawing: Drawing) -> Self {
+        match drawing {
+            Drawing::Text => Self::Text,
+            Drawing::Json => Self::Json,
+            Drawing::Mermaid => Self::Mermaid,
+            Drawing::Dot => Self::Dot,
+            Drawing::Svg => Self::Svg,
+        }
+    }
 }
 
 /// A format to export to.

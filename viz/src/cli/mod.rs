@@ -1,6 +1,7 @@
 //! The way in: arguments, what they ask for, and the exit code that comes of it.
 
 mod args;
+mod source;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -41,6 +42,9 @@ fn perform(args: Args) -> Result<u8, Error> {
                 None => export::json(&read, stdout()).map_err(Error::write("standard output")),
             }?;
             Ok(0)
+        }
+        Command::Draw { file, name, format, output } => {
+            source::draw(&file, name.as_deref(), format.into(), output.as_deref()).map(|()| 0)
         }
         Command::Run { output, command } => run::run(&output, &command),
     }

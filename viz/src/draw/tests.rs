@@ -1,0 +1,92 @@
+use super::*;
+
+const SOURCE: &str = r#"
+impl Band {
+    async fn play(&mut self, songs: Vec<Song>) -> Result<u32, Error> {
+        let mut sum = 0;
+        for song in songs {
+            if song.is_new() {
+                self.learn(&song).await?;
+            }
+            sum += self.sing(song).await;
+        }
+        let rest = async { pause("a; \"b\" <c>").await };
+        rest.await;
+        Ok(sum)
+    }
+}
+async fn never() -> ! {
+    loop {
+        tick().await;
+    }
+}
+"#;
+
+fn drawn(source: &str, name: Option<&str>, style: Style) -> String {
+    let machines = machines(source, "src/band.rs").expect("it is Rust");
+    let chosen = name.map_or_else(|| machines.iter().collect(), |name| named(&machines, name));
+    let mut out = Vec::new();
+    draw(&chosen, style, &mut out).expect("a Vec takes it");
+    String::from_utf8(out).expect("it is text")
+}
+
+#[test]
+fn in_characters() {
+    insta::assert_snapshot!(drawn(SOURCE, None, Style::Text));
+}
+
+#[test]
+fn for_mermaid() {
+    insta::assert_snapshot!(drawn(SOURCE, Some("play"), Style::Mermaid));
+}
+
+#[test]
+fn for_graphviz() {
+    insta::assert_snapshot!(drawn(SOURCE, Some("play"), Style::Dot));
+}
+
+#[test]
+fn as_a_picture() {
+    insta::assert_snapshot!(drawn(SOURCE, Some("never"), Style::Svg));
+}
+
+#[test]
+fn as_the_machines_of_a_trace() {
+    let text = drawn(SOURCE, None, Style::Json);
+    let read: Vec<Machine> =
+        text.lines().map(|line| serde_json::from_str(line).expect("a machine a line")).collect();
+    let told: Vec<_> = read.iter().map(|machine| (machine.name.as_str(), machine.kind)).collect();
+    assert_eq!(
+        told,
+        [
+            ("Band::play", MachineKind::Fn),
+            ("Band::play::{block}", MachineKind::Block),
+            ("never", MachineKind::Fn)
+        ]
+    );
+    assert_eq!((read[0].line, read[0].column, read[0].points[0].column), (3, 5, 35));
+    assert!(read[1].source.starts_with("async { pause(") && read[1].source.ends_with('}'));
+}
+
+#[test]
+fn a_name_is_found_whole_or_by_its_end_with_all_within() {
+    let machines = machines(SOURCE, "").expect("it is Rust");
+    let count = |name| named(&machines, name).len();
+    assert_eq!(
+        [count("play"), count("Band::play"), count("lay"), count("Band"), count("never")],
+        [2, 2, 0, 0, 1]
+    );
+}
+
+#[test]
+fn what_is_no_rust_is_told_with_its_place() {
+    let error = |source| machines(source, "").expect_err("it is not");
+    assert_eq!(
+        error("async fn f() {\n    let = 3;\n}\n"),
+        "line 2, column 9: expected one of: identifier, `::`, `<`, `_`, literal, `const`, `ref`, `mut`, `&`, parentheses, square brackets, `..`, `const`"
+    );
+    assert_eq!(
+        error("async fn f() {\n    g(.await;\n}\n"),
+        "line 3, column 1: a bracket that does not match, or no token"
+    );
+}
