@@ -348,6 +348,7 @@ fn a_caller_may_supply_the_clock() {
 }
 
 #[test]
+#[allow(clippy::needless_late_init)]
 fn what_is_captured_is_shown_where_it_is_bound() {
     #[pollscope::trace(capture(song, n, verse, late))]
     async fn sings(words: &[&str]) -> usize {
@@ -398,6 +399,7 @@ fn a_future_of_others_can_be_traced_from_outside() {
 }
 
 #[test]
+#[allow(clippy::unused_async)]
 fn a_future_grows_by_24_bytes_at_most() {
     async fn bare(n: [u8; 100]) -> usize {
         std::future::ready(()).await;
@@ -482,6 +484,7 @@ fn a_future_does_not_keep_its_own_task_alive() {
 /// Wakers cloned, woken and dropped by many threads while the future is polled, at times through another executor's
 /// waker; the sanitizers and valgrind look at this test too.
 #[test]
+#[allow(clippy::waker_clone_wake)]
 fn wakers_are_held_by_many_threads_at_once() {
     const ROUNDS: usize = 200;
     #[pollscope::trace]

@@ -11,7 +11,7 @@ pub(super) struct Arcs {
     /// For each state, whether an edge leads back to itself.
     pub(super) own: Vec<bool>,
     /// All others.
-    pub(super) arcs: Vec<Arc>,
+    pub(super) beside: Vec<Arc>,
     /// How many lanes they take.
     pub(super) lanes: usize,
 }
@@ -50,6 +50,6 @@ impl Arcs {
             }
             lanes[arc.lane].push((top, bottom));
         }
-        Self { straight, own, lanes: lanes.len(), arcs }
+        Self { straight, own, lanes: lanes.len(), beside: arcs }
     }
 }

@@ -101,7 +101,7 @@ impl<'a> Plan<'a> {
                 arrow(&format!("M{x} {low}C{far} {} {far} {} {x} {high}", low + 8, high - 8), out)?;
             }
         }
-        for arc in &self.arcs.arcs {
+        for arc in &self.arcs.beside {
             self.arc(*arc, top, out)?;
         }
         writeln!(out, "</g>")

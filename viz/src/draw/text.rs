@@ -99,11 +99,11 @@ impl Gutter {
         let columns = if lanes == 0 { 0 } else { lanes * 2 };
         let mut rows = vec![vec![0_u8; columns]; states * 2];
         let mut heads = vec![false; states * 2];
-        for arc in arcs.arcs.iter().filter(|arc| arc.lane < lanes) {
+        for arc in arcs.beside.iter().filter(|arc| arc.lane < lanes) {
             let column = columns - 2 - arc.lane * 2;
             let (top, bottom) = (arc.from.min(arc.to) * 2, arc.from.max(arc.to) * 2);
-            for row in top..=bottom {
-                rows[row][column] |= if row > top { UP } else { 0 } | if row < bottom { DOWN } else { 0 };
+            for (row, cells) in rows.iter_mut().enumerate().take(bottom + 1).skip(top) {
+                cells[column] |= if row > top { UP } else { 0 } | if row < bottom { DOWN } else { 0 };
             }
             for row in [top, bottom] {
                 rows[row][column] |= RIGHT;
