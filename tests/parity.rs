@@ -126,6 +126,9 @@ fn compare(crates: &Crates, case: &Path, edition: &str, folder: &Path) -> Result
             bare.1, traced.1
         ));
     }
+    if edition == "2024" && bare.1.is_none() != name.starts_with("errors_") {
+        return Err(format!("{name}: only a case of errors does not compile\n{}", rendered(&bare.2)));
+    }
     // A case that says nothing and prints nothing could not fail.
     if bare.0.is_empty() && bare.1.as_ref().is_none_or(|printed| printed.lines().count() < 2) {
         return Err(format!("{name}, edition {edition}: it has nothing to compare"));

@@ -64,7 +64,7 @@ async fn nested_opaque(n: u8) -> Option<impl Debug> {
 
 #[cfg_attr(traced, pollscope::trace)]
 async fn inferred() -> Vec<u64> {
-    (0..3).map(Into::into).collect()
+    (0..3_u8).map(Into::into).collect()
 }
 
 #[cfg_attr(traced, pollscope::trace)]

@@ -110,40 +110,6 @@ impl Defaults for u8 {
     }
 }
 
-#[async_trait::async_trait]
-trait Outside {
-    async fn outside(&self, s: &str) -> usize;
-    #[cfg_attr(traced, pollscope::trace)]
-    async fn default(&self, s: &str) -> usize {
-        self.outside(s).await + 1
-    }
-}
-#[async_trait::async_trait]
-impl Outside for u8 {
-    #[cfg_attr(traced, pollscope::trace)]
-    async fn outside(&self, s: &str) -> usize {
-        ready(s.len()).await + *self as usize
-    }
-}
-#[cfg_attr(traced, pollscope::trace)]
-#[async_trait::async_trait]
-impl Outside for u16 {
-    async fn outside(&self, s: &str) -> usize {
-        ready(s.len()).await + *self as usize
-    }
-}
-#[async_trait::async_trait(?Send)]
-trait Local {
-    async fn local(&self, s: &str) -> usize;
-}
-#[async_trait::async_trait(?Send)]
-#[cfg_attr(traced, pollscope::trace)]
-impl Local for Rc<u8> {
-    async fn local(&self, s: &str) -> usize {
-        ready(s.len()).await + **self as usize
-    }
-}
-
 #[cfg_attr(traced, pollscope::trace)]
 async fn impl_trait(x: impl Display + Clone, f: impl Fn(u8) -> u8, mut it: impl Iterator<Item = u8>) -> impl Debug {
     (x.to_string(), f(ready(1).await), it.next())
@@ -260,9 +226,6 @@ fn main() {
     println!("{}", block_on(s.boxed()));
     println!("{} {} {}", block_on(s.play(1)), block_on(s.twice()), block_on(s.later()));
     println!("{} {}", block_on(7u8.greet()), block_on(8u8.required(1)));
-    println!("{} {}", block_on(is_send(1u8.outside("ab"))), block_on(1u8.default("ab")));
-    println!("{} {}", block_on(1u16.outside("ab")), block_on(1u16.default("ab")));
-    println!("{}", block_on(Rc::new(3u8).local("x")));
     println!("{:?}", block_on(impl_trait(1, |n| n + 1, vec![9].into_iter())));
     println!("{:?}", block_on(hrtb(|s| &s[1..])));
     println!("{}", block_on(dynamic(&1, &mut HashMap::new(), &"b")));

@@ -1,12 +1,13 @@
 //! Every machine in a file.
 
-use proc_macro2::Span;
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
-    Block, ExprAsync, ExprClosure, File, ImplItemFn, ItemFn, ItemImpl, ItemTrait, Signature, TraitItemFn,
-    Type, Visibility,
+    Block, ExprAsync, ExprClosure, File, ImplItem, ImplItemFn, ImplItemMacro, Item, ItemFn, ItemImpl,
+    ItemMacro, ItemTrait, Signature, TraitItem, TraitItemFn, TraitItemMacro, Type, Visibility,
 };
 
 use crate::text::{self, Source};
@@ -38,10 +39,18 @@ struct Finder {
     around: Option<String>,
 }
 
-/// Keeps what the derivation finds within a body.
-struct Within<'a>(&'a mut Vec<Found>);
+/// An item in the tokens of a macro. There are few of these at a time, so their size is of no concern.
+#[allow(clippy::large_enum_variant)]
+enum Within {
+    Item(Item),
+    Impl(ImplItem),
+    Trait(TraitItem),
+}
 
-impl Rewrite for Within<'_> {
+/// Keeps what the derivation finds within a body.
+struct Bodies<'a>(&'a mut Vec<Found>);
+
+impl Rewrite for Bodies<'_> {
     fn block(&mut self, machine: &Machine, expr: ExprAsync) -> syn::Expr {
         self.0.push(Found { machine: machine.clone(), source: text::of_block(&expr) });
         syn::Expr::Async(expr)
@@ -60,9 +69,37 @@ impl Finder {
         let name = name.trim_start_matches("r#");
         let name = self.around.as_ref().map_or_else(|| name.to_owned(), |around| format!("{around}::{name}"));
         let mut body = block.clone();
-        let machine = rewrite(&name, Kind::Fn, start(vis, sig), &mut body, &mut Within(&mut self.machines));
+        let machine = rewrite(&name, Kind::Fn, start(vis, sig), &mut body, &mut Bodies(&mut self.machines));
         if sig.asyncness.is_some() {
             self.machines.push(Found { machine, source: text::source(quote!(#vis #sig #block)) });
+        }
+    }
+
+    /// Items in the tokens of a macro, which many crates use to switch them on and off: `cfg_net! { .. }`. Where they
+    /// stand deeper, as in `cfg_if! { if .. { .. } else { .. } }`, each group in braces is looked at.
+    fn items_within(
+        &mut self,
+        tokens: TokenStream,
+        parse: fn(&mut Vec<Within>, ParseStream<'_>) -> syn::Result<()>,
+    ) {
+        let mut items = Vec::new();
+        let all = |input: ParseStream<'_>| parse(&mut items, input);
+        if all.parse2(tokens.clone()).is_err() {
+            for token in tokens {
+                if let TokenTree::Group(group) = token
+                    && group.delimiter() == Delimiter::Brace
+                {
+                    self.items_within(group.stream(), parse);
+                }
+            }
+            return;
+        }
+        for item in &items {
+            match item {
+                Within::Item(item) => self.visit_item(item),
+                Within::Impl(item) => self.visit_impl_item(item),
+                Within::Trait(item) => self.visit_trait_item(item),
+            }
         }
     }
 
@@ -98,6 +135,35 @@ impl<'ast> Visit<'ast> for Finder {
             _ => None,
         };
         self.within(around, |found| visit::visit_item_impl(found, item));
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast ItemMacro) {
+        if !item.mac.path.is_ident("macro_rules") {
+            self.items_within(item.mac.tokens.clone(), |found, input| {
+                while !input.is_empty() {
+                    found.push(Within::Item(input.parse()?));
+                }
+                Ok(())
+            });
+        }
+    }
+
+    fn visit_impl_item_macro(&mut self, item: &'ast ImplItemMacro) {
+        self.items_within(item.mac.tokens.clone(), |found, input| {
+            while !input.is_empty() {
+                found.push(Within::Impl(input.parse()?));
+            }
+            Ok(())
+        });
+    }
+
+    fn visit_trait_item_macro(&mut self, item: &'ast TraitItemMacro) {
+        self.items_within(item.mac.tokens.clone(), |found, input| {
+            while !input.is_empty() {
+                found.push(Within::Trait(input.parse()?));
+            }
+            Ok(())
+        });
     }
 
     fn visit_item_trait(&mut self, item: &'ast ItemTrait) {

@@ -47,6 +47,49 @@ pub(crate) fn disjoint(one: &Pat, other: &Pat) -> bool {
     }
 }
 
+/// Whether one pattern matches all that the other does, as far as syntax tells.
+pub(crate) fn covers(one: &Pat, other: &Pat) -> bool {
+    if always(one) || one == other {
+        return true;
+    }
+    let rest = |pat: &Pat| matches!(pat, Pat::Rest(_));
+    match (one, other) {
+        (_, Pat::Or(or)) => or.cases.iter().all(|case| covers(one, case)),
+        (Pat::Or(or), _) => or.cases.iter().any(|case| covers(case, other)),
+        (Pat::Paren(inner), _) => covers(&inner.pat, other),
+        (_, Pat::Paren(inner)) => covers(one, &inner.pat),
+        (Pat::Ident(name), _) if name.subpat.is_some() => {
+            name.subpat.as_ref().is_some_and(|(_, inner)| covers(inner, other))
+        }
+        (_, Pat::Ident(name)) if name.subpat.is_some() => {
+            name.subpat.as_ref().is_some_and(|(_, inner)| covers(one, inner))
+        }
+        (Pat::Reference(one), Pat::Reference(other)) => covers(&one.pat, &other.pat),
+        (Pat::Tuple(one), Pat::Tuple(other)) => {
+            one.elems.len() == other.elems.len()
+                && !one.elems.iter().chain(&other.elems).any(rest)
+                && one.elems.iter().zip(&other.elems).all(|(one, other)| covers(one, other))
+        }
+        (Pat::TupleStruct(one), Pat::TupleStruct(other)) if same(&one.path, &other.path) => {
+            one.elems.iter().all(rest)
+                || one.elems.len() == other.elems.len()
+                    && !one.elems.iter().chain(&other.elems).any(rest)
+                    && one.elems.iter().zip(&other.elems).all(|(one, other)| covers(one, other))
+        }
+        (Pat::Struct(one), Pat::Struct(other)) if same(&one.path, &other.path) => {
+            one.fields.iter().all(|field| {
+                always(&field.pat)
+                    || other
+                        .fields
+                        .iter()
+                        .any(|other| other.member == field.member && covers(&field.pat, &other.pat))
+            })
+        }
+        (Pat::Path(one), Pat::Path(other)) => same(&one.path, &other.path),
+        _ => false,
+    }
+}
+
 /// The variant that a pattern asks for, by its last name.
 fn variant(pattern: &Pat) -> Option<String> {
     let of = |path: &Path| path.segments.last().map(|last| last.ident.to_string());

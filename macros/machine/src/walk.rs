@@ -25,6 +25,36 @@ struct Scope {
     head: Option<Place>,
 }
 
+/// The attributes in front of an expression. In `#[cfg(..)] a().await?` they are those of `a()`.
+fn leading(expr: &Expr) -> &[Attribute] {
+    let (attrs, first) = match expr {
+        Expr::Assign(expr) => (&expr.attrs, Some(&expr.left)),
+        Expr::Await(expr) => (&expr.attrs, Some(&expr.base)),
+        Expr::Binary(expr) => (&expr.attrs, Some(&expr.left)),
+        Expr::Call(expr) => (&expr.attrs, Some(&expr.func)),
+        Expr::Cast(expr) => (&expr.attrs, Some(&expr.expr)),
+        Expr::Field(expr) => (&expr.attrs, Some(&expr.base)),
+        Expr::Index(expr) => (&expr.attrs, Some(&expr.expr)),
+        Expr::MethodCall(expr) => (&expr.attrs, Some(&expr.receiver)),
+        Expr::Try(expr) => (&expr.attrs, Some(&expr.expr)),
+        Expr::Block(expr) => (&expr.attrs, None),
+        Expr::ForLoop(expr) => (&expr.attrs, None),
+        Expr::If(expr) => (&expr.attrs, None),
+        Expr::Loop(expr) => (&expr.attrs, None),
+        Expr::Macro(expr) => (&expr.attrs, None),
+        Expr::Match(expr) => (&expr.attrs, None),
+        Expr::Path(expr) => (&expr.attrs, None),
+        Expr::Return(expr) => (&expr.attrs, None),
+        Expr::Unsafe(expr) => (&expr.attrs, None),
+        Expr::While(expr) => (&expr.attrs, None),
+        _ => return &[],
+    };
+    match first {
+        Some(first) if attrs.is_empty() => leading(first),
+        _ => attrs,
+    }
+}
+
 /// The edges of a body, and why they may be wrong.
 pub(crate) fn walk(tags: &Tags, body: &Expr) -> (Vec<(Node, Node)>, Option<String>) {
     let mut walk = Walk {
@@ -50,7 +80,10 @@ impl Walk<'_> {
                 self.switched(&local.attrs, local);
                 self.local(local, at)
             }
-            Stmt::Expr(expr, _) => self.expr(expr, at),
+            Stmt::Expr(expr, _) => {
+                self.switched(leading(expr), expr);
+                self.expr(expr, at)
+            }
             Stmt::Macro(stmt) => {
                 self.switched(&stmt.attrs, stmt);
                 self.mac(&stmt.mac, &stmt.attrs, at)
@@ -138,12 +171,17 @@ impl Walk<'_> {
             ways.extend(
                 refused.iter().filter(|(other, _)| !pattern::disjoint(other, pat)).map(|(_, no)| *no),
             );
+            // What this arm takes in any case gets no further than to its guard.
+            refused.retain(|(other, _)| !pattern::covers(pat, other));
             let here = self.graph.meet(&ways);
             let taken = match guard {
                 None => here,
                 Some(guard) => {
                     let (yes, no) = self.condition(guard, here);
-                    refused.push((pat, no));
+                    match pat {
+                        Pat::Or(or) => refused.extend(or.cases.iter().map(|case| (case, no))),
+                        pat => refused.push((pat, no)),
+                    }
                     yes
                 }
             };
