@@ -1,8 +1,10 @@
 //! Finds what can be traced in the item that the attribute stands on, and says so at the right place where nothing
 //! can. Whatever is wrong, the item itself comes out, so that one mistake is one error.
 
+use pollscope_machine::{Cfg, first_switch};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::parse_quote;
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
@@ -69,6 +71,28 @@ impl Fun {
 }
 
 fn of_fn(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream {
+    each_way(item, options, wrong, 4)
+}
+
+/// The fn once for each way that the switches in its body can stand: the compiler knows them and we do not, so it is
+/// left to choose the fn, and each has the machine that it should. Beyond so many switches machines are approximate.
+fn each_way(item: ItemFn, options: &Options, wrong: &mut Vec<Error>, switches: usize) -> TokenStream {
+    let Some(predicate) = first_switch(&item.block).filter(|_| switches > 0) else {
+        return one_way(item, options, wrong);
+    };
+    let way = |holds: bool, wrong: &mut Vec<Error>| {
+        let mut item = item.clone();
+        Cfg::one(&predicate, holds).resolve(&mut item.block);
+        let on = quote_spanned!(Span::mixed_site()=> #predicate);
+        let switch = if holds { parse_quote!(#[cfg(#on)]) } else { parse_quote!(#[cfg(not(#on))]) };
+        item.attrs.insert(0, switch);
+        each_way(item, options, wrong, switches - 1)
+    };
+    let (on, off) = (way(true, wrong), way(false, &mut Vec::new()));
+    quote!(#on #off)
+}
+
+fn one_way(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream {
     let plain = item.to_token_stream();
     let ItemFn { mut attrs, vis, sig, mut block, .. } = item;
     Quiet.visit_block_mut(&mut block);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use pollscope_machine::{Found, Machine};
+use pollscope_machine::{Cfg, Found, Machine};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::Visit;
 
@@ -62,14 +62,19 @@ impl Tally {
     }
 }
 
-/// The machines in the coroutines' files against the coroutines. Relative paths are those of the project.
-pub(crate) fn machines(coroutines: &[Coroutine], project: &Path) -> Result<Vec<(String, Verdict)>, String> {
+/// The machines in the coroutines' files against the coroutines. Relative paths are those of the project; `cfg` tells
+/// which parts of bodies the compiler had.
+pub(crate) fn machines(
+    coroutines: &[Coroutine],
+    project: &Path,
+    cfg: &Cfg,
+) -> Result<Vec<(String, Verdict)>, String> {
     let mut files: BTreeMap<String, Source> = BTreeMap::new();
     let mut verdicts = Vec::new();
     for coroutine in coroutines.iter().filter(|coroutine| !coroutine.points.is_empty()) {
         for point in coroutine.points.iter().chain(&coroutine.end) {
             if !files.contains_key(&point.file) {
-                files.insert(point.file.clone(), Source::read(&project.join(&point.file))?);
+                files.insert(point.file.clone(), Source::read(&project.join(&point.file), cfg)?);
             }
         }
         verdicts.extend(one(coroutine, &files).map(|verdict| (coroutine.name.clone(), verdict)));
@@ -110,12 +115,12 @@ impl<'ast> Visit<'ast> for Macros {
 }
 
 impl Source {
-    fn read(path: &Path) -> Result<Self, String> {
+    fn read(path: &Path, cfg: &Cfg) -> Result<Self, String> {
         let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let file = syn::parse_file(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         let mut macros = Macros(BTreeSet::new());
         macros.visit_file(&file);
-        Ok(Self { machines: pollscope_machine::in_file(&file), text, in_macros: macros.0 })
+        Ok(Self { machines: pollscope_machine::in_file_with(&file, cfg), text, in_macros: macros.0 })
     }
 
     /// The machine that has an await point at this place.

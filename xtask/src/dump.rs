@@ -89,6 +89,14 @@ pub(crate) fn krate(project: &Path, name: &str) -> Result<Vec<Coroutine>, String
     dump(command, &project.join("dump").join(name))
 }
 
+/// The switches under which a crate was compiled.
+pub(crate) fn cfg(project: &Path, name: &str) -> Result<Vec<String>, String> {
+    let mut command = cargo(project);
+    command.args(["rustc", "--quiet", "-p", name, "--lib", "--", "--print", "cfg", "--cap-lints", "allow"]);
+    let output = command.output().map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}
+
 fn cargo(project: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(project).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTFLAGS");

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use compare::{Tally, Verdict};
+use pollscope_machine::Cfg;
 
 const HELP: &str = "\
 cargo xtask rustc-truth [CRATE...]
@@ -62,7 +63,7 @@ fn rustc_truth(more: &[&str]) -> Result<bool, String> {
     let mut same = Tally::default();
     for case in &cases {
         let bare = dump::case(&project, case, false)?;
-        own.add(&compare::machines(&bare, &project)?);
+        own.add(&compare::machines(&bare, &project, &Cfg::default())?);
         let traced = dump::case(&project, case, true)?;
         same.add(&compare::bare_and_traced(&bare, &traced));
         good &= run(&project, case)?;
@@ -78,7 +79,9 @@ fn rustc_truth(more: &[&str]) -> Result<bool, String> {
     for (name, _) in &crates {
         let coroutines = dump::krate(&project, name)?;
         let mut one = Tally::default();
-        one.add(&compare::machines(&coroutines, &project)?);
+        let cfg = dump::cfg(&project, name)?;
+        let cfg = Cfg::of(cfg.iter().map(String::as_str)).map_err(|option| format!("no option: {option}"))?;
+        one.add(&compare::machines(&coroutines, &project, &cfg)?);
         good &= one.tell(name);
         real.join(one);
     }

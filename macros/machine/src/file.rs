@@ -11,13 +11,18 @@ use syn::{
 };
 
 use crate::text::{self, Source};
-use crate::{Kind, Machine, Rewrite, rewrite};
+use crate::{Cfg, Kind, Machine, Rewrite, rewrite};
 
 /// The machines of all async fns, methods, blocks and closures in a file, in the order of the source.
 ///
 /// A method's name stands behind that of its type or trait: `Band::play`.
 pub fn in_file(file: &File) -> Vec<Found> {
-    let mut found = Finder::default();
+    in_file_with(file, &Cfg::default())
+}
+
+/// The same, where something is known of the `#[cfg(..)]`s in bodies.
+pub fn in_file_with(file: &File, cfg: &Cfg) -> Vec<Found> {
+    let mut found = Finder { cfg, machines: Vec::new(), around: None };
     found.visit_file(file);
     found.machines.sort_by_key(|found| (found.machine.line, found.machine.column));
     found.machines
@@ -32,8 +37,8 @@ pub struct Found {
     pub source: Source,
 }
 
-#[derive(Default)]
-struct Finder {
+struct Finder<'a> {
+    cfg: &'a Cfg,
     machines: Vec<Found>,
     /// The type or trait around.
     around: Option<String>,
@@ -63,12 +68,13 @@ impl Rewrite for Bodies<'_> {
     }
 }
 
-impl Finder {
+impl Finder<'_> {
     fn body(&mut self, vis: &Visibility, sig: &Signature, block: &Block) {
         let name = sig.ident.to_string();
         let name = name.trim_start_matches("r#");
         let name = self.around.as_ref().map_or_else(|| name.to_owned(), |around| format!("{around}::{name}"));
         let mut body = block.clone();
+        self.cfg.resolve(&mut body);
         let machine = rewrite(&name, Kind::Fn, start(vis, sig), &mut body, &mut Bodies(&mut self.machines));
         if sig.asyncness.is_some() {
             self.machines.push(Found { machine, source: text::source(quote!(#vis #sig #block)) });
@@ -110,7 +116,7 @@ impl Finder {
     }
 }
 
-impl<'ast> Visit<'ast> for Finder {
+impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
         self.body(&item.vis, &item.sig, &item.block);
         // Items within the body; a fn in a method belongs to no type.

@@ -12,10 +12,11 @@
 //! assert_eq!(machine.to_string(), "unresumed -> 0; 0 -> 1, returned; 1 -> returned");
 //! ```
 //!
-//! The way of a body: `tag` numbers what suspends, parsing macros on the way; `walk` lays the control flow out in a
+//! The way of a body: `cfg` drops what is switched off, as far as that is known; `tag` numbers what suspends, parsing macros on the way; `walk` lays the control flow out in a
 //! `graph`, which tells what can be reached from where; `rewrite` goes over the body once more and lets the caller put
 //! something in place of each point. `text` gives code as it stands in the file.
 
+mod cfg;
 mod diverge;
 mod file;
 mod graph;
@@ -29,7 +30,8 @@ mod walk_expr;
 
 use std::fmt;
 
-pub use file::{Found, in_file};
+pub use cfg::{Cfg, first_switch};
+pub use file::{Found, in_file, in_file_with};
 pub use rewrite::{Rewrite, rewrite};
 
 /// A state machine: its await points, and which may follow which.

@@ -103,7 +103,7 @@ pub(crate) fn suspends(tokens: &TokenStream) -> bool {
 }
 
 /// Whether the tokens hold anything that has to do with control flow or futures.
-fn matters(tokens: TokenStream) -> bool {
+pub(crate) fn matters(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => {
             ["await", "async", "return", "break", "continue"].iter().any(|word| ident == word)

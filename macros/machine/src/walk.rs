@@ -25,36 +25,6 @@ struct Scope {
     head: Option<Place>,
 }
 
-/// The attributes in front of an expression. In `#[cfg(..)] a().await?` they are those of `a()`.
-fn leading(expr: &Expr) -> &[Attribute] {
-    let (attrs, first) = match expr {
-        Expr::Assign(expr) => (&expr.attrs, Some(&expr.left)),
-        Expr::Await(expr) => (&expr.attrs, Some(&expr.base)),
-        Expr::Binary(expr) => (&expr.attrs, Some(&expr.left)),
-        Expr::Call(expr) => (&expr.attrs, Some(&expr.func)),
-        Expr::Cast(expr) => (&expr.attrs, Some(&expr.expr)),
-        Expr::Field(expr) => (&expr.attrs, Some(&expr.base)),
-        Expr::Index(expr) => (&expr.attrs, Some(&expr.expr)),
-        Expr::MethodCall(expr) => (&expr.attrs, Some(&expr.receiver)),
-        Expr::Try(expr) => (&expr.attrs, Some(&expr.expr)),
-        Expr::Block(expr) => (&expr.attrs, None),
-        Expr::ForLoop(expr) => (&expr.attrs, None),
-        Expr::If(expr) => (&expr.attrs, None),
-        Expr::Loop(expr) => (&expr.attrs, None),
-        Expr::Macro(expr) => (&expr.attrs, None),
-        Expr::Match(expr) => (&expr.attrs, None),
-        Expr::Path(expr) => (&expr.attrs, None),
-        Expr::Return(expr) => (&expr.attrs, None),
-        Expr::Unsafe(expr) => (&expr.attrs, None),
-        Expr::While(expr) => (&expr.attrs, None),
-        _ => return &[],
-    };
-    match first {
-        Some(first) if attrs.is_empty() => leading(first),
-        _ => attrs,
-    }
-}
-
 /// The edges of a body, and why they may be wrong.
 pub(crate) fn walk(tags: &Tags, body: &Expr) -> (Vec<(Node, Node)>, Option<String>) {
     let mut walk = Walk {
@@ -81,7 +51,9 @@ impl Walk<'_> {
                 self.local(local, at)
             }
             Stmt::Expr(expr, _) => {
-                self.switched(leading(expr), expr);
+                if let Some(attrs) = crate::cfg::of_statement(&mut stmt.clone()) {
+                    self.switched(attrs, expr);
+                }
                 self.expr(expr, at)
             }
             Stmt::Macro(stmt) => {
@@ -107,10 +79,11 @@ impl Walk<'_> {
     /// `#[cfg(..)]` in a body is still there when the attribute looks, and nobody knows yet whether it holds.
     pub(crate) fn switched(&mut self, attrs: &[Attribute], on: &impl quote::ToTokens) {
         if let Some(cfg) = attrs.iter().find(|attr| attr.path().is_ident("cfg"))
-            && crate::macros::awaits(on.to_token_stream())
+            && crate::macros::matters(on.to_token_stream())
         {
             let line = syn::spanned::Spanned::span(cfg).start().line;
-            self.doubt.get_or_insert(format!("an await stands under the `#[cfg]` on line {line}"));
+            self.doubt
+                .get_or_insert(format!("what stands under the `#[cfg]` on line {line} may be there or not"));
         }
     }
 
