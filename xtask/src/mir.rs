@@ -229,7 +229,7 @@ fn block(line: &str, cleanup: bool) -> Result<Block, String> {
         None => {}
     }
     let kind = match what {
-        what if what.contains("yield(") => Kind::Yield,
+        what if what.split_once(" = ").is_some_and(|(_, value)| value.starts_with("yield(")) => Kind::Yield,
         "goto" | "falseEdge" | "falseUnwind" => Kind::Goto,
         what if what.starts_with("drop(") => Kind::Drop,
         what if what.starts_with("switchInt(") => Kind::Switch,
