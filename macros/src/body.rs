@@ -4,7 +4,7 @@ use pollscope_machine::text::{of_block, one_line, source};
 use pollscope_machine::{Kind, Machine, Point, PointKind, Rewrite};
 use proc_macro2::{Delimiter, Group, LineColumn, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, Stmt};
+use syn::{Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, Local, Stmt};
 
 use crate::options::{Options, Returned};
 use crate::site::site;
@@ -27,8 +27,14 @@ pub(crate) struct Given {
 }
 
 impl Given {
-    /// The async block at the end of a body, also within calls such as `Box::pin(..)`.
+    /// The async block at the end of a body, also within calls such as `Box::pin(..)`, or the one that it begins with.
     pub(crate) fn find(name: &str, shown: TokenStream, body: &Block) -> Option<Self> {
+        // `#[tokio::main]` and its like put the body into a variable first.
+        if let Some(Stmt::Local(Local { init: Some(init), .. })) = body.stmts.first()
+            && let Expr::Async(block) = &*init.expr
+        {
+            return Some(Self { name: name.to_owned(), shown, place: place(block) });
+        }
         let Some(Stmt::Expr(last, None)) = body.stmts.last() else { return None };
         let mut at = last;
         loop {

@@ -68,11 +68,15 @@ fn made_at_once(fun: Fun, options: &Options) -> TokenStream {
     let respanned = respan(&door, at_type);
     let future = quote_spanned!(at_type=> impl #respanned::Future<Output = #output>);
     sig.output = ReturnType::Type(syn::Token![->](Span::mixed_site()), Box::new(Type::Verbatim(future)));
+    // No name can be bound to what `mut self` is, so the body has it from around; an assignment to a field of that
+    // seems to serve nothing, though its drop sees it.
+    let taken = sig.receiver().is_some_and(|own| own.mutability.is_some());
+    let quiet = taken.then(|| quote_spanned!(Span::mixed_site()=> #[allow(unused_assignments)]));
     // With other braces than the user's the compiler takes the fn for one that a macro made up, and warns of nothing.
     let mut body = TokenStream::new();
     block.brace_token.surround(&mut body, |inside| {
         // Were the call itself returned, errors about lifetimes would blame the call, and not what the body returns.
-        inside.extend(quote_spanned!(Span::mixed_site()=> let future = #traced; future));
+        inside.extend(quote_spanned!(Span::mixed_site()=> #quiet let future = #traced; future));
     });
     // Documentation shows the fn as it was written.
     quote! {

@@ -70,6 +70,25 @@ impl<'a, T: Clone + Debug> S<'a, T> {
     }
 }
 
+struct Guard {
+    open: bool,
+}
+impl Drop for Guard {
+    fn drop(&mut self) {
+        println!("dropped, open: {}", self.open);
+    }
+}
+impl Guard {
+    #[cfg_attr(traced, pollscope::trace)]
+    async fn close(mut self, fail: bool) -> Result<(), String> {
+        if ready(fail).await {
+            return Err(String::from("failed"));
+        }
+        self.open = false;
+        Ok(())
+    }
+}
+
 trait Player {
     async fn play(&self, n: u8) -> String;
     async fn twice(&self) -> String {
@@ -212,6 +231,9 @@ fn is_send<F: Future + Send>(f: F) -> F {
 }
 
 fn main() {
+    for fail in [true, false] {
+        println!("{:?}", block_on(Guard { open: true }.close(fail)));
+    }
     let mut s = S { text: "abc", value: 4 };
     println!("{}", block_on(is_send(s.by_ref())));
     println!("{:?}", block_on(s.elided("x")));

@@ -32,7 +32,9 @@ pub fn source(tokens: TokenStream) -> Source {
 /// The text of an async block, whatever was put into it since: a group's own span tells that of the file.
 pub fn of_block(block: &ExprAsync) -> Source {
     let (start, capture) = (&block.async_token, &block.capture);
-    let mut tokens = quote!(#start #capture);
+    // Another macro may have made the block around a body of the user's; then its `async` stands in no file.
+    let written = start.span.source_text().is_some_and(|text| text == "async");
+    let mut tokens = if written { quote!(#start #capture) } else { TokenStream::new() };
     let mut body = Group::new(Delimiter::Brace, TokenStream::new());
     body.set_span(block.block.brace_token.span.join());
     tokens.extend([TokenTree::Group(body)]);
