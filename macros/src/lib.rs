@@ -11,6 +11,8 @@ mod expand;
 mod item;
 mod options;
 mod site;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 
