@@ -3,10 +3,10 @@
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use super::stack::{self, Turn};
-use super::waker::{self, Waking};
+use super::waker::{self, Lending, Waking};
 use super::{Base, Site, buffer};
 use crate::trace::{Details, EventKind};
 
@@ -74,7 +74,7 @@ fn make<F: Future, S: Show<F::Output>>(
 ) -> Traced<F, S> {
     let mut life = Life { site, seen: None };
     if let Some(base) = Base::now() {
-        life.created(base, size_of::<F>(), Details { args, late: false });
+        life.created(base, size_of::<F>() as u64, Details { args, late: false });
     }
     Traced { life, inner, shown }
 }
@@ -125,55 +125,65 @@ impl<F: Future, S: Show<F::Output>> Future for Traced<F, S> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        match Base::now() {
-            None => this.inner.poll(cx),
-            Some(base) => this.life.poll(base, this.inner, this.shown, cx),
+        let polling = if Base::idle() { None } else { this.life.begin(size_of::<F>() as u64, cx.waker()) };
+        let waker = polling.as_ref().map_or(cx.waker(), |polling| polling.lending.waker());
+        // One call, whether anything records or not: so the compiler can inline it, as it does without us.
+        let polled = this.inner.poll(&mut Context::from_waker(waker));
+        if let Some(polling) = polling {
+            match &polled {
+                Poll::Pending => polling.pending(),
+                Poll::Ready(value) => polling.ready(this.shown.show(value)),
+            }
         }
+        polled
+    }
+}
+
+/// A poll that is recorded. One that is dropped has not ended: it unwinds.
+struct Polling<'a> {
+    turn: Turn,
+    lending: Lending<'a>,
+}
+
+impl Polling<'_> {
+    #[inline(never)]
+    fn pending(self) {
+        let Self { turn, lending } = self;
+        lending.waking().wait_at(turn.pending());
+    }
+
+    #[inline(never)]
+    fn ready(self, value: Option<String>) {
+        let Self { turn, lending } = self;
+        turn.ready(value.map(String::into_boxed_str));
+        lending.waking().wait_at(None);
     }
 }
 
 impl Life {
     /// Notes that the future is made, and begins to know it.
-    fn created(&mut self, base: Base, size: usize, details: Details) -> &mut Arc<Waking> {
+    fn created(&mut self, base: Base, size: u64, details: Details) {
         let number = Base::number();
         if let Some(future) = base.id(number) {
             let details = (!details.args.is_empty() || details.late).then(|| Box::new(details));
             let by = stack::current(base);
-            buffer::push(
-                base,
-                EventKind::Create { future, machine: self.site.number(), by, size: size as u64, details },
-            );
+            buffer::push(base, EventKind::Create { future, machine: self.site.number(), by, size, details });
         }
-        self.seen.insert(Waking::new(base, number))
+        self.seen = Some(Waking::new(base, number));
     }
 
-    fn poll<F: Future>(
-        &mut self,
-        base: Base,
-        inner: Pin<&mut F>,
-        shown: &impl Show<F::Output>,
-        cx: &mut Context<'_>,
-    ) -> Poll<F::Output> {
+    /// A poll begins. None if the recording has just ended, or knows the future by no number.
+    #[inline(never)]
+    fn begin<'a>(&'a mut self, size: u64, incoming: &'a Waker) -> Option<Polling<'a>> {
+        let base = Base::now()?;
         // Made before this recording began: what an earlier one knew of it is no longer true.
         if self.seen.as_ref().is_none_or(|seen| seen.id(base).is_none()) {
-            self.created(base, size_of::<F>(), Details { args: Vec::new(), late: true });
+            self.created(base, size, Details { args: Vec::new(), late: true });
         }
-        let Some(seen) = &mut self.seen else { return inner.poll(cx) };
-        let Some(id) = seen.id(base) else { return inner.poll(cx) };
-        waker::with(seen, cx.waker(), |seen, cx| {
-            let turn = Turn::begin(base, id, seen.number(), seen.point());
-            match inner.poll(cx) {
-                Poll::Pending => {
-                    seen.wait_at(turn.pending());
-                    Poll::Pending
-                }
-                Poll::Ready(value) => {
-                    turn.ready(shown.show(&value).map(String::into_boxed_str));
-                    seen.wait_at(None);
-                    Poll::Ready(value)
-                }
-            }
-        })
+        let lending = waker::lend(self.seen.as_mut()?, incoming);
+        let seen = lending.waking();
+        let turn = Turn::begin(base, seen.id(base)?, seen.number(), seen.point());
+        Some(Polling { turn, lending })
     }
 }
 

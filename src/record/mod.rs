@@ -56,6 +56,12 @@ impl Base {
         }
     }
 
+    /// Whether nothing records: one load, which is all that the poll path costs then.
+    #[inline]
+    fn idle() -> bool {
+        STATE.load(Ordering::Relaxed) == IDLE
+    }
+
     /// The id in this recording's trace of the future with this number; none for one from before it.
     fn id(self, number: u32) -> Option<crate::trace::FutureId> {
         crate::trace::FutureId::new(number.saturating_sub(self.0))

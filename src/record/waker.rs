@@ -33,7 +33,7 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
-use std::task::{Context, RawWaker, RawWakerVTable, Waker};
+use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::{Base, buffer, stack};
 use crate::trace::{EventKind, FutureId};
@@ -211,54 +211,61 @@ impl Waking {
     }
 }
 
-/// Calls `poll` with a context whose waker is the future's own, leading to where `incoming` leads.
-///
-/// `kept` is replaced where someone still holds a waker of it that leads elsewhere.
-pub(super) fn with<T>(
-    kept: &mut Arc<Waking>,
-    incoming: &Waker,
-    poll: impl FnOnce(&Arc<Waking>, &mut Context<'_>) -> T,
-) -> T {
-    /// Takes back what was lent, also when the poll unwinds.
-    struct Lent<'a>(&'a Waking, *mut Waker);
-    impl Drop for Lent<'_> {
-        fn drop(&mut self) {
-            self.0.lent.store(self.1, Ordering::Relaxed);
-        }
-    }
-
-    with_target(incoming, |target| {
-        if kept.holders.load(Ordering::Acquire) != 0 && !kept.led_to(target) {
-            let fresh = Waking::new(kept.base, kept.number);
-            fresh.wait_at(kept.point());
-            *kept = fresh;
-        }
-        let before = kept.lent.swap(ptr::from_ref(target).cast_mut(), Ordering::Relaxed);
-        let _lent = Lent(kept, before);
-        // SAFETY: the pointer is an `Arc`'s, and `kept` keeps that alive beyond this call. The waker is lent: it owns
-        // no count, and `ManuallyDrop` sees that it gives none back, also when `poll` unwinds.
-        let waker = ManuallyDrop::new(unsafe { Waker::new(Arc::as_ptr(kept).cast(), &VTABLE) });
-        poll(kept, &mut Context::from_waker(&waker))
-    })
+/// A future's own waker, lent for one poll.
+pub(super) struct Lending<'a> {
+    waking: &'a Waking,
+    waker: ManuallyDrop<Waker>,
+    /// Keeps the target alive where it is that of a waker of ours which someone holds.
+    _hold: Option<Hold<'a>>,
 }
 
-/// Calls `f` with the executor's waker that a waker leads to: itself, if it is none of ours.
-fn with_target<T>(waker: &Waker, f: impl FnOnce(&Waker) -> T) -> T {
-    /// Ends the hold, also when `f` unwinds.
-    struct Hold<'a>(&'a Waking);
-    impl Drop for Hold<'_> {
-        fn drop(&mut self) {
-            drop(self.0.let_go());
-        }
+/// Lends the waker of `kept`, leading to where `incoming` leads. `kept` is replaced where someone still holds a waker
+/// of it that leads elsewhere.
+pub(super) fn lend<'a>(kept: &'a mut Arc<Waking>, incoming: &'a Waker) -> Lending<'a> {
+    let mut hold = None;
+    let target = match open(incoming) {
+        None => incoming,
+        Some(outer) if outer.join_holders() => hold.insert(Hold(outer)).0.target(),
+        // SAFETY: there is no holder, so `incoming` is the lent one, and its poll goes on around this one.
+        Some(outer) => unsafe { &*outer.lent.load(Ordering::Relaxed) },
+    };
+    if kept.holders.load(Ordering::Acquire) != 0 && !kept.led_to(target) {
+        let fresh = Waking::new(kept.base, kept.number);
+        fresh.wait_at(kept.point());
+        *kept = fresh;
+    }
+    kept.lent.store(ptr::from_ref(target).cast_mut(), Ordering::Relaxed);
+    // SAFETY: the pointer is an `Arc`'s, and `kept` is borrowed for as long as this is lent, so that it keeps it alive.
+    // The waker owns no count, and `ManuallyDrop` sees that it gives none back.
+    let waker = unsafe { Waker::new(Arc::as_ptr(kept).cast(), &VTABLE) };
+    Lending { waking: kept, waker: ManuallyDrop::new(waker), _hold: hold }
+}
+
+impl Lending<'_> {
+    /// The waker to poll with.
+    pub(super) fn waker(&self) -> &Waker {
+        &self.waker
     }
 
-    let Some(outer) = open(waker) else { return f(waker) };
-    if !outer.join_holders() {
-        // SAFETY: there is no holder, so `waker` is the lent one and its poll goes on around this call.
-        return f(unsafe { &*outer.lent.load(Ordering::Relaxed) });
+    /// What the waker is made of.
+    pub(super) fn waking(&self) -> &Waking {
+        self.waking
     }
-    let hold = Hold(outer);
-    f(hold.0.target())
+}
+
+impl Drop for Lending<'_> {
+    fn drop(&mut self) {
+        self.waking.lent.store(ptr::null_mut(), Ordering::Relaxed);
+    }
+}
+
+/// Is a holder, until it is dropped.
+struct Hold<'a>(&'a Waking);
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        drop(self.0.let_go());
+    }
 }
 
 /// What a waker of ours holds; none for a foreign one.
