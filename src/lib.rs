@@ -15,12 +15,16 @@
 //! # }
 //! ```
 //!
+//! A future of someone else's is traced from outside: [`future.traced("name")`](TraceExt::traced).
+//!
 //! Nothing else changes, and nothing is recorded until someone asks. Three ways to ask:
 //!
 //! - `pollscope run -- cargo run` records a program and opens the replay;
 //! - the environment variable `POLLSCOPE=trace.jsonl` records any run of the program to that file;
 //! - a [`Recording`] in the program itself records a part of it, to a file or as a [`Trace`](trace::Trace) that the
 //!   program, or its tests, can ask questions of.
+//!
+//! For release builds the feature `off` takes all of it out: the attribute then leaves every item as it is.
 //!
 //! Words, used everywhere in the same sense: a *machine* is what the compiler makes of an async fn, its states being
 //! the *await points*; a *future* is one instance of a machine; a *poll* is one call of `Future::poll`, which ends
@@ -34,10 +38,15 @@ pub use record::{Clock, Foreign, RecordError, Recording, TraceExt, Traced, set_c
 
 /// Records what happens to the futures of an async fn.
 ///
-/// It goes on an async fn or method, or on an `impl` block, and then on every async fn in there. The fn's future is
-/// made, polled and dropped as before; each `.await` in it is an await point that a recording sees.
+/// It goes on
 ///
-/// `name = "..."` sets what the trace calls the machine; without it, that is the fn's name.
+/// - an async fn or method, also in a trait impl, and on a trait's method with a body;
+/// - an `impl` block, a `trait` or an inline `mod`: then on every async fn in there;
+/// - a fn that returns an async block, as `impl Future` or as `Pin<Box<dyn Future>>`, and so on what `#[async_trait]` and
+///   `#[tokio::main]` make of an async fn; it may stand before or after those.
+///
+/// The fn's future is made, polled and dropped as before; each `.await` in it is an await point that a recording sees.
+/// Async blocks and async closures in the body are machines of their own.
 ///
 /// ```
 /// #[pollscope::trace(name = "count to two")]
@@ -61,10 +70,59 @@ pub use record::{Clock, Foreign, RecordError, Recording, TraceExt, Traced, set_c
 /// # }
 /// ```
 ///
+/// # Arguments
+///
+/// | argument | what it does |
+/// |---|---|
+/// | `name = "..."` | what the trace calls the machine; without it, that is the fn's name |
+/// | `skip(a, b)` | does not show these arguments: for secrets, and for what is large |
+/// | `skip_all` | shows no arguments |
+/// | `capture(a, b)` | shows these locals where the body binds them |
+/// | `ret` | shows what the future returns |
+/// | `err` | shows what it returns if that is an `Err` |
+/// | `crate = path` | where to find this crate, if it goes by another name |
+///
+/// Values are shown by `Debug` where their type has it, else by the name of the type, at most 120 characters of them.
+/// They are looked at only while something records.
+///
+/// ```
+/// #[pollscope::trace(skip(password), capture(tries), err)]
+/// async fn login(user: &str, password: &str) -> Result<u32, String> {
+///     let mut tries = 0;
+///     loop {
+///         tries += 1;
+///         std::future::ready(()).await;
+///         match password.len() {
+///             0 => return Err(format!("{user} has no password")),
+///             _ => return Ok(tries),
+///         }
+///     }
+/// }
+/// # fn main() {
+/// assert_eq!(futures::executor::block_on(login("ferris", "secret")), Ok(1));
+/// # }
+/// ```
+///
+/// # Awaits in macros
+///
+/// `join!`, `try_join!`, `select!` and `select_biased!`, of futures and of tokio, hide an await; it is one await point,
+/// named after the macro. Awaits among the arguments of other macros are await points like any other, as far as the
+/// tokens read as Rust: `println!("{}", x.await)`, `vec![a.await]`, `assert!(ready().await)`.
+///
+/// What a macro does with tokens that do not read as Rust, or where it awaits by itself, nobody can see from outside.
+/// Then the machine is marked *approximate*, and a future that waits in there is pending "at a point that the attribute
+/// could not see". To have it seen, move the await out of the macro: `let x = f().await; my_macro!(x)`.
+///
+/// # What it changes
+///
+/// Nothing but time, and a size of 16 bytes a future (and up to 7 of padding). What an annotated fn is made into is
+/// still a fn that returns a future, so a few things that the compiler says of `async fn` alone are said in another way:
+/// an error about a borrow that does not live long enough may point at the argument, `#[must_use]` on the fn says
+/// nothing of the awaited value, and `#![forbid(unreachable_code)]` cannot be kept.
+///
 /// # Errors
 ///
-/// On anything but an async fn or an `impl` block the compiler says so, at the place, and goes on with the item as it
-/// stands.
+/// On anything that has no future to trace the compiler says so, at the place, and goes on with the item as it stands.
 pub use pollscope_macros::trace;
 
 /// The one door that generated code uses. Nothing in here is meant to be named by hand, and all of it may change.

@@ -3,11 +3,11 @@
 //! ```text
 //! async fn worker  src/main.rs:9
 //!
-//!   ╭───○ unresumed            → 11, returned
-//!   │   │
-//!   │   ◐ 11  fetch(i + 1)  ↻  → 11, returned
-//!   │   │
-//!   ╰──▶● returned
+//!   ╭──○ unresumed            → 11, returned
+//!   │  │
+//!   │  ◐ 11  fetch(i + 1)  ↻  → 11, returned
+//!   │  │
+//!   ╰─▶● returned
 //! ```
 
 use std::io::{self, Write};
