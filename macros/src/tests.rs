@@ -14,14 +14,11 @@ fn expanded(options: &str, source: &str) -> String {
     let printed = prettyplease::unparse(&file);
     let printed =
         printed.replace("my::pollscope::__private::", "my_").replace("::pollscope::__private::", "");
-    let mut out = String::new();
-    for line in printed.lines() {
-        match line.find("\"{\\\"approximate") {
-            Some(at) => out.push_str(&format!("{}\"..\",\n", &line[..at])),
-            None => out.push_str(&format!("{line}\n")),
-        }
-    }
-    out
+    let shown = |line: &str| match line.find("\"{\\\"approximate") {
+        Some(at) => format!("{}\"..\",\n", &line[..at]),
+        None => format!("{line}\n"),
+    };
+    printed.lines().map(shown).collect()
 }
 
 fn has_cfg_doc(attrs: &[syn2::Attribute]) -> bool {

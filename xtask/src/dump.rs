@@ -17,7 +17,10 @@ pub(crate) fn cases(root: &Path, work: &Path) -> Result<PathBuf, String> {
         let path = entry.map_err(|error| error.to_string())?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // Those of errors have no machines to look at, and those of another macro are not as they are written.
-        if name.ends_with(".rs") && !name.starts_with("errors_") && name != "async_trait.rs" {
+        if path.extension().is_some_and(|extension| extension == "rs")
+            && !name.starts_with("errors_")
+            && name != "async_trait.rs"
+        {
             fs::copy(&path, programs.join(&name)).map_err(|error| format!("{name}: {error}"))?;
         }
     }
@@ -71,12 +74,9 @@ pub(crate) fn record(project: &Path, name: &str, trace: &Path) -> Result<(), Str
 pub(crate) fn registry_crates(crates: &[(String, String)], work: &Path) -> Result<PathBuf, String> {
     let project = work.join("crates");
     make(&project.join("src"))?;
-    let mut manifest =
-        "[package]\nname = \"crates\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n"
-            .to_owned();
-    for (name, wanted) in crates {
-        manifest.push_str(&format!("{name} = {wanted}\n"));
-    }
+    let head = "[package]\nname = \"crates\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n";
+    let wanted: String = crates.iter().map(|(name, wanted)| format!("{name} = {wanted}\n")).collect();
+    let manifest = head.to_owned() + &wanted;
     write(&project.join("Cargo.toml"), &manifest)?;
     write(&project.join("src/lib.rs"), "")?;
     Ok(project)
