@@ -75,8 +75,8 @@ pub(crate) fn registry_crates(crates: &[(String, String)], work: &Path) -> Resul
     let project = work.join("crates");
     make(&project.join("src"))?;
     let head = "[package]\nname = \"crates\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n";
-    let wanted: String = crates.iter().map(|(name, wanted)| format!("{name} = {wanted}\n")).collect();
-    let manifest = head.to_owned() + &wanted;
+    let wanted: Vec<String> = crates.iter().map(|(name, wanted)| format!("{name} = {wanted}\n")).collect();
+    let manifest = head.to_owned() + &wanted.concat();
     write(&project.join("Cargo.toml"), &manifest)?;
     write(&project.join("src/lib.rs"), "")?;
     Ok(project)
