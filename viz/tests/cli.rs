@@ -133,8 +133,14 @@ fn a_source_file_is_drawn_or_its_mistake_is_told() {
     assert!(written.contains("async fn sing") && written.contains("◐ 1  sing()"), "{written}");
 
     let mut said = String::new();
-    let wrong =
-        [&["bad.rs"][..], &["sync.rs", "learn"], &["latin.rs"], &["nowhere.rs"], &["song.rs", "dance"]];
+    let wrong = [
+        &["bad.rs"][..],
+        &["sync.rs", "learn"],
+        &["latin.rs"],
+        &["nowhere.rs"],
+        &["song.rs", "--cfg", "not(unix)"],
+        &["song.rs", "dance"],
+    ];
     for words in wrong {
         let (output, out, err) = done(pollscope(&folder).arg("draw").args(words));
         assert_eq!((code(&output), out.as_str(), err.lines().count()), (2, "", 1), "{err}");

@@ -76,12 +76,17 @@ Example:
 Examples:
   pollscope draw src/main.rs
   pollscope draw src/main.rs handle_request --format svg -o machine.svg
-  pollscope draw src/main.rs --format json | jq .name")]
+  pollscope draw src/main.rs --format json | jq .name
+  pollscope draw src/lib.rs --cfg unix --cfg 'feature=\"tls\"'")]
     Draw {
         /// The source file; - for standard input
         file: PathBuf,
         /// Only the machine of this name (`play`, `Band::play`) and those within it
         name: Option<String>,
+        /// Take the `#[cfg(..)]`s in bodies as the compiler would where this is on, and all else off; may be repeated.
+        /// Without it both ways are drawn, and marked approximate
+        #[arg(long, value_name = "OPTION")]
+        cfg: Vec<String>,
         /// How to draw
         #[arg(long, value_enum, default_value_t = Drawing::Text)]
         format: Drawing,

@@ -43,8 +43,8 @@ fn perform(args: Args) -> Result<u8, Error> {
             }?;
             Ok(0)
         }
-        Command::Draw { file, name, format, output } => {
-            source::draw(&file, name.as_deref(), format.into(), output.as_deref()).map(|()| 0)
+        Command::Draw { file, name, cfg, format, output } => {
+            source::draw(&file, name.as_deref(), &cfg, format.into(), output.as_deref()).map(|()| 0)
         }
         Command::Run { output, command } => run::run(&output, &command),
     }

@@ -4,6 +4,8 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::stdout;
+use pollscope_machine::Cfg;
+
 use crate::draw::{self, Style};
 use crate::error::Error;
 use crate::{export, text};
@@ -12,13 +14,20 @@ use crate::{export, text};
 pub(super) fn draw(
     file: &Path,
     name: Option<&str>,
+    cfg: &[String],
     style: Style,
     output: Option<&Path>,
 ) -> Result<(), Error> {
     let wrong = |reason: String| Error::Source { path: file.to_owned(), reason };
     let source = read(file)
         .map_err(|error| wrong(format!("cannot read it: {error}; give the path of a Rust source file")))?;
-    let machines = draw::machines(&source, &file.display().to_string())
+    let options = (!cfg.is_empty()).then(|| Cfg::of(cfg.iter().map(String::as_str)));
+    let options = options.unwrap_or_else(|| Ok(Cfg::default())).map_err(|option| {
+        wrong(format!(
+            "`--cfg {option}` is no option; it is a name, or a name and a text: `--cfg 'feature=\"a\"'`"
+        ))
+    })?;
+    let machines = draw::machines(&source, &file.display().to_string(), &options)
         .map_err(|reason| wrong(format!("{reason}; this is not Rust as `rustc` would take it")))?;
     let chosen = match name {
         Some(name) => draw::named(&machines, name),

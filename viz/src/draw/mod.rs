@@ -15,7 +15,7 @@ mod tests;
 use std::io::{self, Write};
 
 use pollscope::trace::{Machine, MachineKind, Node, Point, PointKind};
-use pollscope_machine::Found;
+use pollscope_machine::{Cfg, Found};
 
 /// How to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +32,12 @@ pub enum Style {
     Svg,
 }
 
-/// The machines in a source text, in its order. `file` is what they say of where they are from.
+/// The machines in a source text, in its order. `file` is what they say of where they are from, and
+/// `cfg` what is known of the `#[cfg(..)]`s in bodies.
 ///
 /// # Errors
 /// Where the text is no Rust: what is wrong, and at which 1-based line and column.
-pub fn machines(source: &str, file: &str) -> Result<Vec<Machine>, String> {
+pub fn machines(source: &str, file: &str, cfg: &Cfg) -> Result<Vec<Machine>, String> {
     let parsed = syn::parse_file(source).map_err(|error| {
         let at = error.span().start();
         let what = match error.to_string() {
@@ -46,7 +47,7 @@ pub fn machines(source: &str, file: &str) -> Result<Vec<Machine>, String> {
         };
         format!("line {}, column {}: {what}", at.line, at.column + 1)
     })?;
-    Ok(pollscope_machine::in_file(&parsed).into_iter().map(|found| machine(found, file)).collect())
+    Ok(pollscope_machine::in_file_with(&parsed, cfg).into_iter().map(|found| machine(found, file)).collect())
 }
 
 fn machine(found: Found, file: &str) -> Machine {

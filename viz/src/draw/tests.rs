@@ -23,7 +23,7 @@ async fn never() -> ! {
 "#;
 
 fn drawn(source: &str, name: Option<&str>, style: Style) -> String {
-    let machines = machines(source, "src/band.rs").expect("it is Rust");
+    let machines = machines(source, "src/band.rs", &Cfg::default()).expect("it is Rust");
     let chosen = name.map_or_else(|| machines.iter().collect(), |name| named(&machines, name));
     let mut out = Vec::new();
     draw(&chosen, style, &mut out).expect("a Vec takes it");
@@ -70,7 +70,7 @@ fn as_the_machines_of_a_trace() {
 
 #[test]
 fn a_name_is_found_whole_or_by_its_end_with_all_within() {
-    let machines = machines(SOURCE, "").expect("it is Rust");
+    let machines = machines(SOURCE, "", &Cfg::default()).expect("it is Rust");
     let count = |name| named(&machines, name).len();
     assert_eq!(
         [count("play"), count("Band::play"), count("lay"), count("Band"), count("never")],
@@ -80,7 +80,7 @@ fn a_name_is_found_whole_or_by_its_end_with_all_within() {
 
 #[test]
 fn what_is_no_rust_is_told_with_its_place() {
-    let error = |source| machines(source, "").expect_err("it is not");
+    let error = |source| machines(source, "", &Cfg::default()).expect_err("it is not");
     assert_eq!(
         error("async fn f() {\n    let = 3;\n}\n"),
         "line 2, column 9: expected one of: identifier, `::`, `<`, `_`, literal, `const`, `ref`, `mut`, `&`, parentheses, square brackets, `..`, `const`"
@@ -89,4 +89,17 @@ fn what_is_no_rust_is_told_with_its_place() {
         error("async fn f() {\n    g(.await;\n}\n"),
         "line 3, column 1: a bracket that does not match, or no token"
     );
+}
+
+#[test]
+fn a_switch_that_is_known_is_followed() {
+    let source =
+        "async fn f() { #[cfg(feature = \"a\")] a().await; #[cfg(not(feature = \"a\"))] return; b().await }";
+    let points = |cfg: &Cfg| {
+        let machine = machines(source, "", cfg).expect("it is Rust").remove(0);
+        (machine.points.len(), machine.approximate)
+    };
+    assert_eq!(points(&Cfg::default()), (1, true));
+    assert_eq!(points(&Cfg::of(["feature=\"a\""]).expect("an option")), (2, false));
+    assert_eq!(points(&Cfg::of(["unix"]).expect("an option")), (0, false));
 }
