@@ -1,91 +1,226 @@
-//! One buffer of events for each thread: filled by that thread alone, emptied by the sink.
+//! One ring of records for each thread: filled by that thread alone, emptied by the sink. Noting an event takes no lock
+//! and no `unsafe`: the ring's words are atomics, which cost no more than plain ones.
 //!
-//! The lock of a buffer is contended only while the sink swaps it for an empty one.
+//! Rings are leaked, and used again by other threads when theirs has ended: there are as many as ever ran at once.
 
-use std::cell::RefCell;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Base, Clock, sink};
-use crate::trace::{Event, EventKind};
+use super::clock::{self, Clock};
+use super::packed::{self, Code, Detail, Record};
+use super::{Base, sink};
+use crate::trace::FutureId;
 
-/// A buffer that holds this many events is handed to the sink at once, by the thread that fills it: a program that
-/// makes events faster than the disk takes them is slowed down and does not eat up memory.
-const FULL: usize = 1 << 16;
+/// How many records a ring holds. A full one is handed on at once, by the thread that fills it.
+const ROOM: usize = 1 << 13;
 
-/// The events of one thread that no sink has taken yet.
-pub(super) struct Buffer {
-    base: Base,
-    events: Vec<Event>,
+/// The records of one thread that no sink has taken yet.
+#[derive(Debug)]
+pub(super) struct Ring {
+    /// Two words a record.
+    words: Box<[AtomicU64; ROOM * 2]>,
+    /// How many records were ever put in, by the thread; and how many were taken out, by the sink.
+    head: AtomicU64,
+    tail: AtomicU64,
+    details: Mutex<VecDeque<Detail>>,
+    /// The recording that it is of, and the thread's index there.
+    base: AtomicU32,
+    thread: AtomicU32,
+    /// Whether a thread fills it.
+    owned: AtomicBool,
+    /// The clock, where it is not the counter. Only the thread itself asks it.
+    clock: Mutex<Option<Clock>>,
 }
 
-type Shared = Arc<Mutex<Buffer>>;
+/// The records of one thread, taken out.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) thread: u32,
+    pub(super) records: Vec<Record>,
+    pub(super) details: VecDeque<Detail>,
+}
 
-/// The buffers of all threads. A thread that has ended, and whose events were taken, drops out.
-static ALL: Mutex<Vec<Shared>> = Mutex::new(Vec::new());
+static RINGS: Mutex<Vec<&'static Ring>> = Mutex::new(Vec::new());
 
-/// What a thread needs to note an event in the recording that runs.
-struct Local {
-    base: Base,
-    clock: Clock,
-    thread: u32,
-    /// The time of the last event: a trace's time does not run back, whatever a clock does.
-    last: u64,
-    shared: Shared,
+/// What a thread needs to note an event in the recording that runs. It has no destructor, and so is there to the end.
+struct Here {
+    base: Cell<u32>,
+    ring: Cell<Option<&'static Ring>>,
+    counter: Cell<bool>,
 }
 
 thread_local! {
-    static LOCAL: RefCell<Option<Local>> = const { RefCell::new(None) };
+    static HERE: Here = const { Here { base: Cell::new(0), ring: Cell::new(None), counter: Cell::new(false) } };
+    /// Gives the ring back when the thread ends.
+    static END: RefCell<Option<End>> = const { RefCell::new(None) };
+}
+
+struct End(&'static Ring);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        // What happens from here on, in destructors that come after this one, is not seen.
+        HERE.with(|here| here.ring.set(None));
+        self.0.owned.store(false, Ordering::Release);
+    }
 }
 
 /// Notes an event on this thread, now.
 ///
-/// Nothing is noted while the thread's own storage is gone, or from within a clock that a program supplied.
-pub(super) fn push(base: Base, kind: EventKind) {
-    let full = LOCAL.try_with(|local| {
-        let mut local = local.try_borrow_mut().ok()?;
-        if local.as_ref().is_none_or(|local| local.base != base) {
-            *local = Some(Local::join(base)?);
+/// Nothing is noted once the thread's storage is going, or from within a clock that a program supplied.
+#[inline]
+pub(super) fn note(base: Base, code: Code, future: FutureId, point: Option<u32>) {
+    HERE.with(|here| {
+        let Some(ring) = here.ring(base) else { return };
+        let Some(time) = ring.time(here.counter.get()) else { return };
+        let full = ring.put(&[Record { time, word: packed::word(code, future, point) }]);
+        if full {
+            hand_on(base, ring);
         }
-        local.as_mut()?.push(kind).then_some(())
     });
-    if let Ok(Some(())) = full {
-        sink::drain(base);
-    }
 }
 
-impl Local {
-    /// Makes this thread known to the recording; none if that has just ended.
-    fn join(base: Base) -> Option<Self> {
+/// Notes an event that has more to say: a future or a line, a size, a detail.
+pub(super) fn note_more(
+    base: Base,
+    code: Code,
+    future: FutureId,
+    number: Option<u32>,
+    more: Record,
+    detail: Option<Detail>,
+) {
+    HERE.with(|here| {
+        let Some(ring) = here.ring(base) else { return };
+        let Some(time) = ring.time(here.counter.get()) else { return };
+        let mut word = packed::word(code, future, number);
+        if let Some(detail) = detail {
+            word = packed::with_detail(word);
+            lock(&ring.details).push_back(detail);
+        }
+        if ring.put(&[Record { time, word }, more]) {
+            hand_on(base, ring);
+        }
+    });
+}
+
+impl Here {
+    #[inline]
+    fn ring(&self, base: Base) -> Option<&'static Ring> {
+        if self.base.get() == base.0 { self.ring.get() } else { self.join(base) }
+    }
+
+    /// Makes this thread known to the recording; none if that has just ended, or the thread has.
+    #[cold]
+    fn join(&self, base: Base) -> Option<&'static Ring> {
+        let free = END.try_with(|end| end.try_borrow().ok().map(|end| end.as_ref().map(|end| end.0)));
+        let own = free.ok()??;
         let (clock, thread) = sink::join(base)?;
-        let shared = Arc::new(Mutex::new(Buffer { base, events: Vec::new() }));
-        lock(&ALL).push(Arc::clone(&shared));
-        Some(Self { base, clock, thread, last: 0, shared })
-    }
-
-    /// Gives true when the buffer is full.
-    fn push(&mut self, kind: EventKind) -> bool {
-        self.last = self.clock.now().max(self.last);
-        let mut buffer = lock(&self.shared);
-        buffer.events.push(Event { at: self.last, thread: self.thread, kind });
-        buffer.events.len() >= FULL
+        let counter = clock.counts();
+        let mut rings = lock(&RINGS);
+        let free = || rings.iter().copied().find(|ring| ring.is_free(base));
+        let ring = own.or_else(free).unwrap_or_else(|| {
+            let ring = Box::leak(Box::new(Ring::new()));
+            rings.push(ring);
+            ring
+        });
+        ring.owned.store(true, Ordering::Release);
+        ring.base.store(base.0, Ordering::Relaxed);
+        ring.thread.store(thread, Ordering::Relaxed);
+        // What an earlier recording has not taken is nobody's.
+        ring.tail.store(ring.head.load(Ordering::Relaxed), Ordering::Relaxed);
+        lock(&ring.details).clear();
+        *lock(&ring.clock) = (!counter).then_some(clock);
+        drop(rings);
+        (self.base.set(base.0), self.ring.set(Some(ring)), self.counter.set(counter));
+        // Should the thread's end come in between, the ring is owned for ever, and lost.
+        let _ = END.try_with(|end| end.replace(Some(End(ring))).map(std::mem::forget));
+        Some(ring)
     }
 }
 
-/// Takes the events of all threads that belong to this recording, in the order of time.
-pub(super) fn take(base: Base) -> Vec<Event> {
-    let mut all = lock(&ALL);
-    let mut taken = Vec::new();
-    all.retain(|shared| {
-        // A buffer that only this list still holds is that of a thread which has ended.
-        let ended = Arc::strong_count(shared) == 1;
-        let mut buffer = lock(shared);
-        if buffer.base == base {
-            taken.append(&mut buffer.events);
+impl Ring {
+    fn new() -> Self {
+        let words: Box<[AtomicU64]> = (0..ROOM * 2).map(|_| AtomicU64::new(0)).collect();
+        Self {
+            words: words.try_into().expect("that is its length"),
+            head: AtomicU64::new(0),
+            tail: AtomicU64::new(0),
+            details: Mutex::new(VecDeque::new()),
+            base: AtomicU32::new(0),
+            thread: AtomicU32::new(0),
+            owned: AtomicBool::new(false),
+            clock: Mutex::new(None),
         }
-        !ended && buffer.base == base
-    });
-    taken.sort_by_key(|event| event.at);
-    taken
+    }
+
+    /// Whether another thread may have it: its own has ended, and this recording has nothing left in it.
+    fn is_free(&self, base: Base) -> bool {
+        let empty = self.head.load(Ordering::Acquire) == self.tail.load(Ordering::Relaxed);
+        !self.owned.load(Ordering::Acquire) && (empty || self.base.load(Ordering::Relaxed) != base.0)
+    }
+
+    #[inline]
+    fn time(&self, counter: bool) -> Option<u64> {
+        if counter { Some(clock::count()) } else { self.asked() }
+    }
+
+    #[cold]
+    fn asked(&self) -> Option<u64> {
+        // It is held by this thread alone, so by a clock that is being asked already.
+        self.clock.try_lock().ok()?.as_ref().map(Clock::now)
+    }
+
+    /// Puts records in, all at once for who takes them. Gives true when there is no room for the next.
+    #[inline]
+    fn put<const N: usize>(&self, records: &[Record; N]) -> bool {
+        let head = self.head.load(Ordering::Relaxed);
+        let words = &self.words;
+        for (place, record) in records.iter().enumerate() {
+            let at = (head as usize + place) % ROOM * 2;
+            words[at].store(record.time, Ordering::Relaxed);
+            words[at + 1].store(record.word, Ordering::Relaxed);
+        }
+        let head = head + N as u64;
+        self.head.store(head, Ordering::Release);
+        // There is always room for the longest event.
+        head - self.tail.load(Ordering::Acquire) > ROOM as u64 - 2
+    }
+
+    /// Takes all records out. Under the lock of `RINGS`, or by the ring's own thread under that of the sink.
+    fn take(&self) -> Batch {
+        let (tail, head) = (self.tail.load(Ordering::Relaxed), self.head.load(Ordering::Acquire));
+        let record = |place: u64| {
+            let at = place as usize % ROOM * 2;
+            let word = |at: usize| self.words[at].load(Ordering::Relaxed);
+            Record { time: word(at), word: word(at + 1) }
+        };
+        let records: Vec<Record> = (tail..head).map(record).collect();
+        let wanted = records.iter().filter(|record| record.has_detail()).count();
+        let mut details = lock(&self.details);
+        let wanted = wanted.min(details.len());
+        let details = details.drain(..wanted).collect();
+        self.tail.store(head, Ordering::Release);
+        Batch { thread: self.thread.load(Ordering::Relaxed), records, details }
+    }
+}
+
+/// The ring is full: its records go to the sink.
+#[cold]
+fn hand_on(base: Base, ring: &'static Ring) {
+    let batch = {
+        let _alone = lock(&RINGS);
+        ring.take()
+    };
+    sink::take(base, batch);
+}
+
+/// Takes the records of all threads that belong to this recording.
+pub(super) fn take(base: Base) -> Vec<Batch> {
+    let rings = lock(&RINGS);
+    let of_this = rings.iter().filter(|ring| ring.base.load(Ordering::Relaxed) == base.0);
+    of_this.map(|ring| ring.take()).filter(|batch| !batch.records.is_empty()).collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

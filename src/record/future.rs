@@ -5,10 +5,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use super::packed::{self, Code, Detail};
 use super::stack::{self, Turn};
 use super::waker::{self, Lending, Waking};
 use super::{Base, Site, buffer};
-use crate::trace::{Details, EventKind};
+use crate::trace::{Details, FutureId};
 
 pin_project_lite::pin_project! {
     /// A future that is seen by a recording.
@@ -167,7 +168,9 @@ impl Life {
         if let Some(future) = base.id(number) {
             let details = (!details.args.is_empty() || details.late).then(|| Box::new(details));
             let by = stack::current(base);
-            buffer::push(base, EventKind::Create { future, machine: self.site.number(), by, size, details });
+            let more = packed::more(by.map_or(0, FutureId::get), size);
+            let machine = Some(self.site.number());
+            buffer::note_more(base, Code::Create, future, machine, more, details.map(Detail::Created));
         }
         self.seen = Some(Waking::new(base, number));
     }
@@ -194,7 +197,7 @@ impl Drop for Life {
         if let Some(base) = Base::now()
             && let Some(future) = seen.id(base)
         {
-            buffer::push(base, EventKind::Drop { future });
+            buffer::note(base, Code::Drop, future, None);
         }
     }
 }

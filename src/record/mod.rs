@@ -1,14 +1,15 @@
 //! The recorder: what happens to the futures of annotated fns, noted while the program runs.
 //!
 //! The way of an event: `future` and `point` (the wrappers that the attribute puts around a body and its awaits) and
-//! `waker` note it; `stack` tells in whose poll it happened; `buffer` keeps it for its thread; `sink` takes the
-//! buffers in turn and makes lines, or a [`Trace`](crate::trace::Trace), of them. `recording` starts and stops all
+//! `waker` note it; `stack` tells in whose poll it happened; `packed` makes 16 bytes of it and `buffer` keeps these for its
+//! thread; `sink` takes the buffers in turn and makes lines, or a [`Trace`](crate::trace::Trace), of them. `recording` starts and stops all
 //! of that. Nothing here may harm the program that is watched: no panic, no lock held while foreign code runs.
 
 mod buffer;
 mod clock;
 mod exit;
 mod future;
+mod packed;
 mod point;
 mod recording;
 mod sink;

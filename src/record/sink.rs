@@ -1,14 +1,16 @@
 //! Where events go: takes the buffers of all threads, numbers machines as they come up, and writes lines or fills a
 //! [`Trace`]. There is one sink at most, and all that stands here is off the poll path.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::{self, BufWriter, Write};
 use std::sync::atomic::Ordering;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::{Base, Clock, FUTURES, STATE, Site, buffer, recording};
+use super::buffer::{self, Batch};
+use super::clock::Times;
+use super::{Base, Clock, FUTURES, STATE, Site, recording};
 use crate::trace::{Event, EventKind, Machine, Trace, Writer};
 
 /// How long an event may wait before it is written, while nothing else hands it over.
@@ -25,6 +27,9 @@ pub(super) enum Out {
 struct Sink {
     base: Base,
     clock: Clock,
+    times: Times,
+    /// The time of the last event that was written of each thread: none runs back, whatever a clock does.
+    last: Vec<u64>,
     /// The process that started it: a forked child has a copy of all this and must leave the file alone.
     process: u32,
     /// Names of the threads that take part, and how many of them `to` knows of.
@@ -37,7 +42,11 @@ struct Sink {
 
 enum To {
     Lines(Writer<BufWriter<Box<dyn Write + Send>>>),
-    Memory(Trace),
+    /// Records as they came, which become a trace at the end.
+    Memory {
+        trace: Trace,
+        batches: Vec<Batch>,
+    },
     /// Writing failed; what comes is let go.
     Failed(io::Error),
 }
@@ -45,8 +54,12 @@ enum To {
 static SINK: Mutex<Option<Sink>> = Mutex::new(None);
 
 fn sink() -> MutexGuard<'static, Option<Sink>> {
+    lock(&SINK)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A writer that panicked in the midst of a batch has at worst left a line unfinished.
-    SINK.lock().unwrap_or_else(PoisonError::into_inner)
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Starts a recording; none if one runs already.
@@ -65,20 +78,33 @@ pub(super) fn start(out: Out, clock: Clock, program: &str) -> io::Result<Option<
         Out::Memory => {
             let mut trace = Trace::default();
             (trace.program, trace.clock) = (program.to_owned(), clock.name().to_owned());
-            To::Memory(trace)
+            To::Memory { trace, batches: Vec::new() }
         }
     };
     // One number is used up, so that no two recordings have the same base.
     let base = Base(FUTURES.fetch_add(1, Ordering::Relaxed) + 1);
     let process = std::process::id();
-    *sink = Some(Sink { base, clock, process, threads: Vec::new(), named: 0, machines: HashMap::new(), to });
+    let times = Times::new(clock.clone());
+    *sink = Some(Sink {
+        base,
+        clock,
+        times,
+        last: Vec::new(),
+        process,
+        threads: Vec::new(),
+        named: 0,
+        machines: HashMap::new(),
+        to,
+    });
     STATE.store(base.0, Ordering::Release);
     drop(sink);
     if lines {
-        // Where no thread can be had, lines are written when a buffer is full and at the end.
+        // Where no thread can be had, lines are written when a ring is full and at the end.
         let _ = thread::Builder::new().name("pollscope".to_owned()).spawn(move || {
             while STATE.load(Ordering::Acquire) == base.0 {
-                thread::sleep(EVERY);
+                let waiting = lock(&WAITING);
+                let woken = MORE.wait_timeout_while(waiting, EVERY, |waiting| waiting.is_empty());
+                drop(woken);
                 drain(base);
             }
         });
@@ -92,6 +118,27 @@ pub(super) fn join(base: Base) -> Option<(Clock, u32)> {
     let sink = sink.as_mut().filter(|sink| sink.base == base)?;
     sink.threads.push(thread::current().name().unwrap_or("unnamed").to_owned());
     Some((sink.clock.clone(), sink.threads.len() as u32 - 1))
+}
+
+/// Full rings that wait to be written, in the order in which they came.
+static WAITING: Mutex<VecDeque<(Base, Batch)>> = Mutex::new(VecDeque::new());
+static MORE: Condvar = Condvar::new();
+
+/// How many of them may wait: a program that makes events faster than the disk takes them is slowed down, and does not
+/// eat up memory.
+const MOST: usize = 128;
+
+/// Takes a full ring over.
+pub(super) fn take(base: Base, batch: Batch) {
+    let waiting = {
+        let mut waiting = lock(&WAITING);
+        waiting.push_back((base, batch));
+        waiting.len()
+    };
+    MORE.notify_one();
+    if waiting > MOST {
+        drain(base);
+    }
 }
 
 /// Takes over the events that threads have noted until now.
@@ -113,9 +160,14 @@ pub(super) fn finish(base: Option<Base>) -> io::Result<Option<Trace>> {
         return Ok(None);
     }
     sink.drain();
+    if let To::Memory { batches, .. } = &mut sink.to {
+        let batches = std::mem::take(batches);
+        // Nothing that can fail is done in memory.
+        sink.write(batches)?;
+    }
     match sink.to {
         To::Lines(mut writer) => writer.flush().map(|()| None),
-        To::Memory(mut trace) => {
+        To::Memory { mut trace, .. } => {
             if trace.threads.is_empty() {
                 trace.threads.push(thread::current().name().unwrap_or("unnamed").to_owned());
             }
@@ -127,21 +179,50 @@ pub(super) fn finish(base: Option<Base>) -> io::Result<Option<Trace>> {
 
 impl Sink {
     fn drain(&mut self) {
-        let events = buffer::take(self.base);
-        if events.is_empty() || self.process != std::process::id() {
+        // In this order: a ring's later records must not overtake those that wait.
+        let mut batches: Vec<Batch> = {
+            let mut waiting = lock(&WAITING);
+            let all = waiting.drain(..).filter(|(base, _)| *base == self.base);
+            all.map(|(_, batch)| batch).collect()
+        };
+        batches.append(&mut buffer::take(self.base));
+        if batches.is_empty() || self.process != std::process::id() {
             return;
         }
-        let named = events.into_iter().try_for_each(|event| self.put(event));
-        let flushed = named.and_then(|()| match &mut self.to {
+        if let To::Memory { batches: kept, .. } = &mut self.to {
+            kept.append(&mut batches);
+            return;
+        }
+        let written = self.write(batches).and_then(|()| match &mut self.to {
             To::Lines(writer) => writer.flush(),
             _ => Ok(()),
         });
-        if let Err(error) = flushed {
+        if let Err(error) = written {
             eprintln!(
                 "pollscope: cannot write the trace: {error}; the program runs on, and the trace ends here"
             );
             self.to = To::Failed(error);
         }
+    }
+
+    /// Makes events of records, and writes them in the order of time.
+    fn write(&mut self, batches: Vec<Batch>) -> io::Result<()> {
+        let time = self.times.learn();
+        let mut events = Vec::with_capacity(batches.iter().map(|batch| batch.records.len()).sum());
+        for Batch { thread, records, mut details } in batches {
+            self.last.resize(self.last.len().max(thread as usize + 1), 0);
+            let last = &mut self.last[thread as usize];
+            for (place, record) in records.iter().enumerate() {
+                let more = record.has_more().then(|| records.get(place + 1).copied()).flatten();
+                let detail = if record.has_detail() { details.pop_front() } else { None };
+                if let Some(kind) = record.event(more, detail) {
+                    *last = time(record.time).max(*last);
+                    events.push(Event { at: *last, thread, kind });
+                }
+            }
+        }
+        events.sort_by_key(|event| event.at);
+        events.into_iter().try_for_each(|event| self.put(event))
     }
 
     fn put(&mut self, mut event: Event) -> io::Result<()> {
@@ -165,7 +246,7 @@ impl To {
     fn thread(&mut self, name: &str) -> io::Result<()> {
         match self {
             Self::Lines(writer) => writer.thread(name)?,
-            Self::Memory(trace) => trace.threads.push(name.to_owned()),
+            Self::Memory { trace, .. } => trace.threads.push(name.to_owned()),
             Self::Failed(_) => {}
         }
         Ok(())
@@ -174,7 +255,7 @@ impl To {
     fn machine(&mut self, machine: Machine) -> io::Result<()> {
         match self {
             Self::Lines(writer) => writer.machine(&machine)?,
-            Self::Memory(trace) => trace.machines.push(machine),
+            Self::Memory { trace, .. } => trace.machines.push(machine),
             Self::Failed(_) => {}
         }
         Ok(())
@@ -183,7 +264,7 @@ impl To {
     fn event(&mut self, event: Event) -> io::Result<()> {
         match self {
             Self::Lines(writer) => writer.event(&event)?,
-            Self::Memory(trace) => trace.events.push(event),
+            Self::Memory { trace, .. } => trace.events.push(event),
             Self::Failed(_) => {}
         }
         Ok(())

@@ -7,7 +7,8 @@ use std::cell::Cell;
 
 use super::Base;
 use super::buffer;
-use crate::trace::{EventKind, FutureId, Local};
+use super::packed::{self, Code, Detail};
+use crate::trace::{FutureId, Local};
 
 /// The poll on top of the stack.
 #[derive(Clone, Copy)]
@@ -43,7 +44,7 @@ pub(super) struct Turn {
 impl Turn {
     /// Notes that the poll begins, and puts it on top of the stack.
     pub(super) fn begin(base: Base, id: FutureId, number: u32, point: Option<u32>) -> Self {
-        buffer::push(base, EventKind::Poll { future: id });
+        buffer::note(base, Code::Poll, id, None);
         let below = TOP.try_with(|top| top.replace(Frame { number, point }));
         Self { base, id, below: below.unwrap_or(Frame { number: 0, point: None }), ended: false }
     }
@@ -52,21 +53,27 @@ impl Turn {
     pub(super) fn pending(mut self) -> Option<u32> {
         let point = top().point;
         self.ended = true;
-        buffer::push(self.base, EventKind::Pending { future: self.id, point });
+        buffer::note(self.base, Code::Pending, self.id, point);
         point
     }
 
     /// Notes that the poll ends done.
     pub(super) fn ready(mut self, value: Option<Box<str>>) {
         self.ended = true;
-        buffer::push(self.base, EventKind::Ready { future: self.id, value });
+        match value {
+            None => buffer::note(self.base, Code::Ready, self.id, None),
+            Some(value) => {
+                let more = packed::more(0, 0);
+                buffer::note_more(self.base, Code::Ready, self.id, None, more, Some(Detail::Value(value)));
+            }
+        }
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         if !self.ended {
-            buffer::push(self.base, EventKind::Panic { future: self.id });
+            buffer::note(self.base, Code::Panic, self.id, None);
         }
         let _ = TOP.try_with(|top| top.set(self.below));
     }
@@ -91,7 +98,7 @@ pub(super) fn visit(point: u32) {
     if let Some(base) = Base::now()
         && let Some(future) = base.id(frame.number)
     {
-        buffer::push(base, EventKind::Await { future, point: Some(point) });
+        buffer::note(base, Code::Await, future, Some(point));
     }
 }
 
@@ -104,7 +111,8 @@ pub fn bind(line: u32, name: &str, value: impl FnOnce() -> String) {
         && let Some(future) = base.id(frame.number)
     {
         let local = Box::new(Local { name: name.to_owned(), value: value() });
-        buffer::push(base, EventKind::Bind { future, line, local });
+        let more = packed::more(line, 0);
+        buffer::note_more(base, Code::Bind, future, None, more, Some(Detail::Bound(local)));
     }
 }
 

@@ -35,8 +35,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
+use super::packed::{self, Code};
 use super::{Base, buffer, stack};
-use crate::trace::{EventKind, FutureId};
+use crate::trace::FutureId;
 
 /// `Waking::point` of a future that does not wait, or waits where the attribute could not see it.
 const NOWHERE: u32 = u32::MAX;
@@ -112,7 +113,9 @@ impl Waking {
         {
             let point = (point != NOWHERE).then_some(point);
             let by = stack::current(self.base);
-            buffer::push(self.base, EventKind::Wake { future, point, by, by_ref });
+            let code = if by_ref { Code::WakeByRef } else { Code::Wake };
+            let more = packed::more(by.map_or(0, FutureId::get), 0);
+            buffer::note_more(self.base, code, future, point, more, None);
         }
     }
 
