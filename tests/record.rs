@@ -536,3 +536,35 @@ fn wakers_are_held_by_many_threads_at_once() {
     let polls = trace.events.iter().filter(|event| matches!(event.kind, EventKind::Poll { .. })).count();
     assert_eq!(polls, ROUNDS + 1);
 }
+
+#[test]
+fn more_events_than_a_buffer_holds_from_many_threads_at_once() {
+    const ROUNDS: usize = 20_000;
+    #[pollscope::trace(skip_all)]
+    async fn spins(rounds: usize) {
+        for _ in 0..rounds {
+            let mut first = true;
+            poll_fn(|cx| {
+                cx.waker().wake_by_ref();
+                if std::mem::take(&mut first) { Poll::Pending } else { Poll::Ready(()) }
+            })
+            .await;
+        }
+    }
+    let ((), trace) = record(|| {
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| block_on(spins(ROUNDS)));
+            }
+        });
+    });
+    assert_eq!(trace.threads.len(), 4);
+    let count = |is: fn(&EventKind) -> bool| trace.events.iter().filter(|event| is(&event.kind)).count();
+    assert_eq!(count(|kind| matches!(kind, EventKind::Poll { .. })), 4 * (ROUNDS + 1));
+    assert_eq!(count(|kind| matches!(kind, EventKind::Await { .. })), 4 * ROUNDS);
+    assert_eq!(
+        count(|kind| matches!(kind, EventKind::Wake { by: Some(_), by_ref: true, .. })),
+        4 * 2 * ROUNDS
+    );
+    assert!(trace.events.is_sorted_by_key(|event| event.at));
+}

@@ -22,49 +22,79 @@ pub(super) const COLUMNS: [(&str, &[&str]); 10] = [
     ("lost", &["at", "event", "count"]),
 ];
 
-/// Appends the row, without a line break.
+/// Appends the row, without a line break. A recording writes millions of these, so it is done by hand.
 pub(super) fn write(event: &Event, out: &mut String) {
-    let opt = |number: Option<u32>| number.map_or_else(|| "null".to_owned(), |n| n.to_string());
-    // Writing to a String cannot fail, here and below.
-    let _ = write!(out, "[{},\"{}\"", event.at, event.kind.name());
+    let mut row = Columns { out, digits: itoa::Buffer::new() };
+    row.out.push('[');
+    row.number(event.at);
+    row.out.push_str(",\"");
+    row.out.push_str(event.kind.name());
+    row.out.push('"');
     let mut extra = Extra { out: String::new() };
     if event.thread != 0 {
         extra.put("thread", &event.thread.to_string());
     }
+    if let Some(future) = event.kind.future() {
+        row.column(Some(future.get()));
+    }
     match &event.kind {
-        EventKind::Create { future, machine, by, size, details } => {
-            let _ = write!(out, ",{future},{machine},{},{size}", opt(by.map(FutureId::get)));
+        EventKind::Create { machine, by, size, details, .. } => {
+            row.column(Some(*machine));
+            row.column(by.map(FutureId::get));
+            row.out.push(',');
+            row.number(*size);
             if let Some(details) = details {
                 extra.details(details);
             }
         }
-        EventKind::Poll { future } | EventKind::Panic { future } | EventKind::Drop { future } => {
-            let _ = write!(out, ",{future}");
+        EventKind::Poll { .. } | EventKind::Panic { .. } | EventKind::Drop { .. } => {}
+        EventKind::Await { point, .. } | EventKind::Pending { point, .. } => row.column(*point),
+        EventKind::Bind { line, local, .. } => {
+            row.column(Some(*line));
+            for text in [&local.name, &local.value] {
+                row.out.push(',');
+                row.out.push_str(&quoted(text));
+            }
         }
-        EventKind::Await { future, point } | EventKind::Pending { future, point } => {
-            let _ = write!(out, ",{future},{}", opt(*point));
-        }
-        EventKind::Bind { future, line, local } => {
-            let _ = write!(out, ",{future},{line},{},{}", quoted(&local.name), quoted(&local.value));
-        }
-        EventKind::Ready { future, value } => {
-            let _ = write!(out, ",{future}");
+        EventKind::Ready { value, .. } => {
             if let Some(value) = value {
                 extra.put("value", &quoted(value));
             }
         }
-        EventKind::Wake { future, point, by, by_ref } => {
-            let _ = write!(out, ",{future},{},{}", opt(*point), opt(by.map(FutureId::get)));
+        EventKind::Wake { point, by, by_ref, .. } => {
+            row.column(*point);
+            row.column(by.map(FutureId::get));
             if *by_ref {
                 extra.put("by_ref", "true");
             }
         }
         EventKind::Lost { count } => {
-            let _ = write!(out, ",{count}");
+            row.out.push(',');
+            row.number(*count);
         }
     }
     extra.close(out);
     out.push(']');
+}
+
+/// The columns of a row, one after the other.
+struct Columns<'a> {
+    out: &'a mut String,
+    digits: itoa::Buffer,
+}
+
+impl Columns<'_> {
+    fn number(&mut self, number: u64) {
+        self.out.push_str(self.digits.format(number));
+    }
+
+    fn column(&mut self, number: Option<u32>) {
+        self.out.push(',');
+        match number {
+            Some(number) => self.number(number.into()),
+            None => self.out.push_str("null"),
+        }
+    }
 }
 
 /// The object at the end of a row, made only when something goes into it.
@@ -74,6 +104,7 @@ struct Extra {
 
 impl Extra {
     fn put(&mut self, key: &str, json: &str) {
+        // Writing to a String cannot fail.
         let _ = write!(self.out, "{}\"{key}\":{json}", if self.out.is_empty() { '{' } else { ',' });
     }
 
