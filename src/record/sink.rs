@@ -2,7 +2,7 @@
 //! [`Trace`]. There is one sink at most, and all that stands here is off the poll path.
 
 use std::collections::{HashMap, VecDeque};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -41,7 +41,7 @@ struct Sink {
 }
 
 enum To {
-    Lines(Writer<BufWriter<Box<dyn Write + Send>>>),
+    Lines(Writer<Box<dyn Write + Send>>),
     /// Records as they came, which become a trace at the end.
     Memory {
         trace: Trace,
@@ -71,7 +71,7 @@ pub(super) fn start(out: Out, clock: Clock, program: &str) -> io::Result<Option<
     let lines = matches!(out, Out::Lines(_));
     let to = match out {
         Out::Lines(out) => {
-            let mut writer = Writer::new(BufWriter::with_capacity(1 << 16, out), program, clock.name())?;
+            let mut writer = Writer::new(out, program, clock.name())?;
             writer.flush()?;
             To::Lines(writer)
         }

@@ -8,10 +8,13 @@ use super::event::Event;
 use super::machine::Machine;
 use super::row;
 
-/// Writes the lines of a trace; numbers machines and threads in the order in which they come.
+/// How much text is gathered before it is written: in whole lines, but for this the fewer system calls the better.
+const ENOUGH: usize = 1 << 18;
+
+/// Writes the lines of a trace; numbers machines and threads in the order in which they come. It gathers lines by itself.
 pub(crate) struct Writer<W: Write> {
     out: W,
-    line: String,
+    text: String,
     machines: u32,
     threads: u32,
 }
@@ -41,7 +44,7 @@ struct ThreadLine<'a> {
 impl<W: Write> Writer<W> {
     /// Writes the header.
     pub(crate) fn new(out: W, program: &str, clock: &str) -> io::Result<Self> {
-        let mut writer = Self { out, line: String::new(), machines: 0, threads: 0 };
+        let mut writer = Self { out, text: String::with_capacity(ENOUGH + 256), machines: 0, threads: 0 };
         let rows = row::columns();
         writer.object(&Header { pollscope: super::VERSION, program, clock, unit: "ns", rows })?;
         Ok(writer)
@@ -61,20 +64,31 @@ impl<W: Write> Writer<W> {
 
     /// Writes one event.
     pub(crate) fn event(&mut self, event: &Event) -> io::Result<()> {
-        self.line.clear();
-        row::write(event, &mut self.line);
-        self.line.push('\n');
-        self.out.write_all(self.line.as_bytes())
+        row::write(event, &mut self.text);
+        self.text.push('\n');
+        self.write_enough()
     }
 
     /// Sees that all lines have left this process's buffers.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.write_all()?;
         self.out.flush()
     }
 
+    fn write_enough(&mut self) -> io::Result<()> {
+        if self.text.len() < ENOUGH { Ok(()) } else { self.write_all() }
+    }
+
+    fn write_all(&mut self) -> io::Result<()> {
+        let written = self.out.write_all(self.text.as_bytes());
+        // What failed once would be written twice, were it tried again.
+        self.text.clear();
+        written
+    }
+
     fn object(&mut self, object: &impl Serialize) -> io::Result<()> {
-        let mut line = serde_json::to_string(object)?;
-        line.push('\n');
-        self.out.write_all(line.as_bytes())
+        self.text.push_str(&serde_json::to_string(object)?);
+        self.text.push('\n');
+        self.write_enough()
     }
 }
