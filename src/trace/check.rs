@@ -31,8 +31,13 @@ impl Trace {
     /// edge of the machine. A trace that lost events is held to less.
     pub fn check(&self) -> Vec<Breach> {
         let lossy = self.events.iter().any(|event| matches!(event.kind, EventKind::Lost { .. }));
-        let mut checker =
-            Checker { trace: self, lossy, futures: HashMap::new(), stacks: HashMap::new(), last: 0 };
+        let mut checker = Checker {
+            trace: self,
+            lossy,
+            futures: HashMap::new(),
+            stacks: HashMap::new(),
+            last: HashMap::new(),
+        };
         let mut breaches = Vec::new();
         for (index, event) in self.events.iter().enumerate() {
             if let Err(what) = checker.event(event) {
@@ -49,7 +54,8 @@ struct Checker<'a> {
     futures: HashMap<FutureId, Seen>,
     /// The polls that are under way, by thread.
     stacks: HashMap<u32, Vec<FutureId>>,
-    last: u64,
+    /// The time of the last event, by thread.
+    last: HashMap<u32, u64>,
 }
 
 struct Seen {
@@ -61,10 +67,10 @@ struct Seen {
 
 impl Checker<'_> {
     fn event(&mut self, event: &Event) -> Result<(), String> {
-        if event.at < self.last {
-            return Err(format!("it is at {} ns, after one at {} ns", event.at, self.last));
+        let last = self.last.insert(event.thread, event.at).unwrap_or(0);
+        if event.at < last {
+            return Err(format!("time runs back: it is at {} ns, after one at {last} ns", event.at));
         }
-        self.last = event.at;
         if let EventKind::Create { future, machine, details, .. } = &event.kind {
             // One that was made before the recording began may stand anywhere.
             let at = details.as_ref().is_none_or(|details| !details.late).then_some(Node::Unresumed);

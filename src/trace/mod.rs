@@ -74,12 +74,23 @@ impl Trace {
         Self::read(io::BufReader::with_capacity(1 << 16, file))
     }
 
+    /// Reads a trace from a file, and the 1-based line of each of its events.
+    ///
+    /// # Errors
+    /// As [`Trace::open`].
+    pub fn open_with_lines(path: impl AsRef<Path>) -> Result<(Self, Vec<u64>), TraceError> {
+        let path = path.as_ref();
+        let file =
+            std::fs::File::open(path).map_err(|source| TraceError::Open { path: path.to_owned(), source })?;
+        reader::read(io::BufReader::with_capacity(1 << 16, file), true)
+    }
+
     /// Reads a trace from anything that gives lines.
     ///
     /// # Errors
     /// As [`Trace::open`].
     pub fn read(input: impl io::BufRead) -> Result<Self, TraceError> {
-        reader::read(input)
+        reader::read(input, false).map(|(trace, _)| trace)
     }
 
     /// Writes the trace as JSON Lines, the form in which [`Trace::read`] reads it.

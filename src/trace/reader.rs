@@ -12,9 +12,9 @@ use super::machine::{Machine, Node};
 use super::row::{self, Row};
 use super::{Trace, VERSION};
 
-/// Reads all lines of a trace.
-pub(super) fn read(mut input: impl BufRead) -> Result<Trace, TraceError> {
-    let mut reader = Reader::default();
+/// Reads all lines of a trace. With `lines`, it also gives the 1-based line of each event.
+pub(super) fn read(mut input: impl BufRead, lines: bool) -> Result<(Trace, Vec<u64>), TraceError> {
+    let mut reader = Reader { lines: lines.then(Vec::new), ..Reader::default() };
     let mut line = Vec::new();
     let mut number = 0;
     loop {
@@ -29,7 +29,7 @@ pub(super) fn read(mut input: impl BufRead) -> Result<Trace, TraceError> {
         if number == 1 {
             reader.header(text)?;
         } else if !text.is_empty()
-            && let Err(reason) = reader.line(text)
+            && let Err(reason) = reader.line(text, number)
         {
             // Only a line that never got its line break can have been cut short.
             if whole {
@@ -52,6 +52,8 @@ struct Reader {
     trace: Trace,
     /// Nanoseconds in one unit of the file's time.
     scale: u64,
+    /// The line of each event, if someone wants to know.
+    lines: Option<Vec<u64>>,
     /// Kinds of events that were passed over, and how many of each.
     unknown: BTreeMap<String, u64>,
 }
@@ -108,10 +110,14 @@ impl Reader {
         Ok(())
     }
 
-    fn line(&mut self, text: &[u8]) -> Result<(), String> {
+    fn line(&mut self, text: &[u8], number: u64) -> Result<(), String> {
         if text[0] == b'[' {
             return match row::read(text).map_err(|error| plain(&error))? {
-                Row::Known(event) => self.event(event),
+                Row::Known(event) => {
+                    self.event(event)?;
+                    self.lines.iter_mut().for_each(|lines| lines.push(number));
+                    Ok(())
+                }
                 Row::Unknown(kind) => {
                     *self.unknown.entry(kind).or_default() += 1;
                     Ok(())
@@ -167,21 +173,43 @@ impl Reader {
         Ok(())
     }
 
-    fn finish(mut self) -> Trace {
+    fn finish(mut self) -> (Trace, Vec<u64>) {
         if self.trace.threads.is_empty() {
             self.trace.threads.push("main".to_owned());
         }
-        // Each thread's rows come in their own order; between threads, time decides.
-        if !self.trace.events.is_sorted_by_key(|event| event.at) {
-            self.trace.events.sort_by_key(|event| event.at);
-        }
+        let mut lines = self.lines.take().unwrap_or_default();
+        self.merge(&mut lines);
         for (kind, count) in &self.unknown {
             let kind = kind.escape_debug();
             self.trace
                 .notes
                 .push(format!("{count} × {kind}: this pollscope does not know it and leaves it out"));
         }
-        self.trace
+        (self.trace, lines)
+    }
+
+    /// Each thread's rows come in their own order; between threads, time decides. A thread whose own time runs back is
+    /// left as it is, for `check` to find.
+    fn merge(&mut self, lines: &mut [u64]) {
+        let events = &mut self.trace.events;
+        if events.is_sorted_by_key(|event| event.at) {
+            return;
+        }
+        let mut last = vec![0; self.trace.threads.len()];
+        let runs_on = |event: &super::Event| {
+            let last = &mut last[event.thread as usize];
+            std::mem::replace(last, event.at) <= event.at
+        };
+        if !events.iter().all(runs_on) {
+            return;
+        }
+        if !lines.is_empty() {
+            let mut order: Vec<usize> = (0..events.len()).collect();
+            order.sort_by_key(|event| events[*event].at);
+            let sorted: Vec<u64> = order.iter().map(|event| lines[*event]).collect();
+            lines.copy_from_slice(&sorted);
+        }
+        events.sort_by_key(|event| event.at);
     }
 }
 
