@@ -27,6 +27,7 @@ pub mod insight;
 pub mod model;
 pub mod report;
 pub mod run;
+pub mod stats;
 #[cfg(test)]
 mod testing;
 pub mod text;

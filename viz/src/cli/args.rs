@@ -55,6 +55,26 @@ pub(super) enum Command {
         /// The trace to print
         trace: PathBuf,
     },
+    /// Verify that a trace holds what is true of every recording
+    ///
+    /// Polls nest like brackets, nothing but a wake happens to a future after its drop, time does not run back on a
+    /// thread, and each move between states is an edge of its machine. Each breach is printed with its line; the exit
+    /// code is 1 if there are any.
+    Check {
+        /// The trace to verify
+        trace: PathBuf,
+        /// How to print what was found
+        #[arg(long, value_enum, default_value_t = Printed::Text)]
+        format: Printed,
+    },
+    /// Count polls, wakes and times, for each machine and each future
+    Stats {
+        /// The trace to count
+        trace: PathBuf,
+        /// How to print the counts; times are in nanoseconds in JSON
+        #[arg(long, value_enum, default_value_t = Printed::Text)]
+        format: Printed,
+    },
     /// Write a trace in the format of another tool
     #[command(after_help = "\
 Example:
@@ -139,6 +159,15 @@ impl From<Drawing> for Style {
             Drawing::Svg => Self::Svg,
         }
     }
+}
+
+/// How to print something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Printed {
+    /// To be read
+    Text,
+    /// For scripts: one JSON document
+    Json,
 }
 
 /// A format to export to.

@@ -1,6 +1,7 @@
 //! The way in: arguments, what they ask for, and the exit code that comes of it.
 
 mod args;
+mod check;
 mod source;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -12,8 +13,9 @@ use pollscope::trace::Trace;
 
 use crate::error::Error;
 use crate::model::Model;
+use crate::stats::{self, Stats};
 use crate::{export, report, run, text, tui};
-use args::{Args, Command, Format};
+use args::{Args, Command, Format, Printed};
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
@@ -33,6 +35,18 @@ fn perform(args: Args) -> Result<u8, Error> {
     match args.command() {
         Command::View { trace } => show(&trace),
         Command::Report { trace } => print(&Model::new(open(&trace)?)).map(|()| 0),
+        Command::Check { trace, format } => check::check(&trace, format == Printed::Json),
+        Command::Stats { trace, format } => {
+            let stats = Stats::new(&Model::new(open(&trace)?));
+            let mut out = stdout();
+            let written = match format {
+                Printed::Text => stats::write(&stats, &mut out),
+                Printed::Json => {
+                    serde_json::to_writer(&mut out, &stats).map_err(Into::into).and_then(|()| writeln!(out))
+                }
+            };
+            written.and_then(|()| out.flush()).map_err(Error::write("standard output")).map(|()| 0)
+        }
         Command::Export { trace, format: Format::Json, output } => {
             let read = open(&trace)?;
             match output {

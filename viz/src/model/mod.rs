@@ -90,6 +90,11 @@ impl Model {
         &self.futures
     }
 
+    /// The indices of all futures.
+    pub fn indices(&self) -> impl Iterator<Item = FutureIx> + use<> {
+        (0..self.futures.len()).map(|index| FutureIx(index as u32))
+    }
+
     /// The future of this index.
     pub fn future(&self, of: FutureIx) -> &Future {
         &self.futures[of.index()]
