@@ -34,7 +34,7 @@
 mod record;
 pub mod trace;
 
-pub use record::{Clock, Foreign, RecordError, Recording, TraceExt, Traced, set_clock};
+pub use record::{Clock, Foreign, RecordError, Recording, TraceExt, Traced, record, set_clock};
 
 /// Records what happens to the futures of an async fn.
 ///

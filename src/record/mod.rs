@@ -21,7 +21,7 @@ mod waker;
 pub use clock::{Clock, set_clock};
 pub use future::{Foreign, TraceExt, Traced, traced};
 pub use point::{at, leave, left, never, reach};
-pub use recording::{RecordError, Recording};
+pub use recording::{RecordError, Recording, record};
 pub use site::Site;
 pub use stack::bind;
 pub use value::{ByDebug, ByType, Shown, arguments};

@@ -5,7 +5,7 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
-use std::sync::Once;
+use std::sync::{Mutex, Once, PoisonError};
 
 use super::sink::{self, Out};
 use super::{Base, IDLE, STATE, UNKNOWN, clock, exit};
@@ -60,6 +60,37 @@ pub enum RecordError {
     /// Events were lost because they could not be written.
     #[error("cannot write the trace: {0}; the trace ends where that happened")]
     Write(#[from] io::Error),
+}
+
+/// Runs `f` and records what happens meanwhile: for tests of how futures are polled.
+///
+/// What the whole process does meanwhile is recorded, on all threads. Calls of this wait for each other, so that tests
+/// which run at the same time do not see each other's futures as long as all of them do this.
+///
+/// ```
+/// #[pollscope::trace]
+/// async fn answer() -> u32 {
+///     std::future::ready(42).await
+/// }
+///
+/// let (answer, trace) = pollscope::record(|| futures::executor::block_on(answer()));
+/// assert_eq!(answer, 42);
+/// assert_eq!(trace.futures().named("answer").polls(), 1);
+/// ```
+///
+/// # Panics
+/// When another recording runs that was not started by this fn: a [`Recording`], or one that the environment asked for.
+/// And when `f` does, once the recording has ended.
+pub fn record<T>(f: impl FnOnce() -> T) -> (T, Trace) {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let recording = match Recording::in_memory() {
+        Ok(recording) => recording,
+        Err(error) => panic!("pollscope::record: {error}"),
+    };
+    let value = f();
+    let trace = recording.finish().unwrap_or_default();
+    (value, trace)
 }
 
 impl Recording<()> {

@@ -23,6 +23,7 @@ mod check;
 mod error;
 mod event;
 mod machine;
+mod query;
 mod reader;
 mod row;
 mod writer;
@@ -34,6 +35,7 @@ pub use check::Breach;
 pub use error::TraceError;
 pub use event::{Details, Event, EventKind, FutureId, Local};
 pub use machine::{Machine, MachineKind, Node, Point, PointKind};
+pub use query::Futures;
 pub(crate) use writer::Writer;
 
 /// The version of the format that this crate writes, and the only one that it reads.
