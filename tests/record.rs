@@ -568,3 +568,48 @@ fn more_events_than_a_buffer_holds_from_many_threads_at_once() {
     );
     assert!(trace.events.is_sorted_by_key(|event| event.at));
 }
+
+#[test]
+fn a_bounded_recording_keeps_the_newest_and_counts_the_others() {
+    #[pollscope::trace]
+    async fn outer(rounds: u32) {
+        for round in 0..rounds {
+            inner(round).await;
+        }
+        std::future::pending().await
+    }
+    #[pollscope::trace]
+    async fn inner(round: u32) -> u32 {
+        round
+    }
+    for (rounds, limit) in [(3, 1000), (100, 50), (40_000, 500)] {
+        let guard = common::alone();
+        let recording = pollscope::Recording::newest(limit).unwrap();
+        {
+            let mut future = pin!(outer(rounds));
+            assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        let trace = recording.finish().unwrap();
+        drop(guard);
+        // Made, polled, pending, dropped; and for each round an await, and the child made, polled, ready, dropped.
+        let all = 5 + 5 * rounds as usize;
+        let lost = match trace.events[0].kind {
+            EventKind::Lost { count } => usize::try_from(count).unwrap(),
+            _ => 0,
+        };
+        let is_late = |kind: &EventKind| matches!(kind, EventKind::Create { details: Some(details), .. } if details.late);
+        let late = trace.events.iter().filter(|event| is_late(&event.kind)).count();
+        // The outer one, and the inner one if the cut goes through its life.
+        assert!(if lost > 0 { (1..=2).contains(&late) } else { late == 0 }, "{late}");
+        assert_eq!(lost, all.saturating_sub(limit), "{rounds} rounds");
+        assert_eq!(
+            trace.events.len(),
+            all.min(limit) + late + usize::from(lost > 0),
+            "the count of the lost, and what lives still"
+        );
+        assert_eq!(trace.check(), []);
+        // The outer future was made long ago, and has its name and its end all the same.
+        let outer = trace.futures().named("outer");
+        assert_eq!((outer.len(), outer.pendings(), outer.cancelled()), (1, 1, 1));
+    }
+}

@@ -133,7 +133,9 @@ impl Here {
         lock(&ring.details).clear();
         *lock(&ring.clock) = (!counter).then_some(clock);
         drop(rings);
-        (self.base.set(base.0), self.ring.set(Some(ring)), self.counter.set(counter));
+        self.base.set(base.0);
+        self.ring.set(Some(ring));
+        self.counter.set(counter);
         // Should the thread's end come in between, the ring is owned for ever, and lost.
         let _ = END.try_with(|end| end.replace(Some(End(ring))).map(std::mem::forget));
         Some(ring)

@@ -164,14 +164,14 @@ mod tests {
             Some(EventKind::Await { future, point: None })
         );
         let by = FutureId::new(u32::MAX);
-        let more = Some(more(u32::MAX, 0));
+        let more = more(u32::MAX, 0);
         assert_eq!(
-            record(Code::WakeByRef, Some(0)).event(more, None),
+            record(Code::WakeByRef, Some(0)).event(Some(more), None),
             Some(EventKind::Wake { future, point: Some(0), by, by_ref: true })
         );
         for code in CODES {
             assert_eq!(record(code, None).code(), code);
         }
-        assert_eq!(more.expect("it is there").event(None, None), None);
+        assert_eq!(more.event(None, None), None);
     }
 }

@@ -128,7 +128,20 @@ impl Recording<Trace> {
     /// # Errors
     /// When another recording runs.
     pub fn in_memory() -> Result<Self, RecordError> {
-        Self::start(Out::Memory)
+        Self::start(Out::Memory(None))
+    }
+
+    /// Records in memory, and keeps the newest `events` of them: for a program that runs for long, until something
+    /// happens that one wants to look back from.
+    ///
+    /// Memory is bounded: by 64 bytes an event, and some for each future that lives. The trace begins with the number of
+    /// events that were let go ([`EventKind::Lost`](crate::trace::EventKind::Lost)), and then with the futures that were
+    /// made before and live still.
+    ///
+    /// # Errors
+    /// When another recording runs.
+    pub fn newest(events: usize) -> Result<Self, RecordError> {
+        Self::start(Out::Memory(Some(events)))
     }
 
     /// Ends the recording and gives its trace.

@@ -1,7 +1,7 @@
 //! Where events go: takes the buffers of all threads, numbers machines as they come up, and writes lines or fills a
 //! [`Trace`]. There is one sink at most, and all that stands here is off the poll path.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::buffer::{self, Batch};
 use super::clock::Times;
 use super::{Base, Clock, FUTURES, STATE, Site, recording};
-use crate::trace::{Event, EventKind, Machine, Trace, Writer};
+use crate::trace::{Event, EventKind, FutureId, Machine, Trace, Writer};
 
 /// How long an event may wait before it is written, while nothing else hands it over.
 const EVERY: Duration = Duration::from_millis(50);
@@ -20,8 +20,8 @@ const EVERY: Duration = Duration::from_millis(50);
 pub(super) enum Out {
     /// As lines of text. The writer gets whole batches of lines.
     Lines(Box<dyn Write + Send>),
-    /// In memory.
-    Memory,
+    /// In memory: all, or the newest of so many.
+    Memory(Option<usize>),
 }
 
 struct Sink {
@@ -45,7 +45,8 @@ enum To {
     /// Records as they came, which become a trace at the end.
     Memory {
         trace: Trace,
-        batches: Vec<Batch>,
+        batches: VecDeque<Batch>,
+        newest: Option<Newest>,
     },
     /// Writing failed; what comes is let go.
     Failed(io::Error),
@@ -75,10 +76,11 @@ pub(super) fn start(out: Out, clock: Clock, program: &str) -> io::Result<Option<
             writer.flush()?;
             To::Lines(writer)
         }
-        Out::Memory => {
+        Out::Memory(limit) => {
             let mut trace = Trace::default();
             (trace.program, trace.clock) = (program.to_owned(), clock.name().to_owned());
-            To::Memory { trace, batches: Vec::new() }
+            let newest = limit.map(|limit| Newest { limit, lost: 0, born: BTreeMap::new() });
+            To::Memory { trace, batches: VecDeque::new(), newest }
         }
     };
     // One number is used up, so that no two recordings have the same base.
@@ -163,7 +165,7 @@ pub(super) fn finish(base: Option<Base>) -> io::Result<Option<Trace>> {
     if let To::Memory { batches, .. } = &mut sink.to {
         let batches = std::mem::take(batches);
         // Nothing that can fail is done in memory.
-        sink.write(batches)?;
+        sink.write(batches.into())?;
     }
     match sink.to {
         To::Lines(mut writer) => writer.flush().map(|()| None),
@@ -189,8 +191,13 @@ impl Sink {
         if batches.is_empty() || self.process != std::process::id() {
             return;
         }
-        if let To::Memory { batches: kept, .. } = &mut self.to {
-            kept.append(&mut batches);
+        if let To::Memory { batches: kept, newest, .. } = &mut self.to {
+            kept.extend(batches.drain(..));
+            let too_old = newest.as_ref().map_or(Vec::new(), |newest| newest.too_old(kept));
+            let old = self.events(too_old);
+            if let To::Memory { newest: Some(newest), .. } = &mut self.to {
+                newest.forget(old);
+            }
             return;
         }
         let written = self.write(batches).and_then(|()| match &mut self.to {
@@ -207,6 +214,15 @@ impl Sink {
 
     /// Makes events of records, and writes them in the order of time.
     fn write(&mut self, batches: Vec<Batch>) -> io::Result<()> {
+        let mut events = self.events(batches);
+        if let To::Memory { newest: Some(newest), .. } = &mut self.to {
+            events = newest.keep(events);
+        }
+        events.into_iter().try_for_each(|event| self.put(event))
+    }
+
+    /// Makes events of records, in the order of time.
+    fn events(&mut self, batches: Vec<Batch>) -> Vec<Event> {
         let time = self.times.learn();
         let mut events = Vec::with_capacity(batches.iter().map(|batch| batch.records.len()).sum());
         for Batch { thread, records, mut details } in batches {
@@ -222,7 +238,7 @@ impl Sink {
             }
         }
         events.sort_by_key(|event| event.at);
-        events.into_iter().try_for_each(|event| self.put(event))
+        events
     }
 
     fn put(&mut self, mut event: Event) -> io::Result<()> {
@@ -239,6 +255,62 @@ impl Sink {
             *machine = index;
         }
         self.to.event(event)
+    }
+}
+
+/// What a recording that keeps the newest events knows of those it let go.
+struct Newest {
+    limit: usize,
+    lost: u64,
+    /// The futures that were made then and may live still, each as it was made.
+    born: BTreeMap<FutureId, Event>,
+}
+
+impl Newest {
+    /// Batches that are not needed: without them there are still enough, at two records an event.
+    fn too_old(&self, kept: &mut VecDeque<Batch>) -> Vec<Batch> {
+        let mut records: usize = kept.iter().map(|batch| batch.records.len()).sum();
+        let mut old = Vec::new();
+        while let Some(first) = kept.front()
+            && (records - first.records.len()) / 2 >= self.limit
+        {
+            records -= first.records.len();
+            old.extend(kept.pop_front());
+        }
+        old
+    }
+
+    fn forget(&mut self, events: Vec<Event>) {
+        for event in events {
+            self.lost += 1;
+            match event.kind {
+                EventKind::Create { future, .. } => drop(self.born.insert(future, event)),
+                EventKind::Drop { future } => drop(self.born.remove(&future)),
+                _ => {}
+            }
+        }
+    }
+
+    /// The newest of the events. Before them stands how many are gone, and what is known of the futures from then.
+    fn keep(&mut self, mut events: Vec<Event>) -> Vec<Event> {
+        let newest = events.split_off(events.len().saturating_sub(self.limit));
+        self.forget(events);
+        if self.lost == 0 {
+            return newest;
+        }
+        let (at, thread) = newest.first().map_or((0, 0), |first| (first.at, first.thread));
+        let mut kept = vec![Event { at, thread, kind: EventKind::Lost { count: self.lost } }];
+        for (_, mut event) in std::mem::take(&mut self.born) {
+            (event.at, event.thread) = (at, thread);
+            if let EventKind::Create { by, details, .. } = &mut event.kind {
+                // Who made it may be gone. That it is made later than it was is what `late` says.
+                *by = None;
+                details.get_or_insert_default().late = true;
+            }
+            kept.push(event);
+        }
+        kept.extend(newest);
+        kept
     }
 }
 

@@ -82,8 +82,8 @@ impl Checker<'_> {
         }
         let Some(future) = event.kind.future() else { return Ok(()) };
         if self.lossy {
-            let lost = Seen { machine: None, at: None, dropped: false };
-            self.futures.entry(future).or_insert(lost);
+            let unknown = Seen { machine: None, at: None, dropped: false };
+            self.futures.entry(future).or_insert(unknown);
         }
         let seen = self.futures.get(&future).ok_or_else(|| format!("future {future} was never made"))?;
         if seen.dropped && !matches!(event.kind, EventKind::Wake { .. }) {

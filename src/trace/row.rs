@@ -160,16 +160,19 @@ fn plain(line: &[u8]) -> Option<Event> {
     let end = scan.0.iter().position(|byte| *byte == b'"')?;
     let (name, rest) = scan.0.split_at(end);
     scan.0 = &rest[1..];
-    let future = FutureId::new(scan.column()??)?;
+    let future = FutureId::new(scan.column()?)?;
     let kind = match name {
         b"poll" => EventKind::Poll { future },
-        b"pending" => EventKind::Pending { future, point: scan.column()? },
-        b"await" => EventKind::Await { future, point: scan.column()? },
+        b"pending" => EventKind::Pending { future, point: scan.column_or_null(Some)? },
+        b"await" => EventKind::Await { future, point: scan.column_or_null(Some)? },
         b"ready" => EventKind::Ready { future, value: None },
         b"drop" => EventKind::Drop { future },
         b"wake" => {
-            let (point, by) = (scan.column()?, scan.column()?);
-            let by = by.map_or(Some(None), |by| FutureId::new(by).map(Some))?;
+            let point = scan.column_or_null(Some)?;
+            let by = scan.column_or_null(|by| match by {
+                None => Some(None),
+                Some(by) => FutureId::new(by).map(Some),
+            })?;
             EventKind::Wake { future, point, by, by_ref: scan.by_ref() }
         }
         _ => return None,
@@ -193,14 +196,20 @@ impl Scan<'_> {
         Some(number.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')))
     }
 
-    /// A comma, and a number or null.
-    fn column(&mut self) -> Option<Option<u32>> {
+    /// A comma and a number.
+    fn column(&mut self) -> Option<u32> {
         self.0 = self.0.strip_prefix(b",")?;
-        if let Some(rest) = self.0.strip_prefix(b"null") {
+        u32::try_from(self.number()?).ok()
+    }
+
+    /// A comma, and a number or null, of which `of` makes something.
+    fn column_or_null<T>(&mut self, of: impl FnOnce(Option<u32>) -> Option<T>) -> Option<T> {
+        if let Some(rest) = self.0.strip_prefix(b",null") {
             self.0 = rest;
-            return Some(None);
+            return of(None);
         }
-        u32::try_from(self.number()?).ok().map(Some)
+        let number = self.column()?;
+        of(Some(number))
     }
 
     /// Whether a wake's object says this, and nothing else.

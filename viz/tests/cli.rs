@@ -116,6 +116,33 @@ fn wrong_words_are_code_2_and_help_is_code_0() {
 }
 
 #[test]
+fn check_tells_each_breach_with_its_line_and_stats_count() {
+    let folder = folder();
+    let good = fs::read_to_string(trace("song_join.jsonl")).expect("a trace");
+    fs::write(folder.path().join("bad.jsonl"), good.replace(r#""ready",3]"#, r#""ready",2]"#))
+        .expect("a file");
+
+    let (output, out, err) = done(pollscope(&folder).arg("check").arg(trace("song_join.jsonl")));
+    assert_eq!((code(&output), err.as_str()), (0, ""));
+    assert!(out.ends_with("all is as it has to be, in 49 events\n"), "{out}");
+    let (output, out, err) = done(pollscope(&folder).args(["check", "bad.jsonl"]));
+    assert_eq!((code(&output), err.as_str()), (1, ""));
+    insta::assert_snapshot!(out);
+    let (output, out, _) = done(pollscope(&folder).args(["check", "bad.jsonl", "--format", "json"]));
+    let found: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!((code(&output), found["breaches"][0]["line"].as_u64()), (1, Some(30)));
+    let (output, _, err) = done(pollscope(&folder).args(["check", "nowhere.jsonl"]));
+    assert_eq!((code(&output), err.lines().count()), (2, 1));
+
+    let (output, out, _) =
+        done(pollscope(&folder).arg("stats").arg(trace("song_join.jsonl")).args(["--format", "json"]));
+    let stats: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!(code(&output), 0);
+    assert_eq!(stats["futures"][0]["name"], "async_main");
+    assert_eq!((stats["futures"][0]["polls"].as_u64(), stats["end"].as_u64()), (Some(4), Some(30_000_000)));
+}
+
+#[test]
 fn a_source_file_is_drawn_or_its_mistake_is_told() {
     let folder = folder();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");

@@ -28,14 +28,14 @@ pub fn write(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
             if one.futures == 1 { one.name.clone() } else { format!("{} ×{}", one.name, one.futures) };
         row(&name, &one.counts)
     });
-    table("machines", machines.collect(), out)?;
+    table("machines", &machines.collect::<Vec<_>>(), out)?;
     writeln!(out)?;
     let futures = stats.futures.iter().map(|one| {
         let mut row = row(&one.name, &one.counts);
         row[0] = format!("{}  {}", row[0], one.end);
         row
     });
-    table("futures", futures.collect(), out)
+    table("futures", &futures.collect::<Vec<_>>(), out)
 }
 
 fn row(name: &str, counts: &Counts) -> [String; 8] {
@@ -52,15 +52,15 @@ fn row(name: &str, counts: &Counts) -> [String; 8] {
 }
 
 /// Writes rows below their heads, the first column to the left and all others to the right.
-fn table(of: &str, rows: Vec<[String; 8]>, out: &mut impl Write) -> io::Result<()> {
+fn table(of: &str, rows: &[[String; 8]], out: &mut impl Write) -> io::Result<()> {
     let mut head = HEAD.map(str::to_owned);
     of.clone_into(&mut head[0]);
     let width = |column: usize| {
-        let all = std::iter::once(&head).chain(&rows);
+        let all = std::iter::once(&head).chain(rows);
         all.map(|row| text::width(&row[column])).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
-    for row in std::iter::once(&head).chain(&rows) {
+    for row in std::iter::once(&head).chain(rows) {
         let mut line = text::fit(&row[0], widths[0]);
         for (cell, wide) in row.iter().zip(&widths).skip(1) {
             line.push_str("  ");
