@@ -576,7 +576,7 @@ fn a_bounded_recording_keeps_the_newest_and_counts_the_others() {
         for round in 0..rounds {
             inner(round).await;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
     #[pollscope::trace]
     async fn inner(round: u32) -> u32 {
