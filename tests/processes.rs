@@ -99,6 +99,25 @@ fn an_unwritable_path_is_said_once_and_harms_nothing() {
     assert!(stderr.contains("cannot record to"), "{stderr}");
 }
 
+/// A disk that is full from the first line on, and a reader that goes away.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_is_said_once_and_harms_nothing() {
+    let output = program("exits", Path::new("/dev/full")).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(stderr.matches("pollscope:").count(), 1, "{stderr}");
+    assert!(stderr.contains("No space left"), "{stderr}");
+
+    // Without anybody to say it to, too.
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "exec \"$0\" --ignored --exact --nocapture exits 2>&-"])
+        .arg(std::env::current_exe().unwrap());
+    command.env("POLLSCOPE", "/dev/full").env_remove("POLLSCOPE_RUN").stdout(Stdio::null());
+    assert_eq!(command.status().unwrap().code(), Some(3));
+}
+
 #[test]
 fn a_run_writes_a_second_process_beside_the_first() {
     let folder = Folder::new();

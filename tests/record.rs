@@ -613,3 +613,32 @@ fn a_bounded_recording_keeps_the_newest_and_counts_the_others() {
         assert_eq!((outer.len(), outer.pendings(), outer.cancelled()), (1, 1, 1));
     }
 }
+
+#[test]
+fn a_writer_that_fails_later_ends_the_trace_and_not_the_program() {
+    struct Full(Arc<Mutex<Vec<u8>>>);
+    impl std::io::Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            let mut kept = self.0.lock().unwrap();
+            if kept.len() > 2000 {
+                return Err(std::io::ErrorKind::StorageFull.into());
+            }
+            kept.extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let _alone = common::alone();
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let recording = pollscope::Recording::to_writer(Full(Arc::clone(&kept))).unwrap();
+    for _ in 0..200 {
+        block_on(leaf());
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    assert!(matches!(recording.finish(), Err(pollscope::RecordError::Write(_))));
+    // What was written until then is a trace.
+    let kept = kept.lock().unwrap();
+    assert!(!pollscope::trace::Trace::read(&**kept).unwrap().events.is_empty());
+}

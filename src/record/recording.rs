@@ -189,7 +189,7 @@ pub(super) fn start_from_environment() -> Option<Base> {
         if let Some(path) = wanted
             && let Err(error) = start_to(Path::new(&path))
         {
-            eprintln!("pollscope: {error}; the program runs on, unrecorded");
+            super::say(&format!("{error}; nothing is recorded"));
         }
         let _ = STATE.compare_exchange(
             UNKNOWN,

@@ -205,9 +205,7 @@ impl Sink {
             _ => Ok(()),
         });
         if let Err(error) = written {
-            eprintln!(
-                "pollscope: cannot write the trace: {error}; the program runs on, and the trace ends here"
-            );
+            super::say(&format!("cannot write the trace: {error}; the trace ends here"));
             self.to = To::Failed(error);
         }
     }
