@@ -55,6 +55,18 @@ fn hangs() {
 }
 
 #[test]
+#[ignore = "a program of the tests below"]
+fn busy() {
+    #[pollscope::trace]
+    async fn spins() {
+        for _ in 0..500_000 {
+            std::future::ready(()).await;
+        }
+    }
+    block_on(spins());
+}
+
+#[test]
 fn process_exit_loses_nothing() {
     let (status, trace) = run("exits");
     assert_eq!(status.code(), Some(3));
@@ -116,6 +128,49 @@ fn what_cannot_be_written_is_said_once_and_harms_nothing() {
         .arg(std::env::current_exe().unwrap());
     command.env("POLLSCOPE", "/dev/full").env_remove("POLLSCOPE_RUN").stdout(Stdio::null());
     assert_eq!(command.status().unwrap().code(), Some(3));
+}
+
+#[test]
+fn a_trace_can_be_streamed_to_a_viewer() {
+    let viewer = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("tcp://{}", viewer.local_addr().unwrap());
+    let mut child = program("exits", Path::new(&address)).spawn().unwrap();
+    let trace = Trace::read(std::io::BufReader::new(viewer.accept().unwrap().0)).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+    assert_eq!(story(&trace), ["create ends", "poll ends"]);
+
+    // With no viewer there, that is said, and nothing else.
+    drop(viewer);
+    let output = program("exits", Path::new(&address)).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains(&format!("cannot reach a viewer at {address}")), "{stderr}");
+    assert_eq!(stderr.matches("pollscope:").count(), 1, "{stderr}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_trace_can_be_streamed_through_a_socket_file() {
+    let folder = Folder::new();
+    let path = folder.join("viewer");
+    let viewer = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    let mut child = program("exits", Path::new(&format!("unix:{}", path.display()))).spawn().unwrap();
+    let trace = Trace::read(std::io::BufReader::new(viewer.accept().unwrap().0)).unwrap();
+    child.wait().unwrap();
+    assert_eq!(story(&trace), ["create ends", "poll ends"]);
+}
+
+/// A viewer that stops reading holds the program up for a second or so, and not for ever.
+#[test]
+fn a_viewer_that_takes_nothing_does_not_hold_the_program() {
+    let viewer = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("tcp://{}", viewer.local_addr().unwrap());
+    let start = Instant::now();
+    let mut child = program("busy", Path::new(&address)).spawn().unwrap();
+    let stuck = viewer.accept().unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    drop(stuck);
 }
 
 #[test]

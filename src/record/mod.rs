@@ -15,6 +15,7 @@ mod recording;
 mod sink;
 mod site;
 mod stack;
+mod stream;
 mod value;
 mod waker;
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 
 use super::sink::{self, Out};
+use super::stream;
 use super::{Base, IDLE, STATE, UNKNOWN, clock, exit};
 use crate::trace::Trace;
 
@@ -54,6 +55,14 @@ pub enum RecordError {
     Open {
         /// The file.
         path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// No viewer could be reached.
+    #[error("cannot reach a viewer at {address}: {source}; start `pollscope attach {address}` first")]
+    Connect {
+        /// Where it should have been.
+        address: String,
         /// What the system said.
         source: io::Error,
     },
@@ -205,6 +214,12 @@ pub(super) fn start_from_environment() -> Option<Base> {
 }
 
 fn start_to(path: &Path) -> Result<(), RecordError> {
+    if let Some(address) = path.to_str()
+        && let Some(viewer) = stream::connect(address)
+    {
+        let viewer = viewer.map_err(|source| RecordError::Connect { address: address.to_owned(), source })?;
+        return Recording::start(Out::Lines(viewer)).map(std::mem::forget::<Recording>);
+    }
     let file = own_file(path).map_err(|source| RecordError::Open { path: path.to_owned(), source })?;
     // It runs to the end of the process, where `exit` finishes it.
     Recording::to_writer(file).map(std::mem::forget)

@@ -44,6 +44,14 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// No program can be waited for at an address.
+    #[error("{address}: {reason}")]
+    Address {
+        /// The address.
+        address: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A command could not be started.
     #[error("cannot start `{command}`: {source}; check the name or give its path")]
     Start {
@@ -64,7 +72,7 @@ impl Error {
     /// The exit code that says it to a shell.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Trace { .. } | Self::InTheWay { .. } | Self::Source { .. } => 2,
+            Self::Trace { .. } | Self::InTheWay { .. } | Self::Source { .. } | Self::Address { .. } => 2,
             Self::Write { .. } | Self::Terminal(_) => 1,
             Self::Start { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
             Self::Start { .. } => 126,

@@ -19,6 +19,7 @@
 //! # Ok::<(), pollscope::trace::TraceError>(())
 //! ```
 
+pub mod attach;
 pub mod cli;
 pub mod draw;
 pub mod error;

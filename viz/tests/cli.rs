@@ -143,6 +143,31 @@ fn check_tells_each_breach_with_its_line_and_stats_count() {
 }
 
 #[test]
+fn attach_takes_a_run_and_prints_it_where_there_is_no_terminal() {
+    let folder = folder();
+    let mut command = pollscope(&folder);
+    command.args(["attach", "tcp://127.0.0.1:0", "-o", "kept.jsonl"]);
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut said = String::new();
+    let stderr = child.stderr.take().expect("it is piped");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(stderr), &mut said).expect("it waits");
+    let address = said.trim_end().rsplit_once("POLLSCOPE=tcp://").expect("it says where").1.to_owned();
+    let bytes = fs::read(trace("song_join.jsonl")).expect("a trace");
+    std::net::TcpStream::connect(address)
+        .and_then(|mut program| program.write_all(&bytes))
+        .expect("it listens");
+    let output = child.wait_with_output().expect("it ends");
+    let out = String::from_utf8(output.stdout).expect("it is text");
+    assert!(output.status.success() && out.contains("although only dance"), "{out}");
+    assert_eq!(fs::read(folder.path().join("kept.jsonl")).expect("it was kept"), bytes);
+
+    let (output, _, err) = done(pollscope(&folder).args(["attach", "nowhere"]));
+    assert_eq!(code(&output), 2);
+    assert!(err.contains("neither tcp://HOST:PORT nor unix:PATH"), "{err}");
+}
+
+#[test]
 fn a_source_file_is_drawn_or_its_mistake_is_told() {
     let folder = folder();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");

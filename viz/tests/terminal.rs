@@ -130,6 +130,33 @@ fn it_opens_steps_forth_and_back_and_quits() {
 }
 
 #[test]
+fn a_run_that_goes_on_is_shown_as_it_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = folder.path().join("viewer");
+    let mut session = Session::start(&["attach", &format!("unix:{}", socket.display())]);
+    session.shows("waiting for a program");
+    let mut program = std::os::unix::net::UnixStream::connect(&socket).expect("it listens");
+    let trace =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/traces/song_join.jsonl")).expect("a trace");
+    let middle = trace.windows(12).position(|part| part == b"\n[15000000,\"").expect("dance is woken");
+    program.write_all(&trace[..=middle]).expect("it listens");
+    session.shows("step 16 of 16");
+    session.shows("live");
+    // A step back holds the replay, and the run goes on behind it.
+    session.press("h");
+    session.shows("step 15 of 16");
+    session.shows("it runs on");
+    program.write_all(&trace[middle + 1..]).expect("it listens");
+    session.shows("step 15 of 49");
+    session.press("G");
+    session.shows("step 49 of 49");
+    drop(program);
+    session.shows("paused");
+    session.press("q");
+    assert_eq!(session.ends(), 0);
+}
+
+#[test]
 fn ctrl_c_quits() {
     let mut session = Session::replay();
     session.press("\x03");

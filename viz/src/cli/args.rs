@@ -48,6 +48,21 @@ pub(super) enum Command {
         /// The trace to replay
         trace: PathBuf,
     },
+    /// Show a program's run while it goes on
+    ///
+    /// Waits at the address for a program that runs with the same address in the environment variable POLLSCOPE. The
+    /// replay follows the end of the run; a step back holds it there, and End follows again.
+    #[command(after_help = "\
+Examples:
+  pollscope attach tcp://127.0.0.1:7000     and elsewhere: POLLSCOPE=tcp://127.0.0.1:7000 cargo run
+  pollscope attach unix:/tmp/viewer -o trace.jsonl")]
+    Attach {
+        /// Where to wait: tcp://HOST:PORT or unix:PATH
+        address: String,
+        /// Keep what comes in this file, too
+        #[arg(short, long, value_name = "TRACE")]
+        output: Option<PathBuf>,
+    },
     /// Print a trace as text: a timeline, and every step in a sentence
     ///
     /// Lines are 80 columns wide, or as many as the environment variable COLUMNS says.

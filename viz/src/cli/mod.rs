@@ -14,7 +14,7 @@ use pollscope::trace::Trace;
 use crate::error::Error;
 use crate::model::Model;
 use crate::stats::{self, Stats};
-use crate::{export, report, run, text, tui};
+use crate::{attach, export, report, run, text, tui};
 use args::{Args, Command, Format, Printed};
 
 /// Runs the program with the arguments of this process.
@@ -35,6 +35,7 @@ fn perform(args: Args) -> Result<u8, Error> {
     match args.command() {
         Command::View { trace } => show(&trace),
         Command::Report { trace } => print(&Model::new(open(&trace)?)).map(|()| 0),
+        Command::Attach { address, output } => attach::attach(&address, output.as_deref()),
         Command::Check { trace, format } => check::check(&trace, format == Printed::Json),
         Command::Stats { trace, format } => {
             let stats = Stats::new(&Model::new(open(&trace)?));
@@ -82,7 +83,7 @@ pub(crate) fn show(path: &Path) -> Result<u8, Error> {
     print(&model).map(|()| 0)
 }
 
-fn print(model: &Model) -> Result<(), Error> {
+pub(crate) fn print(model: &Model) -> Result<(), Error> {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
     let mut out = stdout();
     report::write(model, columns.unwrap_or(80), &mut out)

@@ -1,6 +1,6 @@
 //! What is shown, as plain data, and how an action changes it. No terminal and no colour comes in here.
 
-use pollscope::trace::Machine;
+use pollscope::trace::{Machine, Trace};
 
 use super::keys::Action;
 use super::layout::Sizes;
@@ -18,6 +18,8 @@ pub(super) struct App {
     playing: bool,
     help: bool,
     sizes: Sizes,
+    /// Whether the run goes on.
+    live: bool,
 }
 
 /// What an action asks of the loop.
@@ -36,12 +38,43 @@ pub(super) enum Effect {
 impl App {
     /// The replay at the first event, paused.
     pub(super) fn new(model: Model) -> Self {
-        let sizes = Sizes {
-            lanes: model.lanes().len(),
-            names: timeline::names_width(&model),
-            machine: model.trace().machines.iter().map(machine_height).max().unwrap_or(0),
-        };
-        Self { model, cursor: Cursor::default(), picked: None, playing: false, help: false, sizes }
+        let sizes = sizes(&model);
+        Self {
+            model,
+            cursor: Cursor::default(),
+            picked: None,
+            playing: false,
+            help: false,
+            sizes,
+            live: false,
+        }
+    }
+
+    /// The replay of a run of which nothing has come yet.
+    pub(super) fn live() -> Self {
+        Self { live: true, ..Self::new(Model::new(Trace::default())) }
+    }
+
+    /// More of the run has come. Who stands at its end goes along; who does not stays where they are.
+    pub(super) fn renew(&mut self, model: Model, ended: bool) {
+        let follows = self.follows_end();
+        let picked = self.picked.map(|picked| self.model.future(picked).id);
+        self.picked = picked.and_then(|id| model.by_id(id));
+        self.sizes = sizes(&model);
+        self.model = model;
+        self.live = !ended;
+        let to = if follows { Move::End } else { Move::To(self.event()) };
+        self.cursor = self.cursor.go(&self.model, to);
+    }
+
+    /// Whether the run goes on.
+    pub(super) fn is_live(&self) -> bool {
+        self.live
+    }
+
+    /// Whether it goes on and is shown as it does.
+    pub(super) fn follows_end(&self) -> bool {
+        self.live && !self.playing && self.event() + 1 >= self.model.events().len()
     }
 
     pub(super) fn model(&self) -> &Model {
@@ -135,6 +168,14 @@ impl App {
             }
             None => Effect::None,
         }
+    }
+}
+
+fn sizes(model: &Model) -> Sizes {
+    Sizes {
+        lanes: model.lanes().len(),
+        names: timeline::names_width(model),
+        machine: model.trace().machines.iter().map(machine_height).max().unwrap_or(0),
     }
 }
 

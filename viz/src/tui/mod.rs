@@ -18,6 +18,7 @@ mod tests;
 use std::io;
 use std::time::{Duration, Instant};
 
+use crate::attach::Stream;
 use crate::model::Model;
 use app::{App, Effect};
 use input::{Input, Inputs};
@@ -27,23 +28,60 @@ use theme::Theme;
 /// How long a step stands while the replay plays.
 const STEP: Duration = Duration::from_millis(600);
 
+/// How often a run that goes on is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// Opens the replay and gives the exit code once it is left: 0, or 128 and the number of the signal that ended it.
 ///
 /// # Errors
 /// When the terminal cannot be taken over or written to. It is given back first.
 pub fn open(model: Model) -> io::Result<u8> {
+    run(App::new(model), None)
+}
+
+/// Opens the replay of a run that goes on, and gives the exit code as [`open`] does. It ends by itself where what comes
+/// is no trace.
+pub(crate) fn follow(stream: &Stream) -> io::Result<u8> {
+    run(App::live(), Some(stream))
+}
+
+fn run(mut app: App, mut stream: Option<&Stream>) -> io::Result<u8> {
     let theme = Theme::for_terminal();
-    let mut app = App::new(model);
     let inputs = Inputs::listen()?;
     let mut terminal = Terminal::enter()?;
     terminal.draw(|frame| view::draw(frame.buffer_mut(), &app, theme))?;
     let mut step_due = Instant::now() + STEP;
+    let mut look_due = Instant::now();
     loop {
-        let input = if app.is_playing() {
-            inputs.next_within(step_due.saturating_duration_since(Instant::now()))?
-        } else {
-            Some(inputs.next()?)
+        let due = match (app.is_playing(), stream.is_some()) {
+            (true, true) => Some(step_due.min(look_due)),
+            (true, false) => Some(step_due),
+            (false, true) => Some(look_due),
+            (false, false) => None,
         };
+        let input = match due {
+            Some(due) => inputs.next_within(due.saturating_duration_since(Instant::now()))?,
+            None => Some(inputs.next()?),
+        };
+        if input.is_none()
+            && let Some(live) = stream
+            && look_due <= Instant::now()
+        {
+            let start = Instant::now();
+            // In this order: what comes between the two questions is seen the next time.
+            let ended = live.has_ended();
+            if live.has_changed() {
+                let Ok(model) = live.model() else { return Ok(0) };
+                app.renew(model, ended);
+                terminal.draw(|frame| view::draw(frame.buffer_mut(), &app, theme))?;
+            }
+            if ended {
+                stream = None;
+            }
+            // A long run takes long to index anew; the more so, the more rarely.
+            look_due = Instant::now() + LOOK + start.elapsed() * 4;
+            continue;
+        }
         let action = match input {
             None => Some(keys::Action::Tick),
             Some(Input::Key(key)) => keys::action(key),

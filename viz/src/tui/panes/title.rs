@@ -22,7 +22,12 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         model.turns().len(),
         text::time(model.time(app.event()))
     );
-    let mode = if app.is_playing() { "playing " } else { "paused " };
+    let mode = match (app.is_playing(), app.follows_end(), app.is_live()) {
+        (true, ..) => "playing ",
+        (_, true, _) => "live ",
+        (_, _, true) => "paused, it runs on ",
+        _ => "paused ",
+    };
     let width = usize::from(area.width);
     if width < 40 {
         canvas.put(
