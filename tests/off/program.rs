@@ -3,6 +3,9 @@ use std::future::{Future, ready};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+// Linked either way: what a library has compiled of generic code, its users need not.
+use pollscope as _;
+
 #[cfg_attr(traced, pollscope::trace(ret, capture(sum)))]
 async fn adds(numbers: &[u64]) -> u64 {
     let mut sum = 0;

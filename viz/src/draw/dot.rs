@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use pollscope::trace::{Machine, Node};
 
-use super::{label, states, title};
+use super::{id, label, states, title};
 
 pub(super) fn draw(machines: &[&Machine], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "digraph pollscope {{")?;
@@ -23,14 +23,6 @@ pub(super) fn draw(machines: &[&Machine], out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "    }}")?;
     }
     writeln!(out, "}}")
-}
-
-fn id(machine: usize, node: Node) -> String {
-    match node {
-        Node::Unresumed => format!("m{machine}_unresumed"),
-        Node::Point(point) => format!("m{machine}_{point}"),
-        Node::Returned => format!("m{machine}_returned"),
-    }
 }
 
 fn escaped(text: &str) -> String {

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use pollscope::trace::{Machine, Node};
+use pollscope::trace::Machine;
 
-use super::{label, states, title};
+use super::{id, label, states, title};
 
 pub(super) fn draw(machines: &[&Machine], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "stateDiagram-v2")?;
@@ -20,14 +20,6 @@ pub(super) fn draw(machines: &[&Machine], out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "    }}")?;
     }
     Ok(())
-}
-
-fn id(machine: usize, node: Node) -> String {
-    match node {
-        Node::Unresumed => format!("m{machine}_unresumed"),
-        Node::Point(point) => format!("m{machine}_{point}"),
-        Node::Returned => format!("m{machine}_returned"),
-    }
 }
 
 /// Text for a mermaid string: what has a meaning there becomes an entity, by number.

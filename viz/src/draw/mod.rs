@@ -124,6 +124,15 @@ fn title(machine: &Machine) -> String {
     crate::text::plain(&format!("{kind} {}{doubt}", machine.name)).into_owned()
 }
 
+/// What other tools call a state; `machine` tells those of one picture apart.
+fn id(machine: usize, node: Node) -> String {
+    match node {
+        Node::Unresumed => format!("m{machine}_unresumed"),
+        Node::Point(point) => format!("m{machine}_{point}"),
+        Node::Returned => format!("m{machine}_returned"),
+    }
+}
+
 /// What to write at a state.
 fn label(machine: &Machine, node: Node) -> String {
     match node {
