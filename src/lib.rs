@@ -24,6 +24,13 @@
 //! - a [`Recording`] in the program itself records a part of it, to a file or as a [`Trace`](trace::Trace) that the
 //!   program, or its tests, can ask questions of.
 //!
+//! The environment variable may also name a viewer that waits: `POLLSCOPE=tcp://127.0.0.1:7000` or
+//! `POLLSCOPE=unix:/tmp/viewer` streams to `pollscope attach` with the same address.
+//!
+//! Whatever becomes of the trace, the program runs on: what cannot be written is said once on stderr. `process::exit`
+//! and a panic lose no event; SIGKILL loses those of the last 50 ms. A child that is *forked* is not recorded, and leaves
+//! its parent's trace alone; one that is started as a new program records itself.
+//!
 //! For release builds the feature `off` takes all of it out: the attribute then leaves every item as it is.
 //!
 //! Words, used everywhere in the same sense: a *machine* is what the compiler makes of an async fn, its states being

@@ -7,6 +7,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, Local, Stmt};
 
 use crate::options::{Options, Returned};
+use crate::scope::{scoped, typed};
 use crate::site::site;
 
 /// Puts the wrappers in.
@@ -155,10 +156,10 @@ impl Rewrite for Wrap<'_> {
     fn closure(&mut self, machine: &Machine, mut closure: ExprClosure) -> Expr {
         // The closure stays async: only then may its future borrow from it. The traced future is within its own.
         let text = source(closure.to_token_stream());
-        let body = crate::expand::scoped(&closure.body.to_token_stream());
+        let body = scoped(&closure.body.to_token_stream());
         let typed = match &closure.output {
             syn::ReturnType::Default => TokenStream::new(),
-            output @ syn::ReturnType::Type(_, ty) => crate::expand::typed(output, &ty.to_token_stream()),
+            output @ syn::ReturnType::Type(_, ty) => typed(output, &ty.to_token_stream()),
         };
         let future = quote_spanned!(Span::mixed_site()=> async { #typed #body });
         let wrapped = Traced::nested(site(machine, &text, &self.door), future);

@@ -27,8 +27,9 @@ use syn::{Ident, ReturnType, Signature, Type};
 
 use crate::arguments::{self, Bound};
 use crate::body::{Given, Traced, Wrap, respan};
-use crate::item::{Fun, last_is};
+use crate::fun::{Fun, last_is};
 use crate::options::Options;
+use crate::scope::{nameable, scoped, typed};
 use crate::site::site;
 
 /// The traced form of a fn; none where there is nothing in it to trace.
@@ -134,46 +135,10 @@ fn derive(fun: Fun, options: &Options) -> (TokenStream, Fun) {
     (site, Fun { attrs, vis, sig, block })
 }
 
-/// The dead branch that gives the block its type; nothing where the type cannot be written in a body.
-pub(crate) fn typed(output: &ReturnType, written: &TokenStream) -> TokenStream {
-    if !nameable(output) {
-        return TokenStream::new();
-    }
-    quote_spanned! {Span::mixed_site()=>
-        #[allow(unreachable_code)]
-        if false {
-            let unreached: #written = loop {};
-            return unreached;
-        }
-    }
-}
-
 /// The place of a body, for code that is not the user's.
 fn ours(braces: syn::token::Brace) -> (Span, Span) {
     let ours = |place: Span| Span::mixed_site().located_at(place);
     (ours(braces.span.open()), ours(braces.span.close()))
-}
-
-/// A body whose temporaries end with it, as those of a fn's body do.
-pub(crate) fn scoped(body: &TokenStream) -> TokenStream {
-    quote_spanned!(Span::mixed_site()=> match () { () => #body })
-}
-
-/// Whether a fn's return type can be written in its body.
-fn nameable(output: &ReturnType) -> bool {
-    !matches!(output, ReturnType::Type(_, ty) if has_impl(ty))
-}
-
-fn has_impl(ty: &Type) -> bool {
-    struct Found(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Found {
-        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
-            self.0 = true;
-        }
-    }
-    let mut found = Found(false);
-    syn::visit::Visit::visit_type(&mut found, ty);
-    found.0
 }
 
 /// Whether a fn has an argument of this name.

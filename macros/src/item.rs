@@ -8,10 +8,10 @@ use syn::parse_quote;
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
-    AttrStyle, Attribute, Block, Error, Expr, ExprBlock, ExprGroup, ImplItem, Item, ItemFn, ItemMod,
-    Signature, Stmt, TraitItem, Visibility,
+    AttrStyle, Attribute, Error, Expr, ExprBlock, ExprGroup, ImplItem, Item, ItemFn, ItemMod, Stmt, TraitItem,
 };
 
+use crate::fun::{Fun, last_is};
 use crate::options::Options;
 use crate::{capture, expand};
 
@@ -52,22 +52,6 @@ fn bodyless(tokens: &TokenStream) -> Option<Error> {
     let name = &item.sig.ident;
     let what = format!("`{name}` has no body to trace; put the attribute on the fns that implement it");
     item.default.is_none().then(|| Error::new(name.span(), what))
-}
-
-/// A fn, taken apart.
-pub(crate) struct Fun {
-    pub(crate) attrs: Vec<Attribute>,
-    pub(crate) vis: Visibility,
-    pub(crate) sig: Signature,
-    pub(crate) block: Block,
-}
-
-impl Fun {
-    /// The fn in one piece.
-    pub(crate) fn tokens(&self) -> TokenStream {
-        let Self { attrs, vis, sig, block } = self;
-        quote!(#(#attrs)* #vis #sig #block)
-    }
 }
 
 fn of_fn(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream {
@@ -190,9 +174,4 @@ fn traced_already(attrs: &[Attribute]) -> bool {
         segments.next().is_some_and(|last| last == "trace")
             && segments.next().is_none_or(|krate| krate == "pollscope")
     })
-}
-
-/// Whether the last segment of an attribute's path is this word.
-pub(crate) fn last_is(attr: &Attribute, word: &str) -> bool {
-    attr.path().segments.last().is_some_and(|segment| segment.ident == word)
 }

@@ -8,8 +8,10 @@ mod arguments;
 mod body;
 mod capture;
 mod expand;
+mod fun;
 mod item;
 mod options;
+mod scope;
 mod site;
 #[cfg(test)]
 mod tests;

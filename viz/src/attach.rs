@@ -1,31 +1,13 @@
 //! `pollscope attach`: waits for a program that streams its trace here, and shows the run as it goes.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-
-use pollscope::trace::Trace;
+use std::path::Path;
 
 use crate::error::Error;
-use crate::model::Model;
-use crate::{cli, text, tui};
-
-/// A program's stream, as far as it has come.
-pub(crate) struct Stream {
-    shared: Arc<Shared>,
-    from: PathBuf,
-}
-
-#[derive(Default)]
-struct Shared {
-    text: Mutex<Vec<u8>>,
-    changed: AtomicBool,
-    ended: AtomicBool,
-}
+use crate::stream::Stream;
+use crate::{show, text, tui};
 
 /// Waits at the address for one program, and shows its run; `output` keeps the trace. Gives the exit code.
 ///
@@ -38,18 +20,14 @@ pub fn attach(address: &str, output: Option<&Path>) -> Result<u8, Error> {
         source,
     })?;
     let program = accept(address).map_err(|error| wrong(error.to_string()))?;
-    let stream = Stream { shared: Arc::default(), from: PathBuf::from(address) };
-    let shared = Arc::clone(&stream.shared);
-    let reader = thread::spawn(move || shared.fill(program, kept));
-
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if io::stdout().is_terminal() && !dumb {
+    let mut stream = Stream::read(program, kept, address.as_ref());
+    if show::has_screen() {
         let code = tui::follow(&stream).map_err(Error::Terminal)?;
         // What was wrong with the stream is said once the terminal is given back.
         return stream.model().map(|_| code);
     }
-    let _ = reader.join();
-    cli::print(&stream.model()?).map(|()| 0)
+    stream.wait();
+    show::print(&stream.model()?).map(|()| 0)
 }
 
 /// The program that comes first.
@@ -93,47 +71,4 @@ fn accept_unix(_: &str, _: &str) -> io::Result<Box<dyn Read + Send>> {
 fn waiting(at: &str) {
     let at = text::plain(at);
     let _ = writeln!(io::stderr(), "pollscope: waiting for a program that runs with POLLSCOPE={at}");
-}
-
-impl Shared {
-    fn fill(&self, mut program: impl Read, mut kept: Option<File>) {
-        let mut bytes = vec![0; 1 << 16];
-        // A program that is killed resets its end; what came until then is the trace.
-        while let Ok(read @ 1..) = program.read(&mut bytes) {
-            self.text.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&bytes[..read]);
-            self.changed.store(true, Ordering::Release);
-            if kept.as_mut().is_some_and(|file| file.write_all(&bytes[..read]).is_err()) {
-                kept = None;
-            }
-        }
-        self.ended.store(true, Ordering::Release);
-        self.changed.store(true, Ordering::Release);
-    }
-}
-
-impl Stream {
-    /// Whether something has come since this was asked last.
-    pub(crate) fn has_changed(&self) -> bool {
-        self.shared.changed.swap(false, Ordering::AcqRel)
-    }
-
-    /// Whether nothing comes any more.
-    pub(crate) fn has_ended(&self) -> bool {
-        self.shared.ended.load(Ordering::Acquire)
-    }
-
-    /// What has come, in whole lines.
-    pub(crate) fn model(&self) -> Result<Model, Error> {
-        let whole = {
-            let text = self.shared.text.lock().unwrap_or_else(PoisonError::into_inner);
-            let end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-            text[..end].to_vec()
-        };
-        if whole.is_empty() && !self.has_ended() {
-            return Ok(Model::new(Trace::default()));
-        }
-        Trace::read(&*whole)
-            .map(Model::new)
-            .map_err(|source| Error::Trace { path: self.from.clone(), source })
-    }
 }

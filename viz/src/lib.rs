@@ -28,7 +28,9 @@ pub mod insight;
 pub mod model;
 pub mod report;
 pub mod run;
+mod show;
 pub mod stats;
+mod stream;
 #[cfg(test)]
 mod testing;
 pub mod text;

@@ -11,7 +11,7 @@ use std::process::{Command, ExitStatus};
 use std::time::SystemTime;
 
 use crate::error::Error;
-use crate::{cli, text};
+use crate::{show, text};
 
 /// Runs the command, then replays what it recorded to `output`. Gives the exit code: the command's own, if it failed.
 ///
@@ -41,7 +41,7 @@ pub fn run(output: &Path, command: &[OsString]) -> Result<u8, Error> {
             tell(&format!("also recorded: {}", path.display()));
         }
     }
-    match cli::show(&output) {
+    match show::show(&output) {
         Ok(0) => Ok(code),
         Ok(replay) => Ok(replay),
         // What failed first is told last, and its code is the one to pass on.

@@ -6,9 +6,8 @@ use std::path::Path;
 use pollscope::trace::Trace;
 use serde_json::json;
 
-use super::stdout;
 use crate::error::Error;
-use crate::text;
+use crate::{show, text};
 
 /// Prints each breach with its line. Gives the exit code: 1 if there are any.
 pub(super) fn check(path: &Path, as_json: bool) -> Result<u8, Error> {
@@ -16,7 +15,7 @@ pub(super) fn check(path: &Path, as_json: bool) -> Result<u8, Error> {
         Trace::open_with_lines(path).map_err(|source| Error::Trace { path: path.to_owned(), source })?;
     let breaches = trace.check();
     let line = |event: usize| lines.get(event).copied().unwrap_or(0);
-    let mut out = stdout();
+    let mut out = show::stdout();
     let written = if as_json {
         let told: Vec<_> = breaches
             .iter()

@@ -4,17 +4,15 @@ mod args;
 mod check;
 mod source;
 
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use pollscope::trace::Trace;
 
 use crate::error::Error;
 use crate::model::Model;
 use crate::stats::{self, Stats};
-use crate::{attach, export, report, run, text, tui};
+use crate::{attach, export, run, show, text};
 use args::{Args, Command, Format, Printed};
 
 /// Runs the program with the arguments of this process.
@@ -33,13 +31,13 @@ pub fn main() -> ExitCode {
 
 fn perform(args: Args) -> Result<u8, Error> {
     match args.command() {
-        Command::View { trace } => show(&trace),
-        Command::Report { trace } => print(&Model::new(open(&trace)?)).map(|()| 0),
+        Command::View { trace } => show::show(&trace),
+        Command::Report { trace } => show::print(&Model::new(show::open(&trace)?)).map(|()| 0),
         Command::Attach { address, output } => attach::attach(&address, output.as_deref()),
         Command::Check { trace, format } => check::check(&trace, format == Printed::Json),
         Command::Stats { trace, format } => {
-            let stats = Stats::new(&Model::new(open(&trace)?));
-            let mut out = stdout();
+            let stats = Stats::new(&Model::new(show::open(&trace)?));
+            let mut out = show::stdout();
             let written = match format {
                 Printed::Text => stats::write(&stats, &mut out),
                 Printed::Json => {
@@ -49,12 +47,12 @@ fn perform(args: Args) -> Result<u8, Error> {
             written.and_then(|()| out.flush()).map_err(Error::write("standard output")).map(|()| 0)
         }
         Command::Export { trace, format: Format::Json, output } => {
-            let read = open(&trace)?;
+            let read = show::open(&trace)?;
             match output {
                 Some(path) => {
                     export::json_file(&read, &path).map_err(Error::write(path.display().to_string()))
                 }
-                None => export::json(&read, stdout()).map_err(Error::write("standard output")),
+                None => export::json(&read, show::stdout()).map_err(Error::write("standard output")),
             }?;
             Ok(0)
         }
@@ -63,34 +61,4 @@ fn perform(args: Args) -> Result<u8, Error> {
         }
         Command::Run { output, command } => run::run(&output, &command),
     }
-}
-
-fn open(path: &Path) -> Result<Trace, Error> {
-    Trace::open(path).map_err(|source| Error::Trace { path: path.to_owned(), source })
-}
-
-/// Opens the replay of a trace, or, where no terminal is there to open it in, prints its report. Gives the exit code.
-///
-/// # Errors
-/// When the trace cannot be read, which is known before the terminal is touched, or not be shown.
-pub(crate) fn show(path: &Path) -> Result<u8, Error> {
-    let model = Model::new(open(path)?);
-    // A terminal that can do nothing but print has no screen to draw on.
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if io::stdout().is_terminal() && !dumb {
-        return tui::open(model).map_err(Error::Terminal);
-    }
-    print(&model).map(|()| 0)
-}
-
-pub(crate) fn print(model: &Model) -> Result<(), Error> {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
-    let mut out = stdout();
-    report::write(model, columns.unwrap_or(80), &mut out)
-        .and_then(|()| out.flush())
-        .map_err(Error::write("standard output"))
-}
-
-fn stdout() -> BufWriter<io::StdoutLock<'static>> {
-    BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }

@@ -3,12 +3,11 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use super::stdout;
 use pollscope_machine::Cfg;
 
 use crate::draw::{self, Style};
 use crate::error::Error;
-use crate::{export, text};
+use crate::{export, show, text};
 
 /// Draws the machines in a file, or those of one name.
 pub(super) fn draw(
@@ -49,7 +48,7 @@ pub(super) fn draw(
         Some(path) => export::write_file(path, |out| draw::draw(&chosen, style, out))
             .map_err(Error::write(path.display().to_string())),
         None => {
-            let mut out = stdout();
+            let mut out = show::stdout();
             draw::draw(&chosen, style, &mut out)
                 .and_then(|()| out.flush())
                 .map_err(Error::write("standard output"))

@@ -18,8 +18,8 @@ mod tests;
 use std::io;
 use std::time::{Duration, Instant};
 
-use crate::attach::Stream;
 use crate::model::Model;
+use crate::stream::Stream;
 use app::{App, Effect};
 use input::{Input, Inputs};
 use terminal::Terminal;

@@ -1,0 +1,47 @@
+//! Shows a trace: in the terminal if there is one, and else as text.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use pollscope::trace::Trace;
+
+use crate::error::Error;
+use crate::model::Model;
+use crate::{report, tui};
+
+/// Reads a trace.
+pub(crate) fn open(path: &Path) -> Result<Trace, Error> {
+    Trace::open(path).map_err(|source| Error::Trace { path: path.to_owned(), source })
+}
+
+/// Opens the replay of a trace, or, where no terminal is there to open it in, prints its report. Gives the exit code.
+///
+/// # Errors
+/// When the trace cannot be read, which is known before the terminal is touched, or not be shown.
+pub(crate) fn show(path: &Path) -> Result<u8, Error> {
+    let model = Model::new(open(path)?);
+    if has_screen() {
+        return tui::open(model).map_err(Error::Terminal);
+    }
+    print(&model).map(|()| 0)
+}
+
+/// Whether there is a screen to draw on. A terminal that can do nothing but print has none.
+pub(crate) fn has_screen() -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    io::stdout().is_terminal() && !dumb
+}
+
+/// Prints the report of a trace.
+pub(crate) fn print(model: &Model) -> Result<(), Error> {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let mut out = stdout();
+    report::write(model, columns.unwrap_or(80), &mut out)
+        .and_then(|()| out.flush())
+        .map_err(Error::write("standard output"))
+}
+
+/// Standard output, in large pieces.
+pub(crate) fn stdout() -> BufWriter<io::StdoutLock<'static>> {
+    BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
