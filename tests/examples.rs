@@ -122,3 +122,20 @@ fn two_sites_needs_two_threads_and_then_one() {
     assert_eq!(pendings("download_blocking"), 0);
     assert!(pendings("download_async") >= 2);
 }
+
+/// The same game on five executors; none of them knows of pollscope.
+#[test]
+fn five_executors_play_the_same_game() {
+    // Tokio plays it twice.
+    for (name, games) in [("futures", 1), ("tokio", 2), ("smol", 1), ("async_std", 1), ("own", 1)] {
+        let folder = Folder::new();
+        let path = folder.join("trace.jsonl");
+        let printed = String::from_utf8(run_example(&format!("on_{name}"), &path).stdout).unwrap();
+        assert_eq!(printed, "ping hits\npong hits\nping hits\npong hits\n".repeat(games), "{name}");
+        let trace = Trace::open(&path).unwrap();
+        assert_eq!(trace.check(), [], "{name}");
+        let players = trace.futures().named("player");
+        assert_eq!((players.len(), players.returned()), (2 * games, 2 * games), "{name}");
+        assert!(players.wakes() >= 2 * games, "{name}");
+    }
+}

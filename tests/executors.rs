@@ -57,6 +57,18 @@ macro_rules! work {
             }
 
             $(#[$trace])?
+            #[allow(dead_code)] // Only one of the two is asked.
+            pub async fn host(root: Root) -> u32 {
+                root.await.0
+            }
+
+            $(#[$trace])?
+            #[allow(dead_code)]
+            pub async fn with<T>(what: T) {
+                drop(what);
+            }
+
+            $(#[$trace])?
             pub async fn raced(count: u32) -> u32 {
                 tokio::select! {
                     biased;
@@ -149,6 +161,50 @@ fn of_tokio() {
 #[test]
 fn of_smol() {
     same("smol", &|future| smol::block_on(async { smol::spawn(future).await }));
+}
+
+#[test]
+fn of_async_std() {
+    same("async-std", &|future| async_std::task::block_on(async { async_std::task::spawn(future).await }));
+}
+
+/// A future goes from one task to another half-way, and from one thread to another; each poll nests where it runs.
+#[test]
+fn a_future_may_move() {
+    let waker = Waker::noop();
+    let (_, trace) = record(|| {
+        let mut moved: Root = Box::pin(counted(traced::leaf(3)));
+        assert!(moved.as_mut().poll(&mut Context::from_waker(waker)).is_pending());
+        let moved = std::thread::Builder::new()
+            .name("elsewhere".to_owned())
+            .spawn(move || futures::executor::block_on(traced::host(moved)));
+        moved.unwrap().join().unwrap();
+    });
+    let (leaf, host) = (trace.futures().named("leaf"), trace.futures().named("host"));
+    assert_eq!((leaf.polls(), host.polls()), (4, 3));
+    assert!(leaf.made_by(&host).is_empty());
+    let threads: Vec<u32> = leaf.events().into_iter().map(|event| trace.events[event].thread).collect();
+    assert!(threads.is_sorted() && threads.ends_with(&[1; 9]), "{threads:?}");
+}
+
+/// A destructor may run an executor, in the midst of a poll or of nothing.
+#[test]
+fn a_destructor_may_poll() {
+    struct Late;
+    impl Drop for Late {
+        fn drop(&mut self) {
+            smol::block_on(traced::leaf(1));
+        }
+    }
+    let (_, trace) = record(|| {
+        futures::executor::block_on(traced::with(Late));
+        drop(traced::with(Late));
+    });
+    let (leaf, with) = (trace.futures().named("leaf"), trace.futures().named("with"));
+    assert_eq!((leaf.len(), leaf.polls(), leaf.returned()), (2, 4, 2));
+    assert_eq!((with.len(), with.polls(), with.cancelled()), (2, 1, 1));
+    // The one is polled by its executor within the poll that drops its argument, the other outside of every poll.
+    assert_eq!(leaf.made_by(&with).len(), 1);
 }
 
 #[test]

@@ -57,9 +57,11 @@ impl<T, S: Fn(&T) -> Option<String>> Show<T> for S {
 }
 
 /// Shows nothing.
+#[cfg(not(feature = "off"))]
 #[derive(Debug)]
 pub struct Unshown;
 
+#[cfg(not(feature = "off"))]
 impl<T> Show<T> for Unshown {
     fn show(&self, _: &T) -> Option<String> {
         None

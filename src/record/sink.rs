@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::buffer::{self, Batch};
 use super::clock::Times;
+use super::packed::Code;
 use super::{Base, Clock, FUTURES, STATE, Site, recording};
 use crate::trace::{Event, EventKind, FutureId, Machine, Trace, Writer};
 
@@ -193,10 +194,8 @@ impl Sink {
         }
         if let To::Memory { batches: kept, newest, .. } = &mut self.to {
             kept.extend(batches.drain(..));
-            let too_old = newest.as_ref().map_or(Vec::new(), |newest| newest.too_old(kept));
-            let old = self.events(too_old);
-            if let To::Memory { newest: Some(newest), .. } = &mut self.to {
-                newest.forget(old);
+            if let Some(newest) = newest {
+                newest.let_go(kept);
             }
             return;
         }
@@ -265,34 +264,42 @@ struct Newest {
 }
 
 impl Newest {
-    /// Batches that are not needed: without them there are still enough, at two records an event.
-    fn too_old(&self, kept: &mut VecDeque<Batch>) -> Vec<Batch> {
+    /// Lets batches go that are not needed: without them there are still enough, at two records an event.
+    fn let_go(&mut self, kept: &mut VecDeque<Batch>) {
         let mut records: usize = kept.iter().map(|batch| batch.records.len()).sum();
-        let mut old = Vec::new();
         while let Some(first) = kept.front()
             && (records - first.records.len()) / 2 >= self.limit
+            && let Some(Batch { thread, records: old, mut details }) = kept.pop_front()
         {
-            records -= first.records.len();
-            old.extend(kept.pop_front());
+            records -= old.len();
+            // An event is made only of those that are remembered: this is done on the polled thread, too.
+            for (place, record) in old.iter().enumerate() {
+                let detail = if record.has_detail() { details.pop_front() } else { None };
+                match record.code() {
+                    Code::More => {}
+                    Code::Create | Code::Drop => {
+                        let event = record.event(old.get(place + 1).copied(), detail);
+                        event.into_iter().for_each(|kind| self.forget(Event { at: 0, thread, kind }));
+                    }
+                    _ => self.lost += 1,
+                }
+            }
         }
-        old
     }
 
-    fn forget(&mut self, events: Vec<Event>) {
-        for event in events {
-            self.lost += 1;
-            match event.kind {
-                EventKind::Create { future, .. } => drop(self.born.insert(future, event)),
-                EventKind::Drop { future } => drop(self.born.remove(&future)),
-                _ => {}
-            }
+    fn forget(&mut self, event: Event) {
+        self.lost += 1;
+        match event.kind {
+            EventKind::Create { future, .. } => drop(self.born.insert(future, event)),
+            EventKind::Drop { future } => drop(self.born.remove(&future)),
+            _ => {}
         }
     }
 
     /// The newest of the events. Before them stands how many are gone, and what is known of the futures from then.
     fn keep(&mut self, mut events: Vec<Event>) -> Vec<Event> {
         let newest = events.split_off(events.len().saturating_sub(self.limit));
-        self.forget(events);
+        events.into_iter().for_each(|event| self.forget(event));
         if self.lost == 0 {
             return newest;
         }

@@ -26,9 +26,10 @@ impl fmt::Display for Breach {
 impl Trace {
     /// Holds the trace against what is true of every recording, and gives each event that breaks it.
     ///
-    /// Polls nest like brackets on each thread; a future is made before anything happens to it, and nothing but a wake
-    /// happens to it after its drop; time does not run back; and each move from one await point to the next is an
-    /// edge of the machine. A trace that lost events is held to less.
+    /// Polls nest like brackets on each thread, and no future is polled twice at once; a future is made before anything
+    /// happens to it, and nothing but a wake happens to it after its drop; who makes or wakes a future is the one that is
+    /// being polled on that thread; time does not run back; and each move from one await point to the next is an edge of
+    /// the machine. A trace that lost events is held to less.
     pub fn check(&self) -> Vec<Breach> {
         let lossy = self.events.iter().any(|event| matches!(event.kind, EventKind::Lost { .. }));
         let mut checker = Checker {
@@ -36,6 +37,7 @@ impl Trace {
             lossy,
             futures: HashMap::new(),
             stacks: HashMap::new(),
+            polled: HashMap::new(),
             last: HashMap::new(),
         };
         let mut breaches = Vec::new();
@@ -54,6 +56,8 @@ struct Checker<'a> {
     futures: HashMap<FutureId, Seen>,
     /// The polls that are under way, by thread.
     stacks: HashMap<u32, Vec<FutureId>>,
+    /// The futures that are being polled, and on which thread.
+    polled: HashMap<FutureId, u32>,
     /// The time of the last event, by thread.
     last: HashMap<u32, u64>,
 }
@@ -70,6 +74,9 @@ impl Checker<'_> {
         let last = self.last.insert(event.thread, event.at).unwrap_or(0);
         if event.at < last {
             return Err(format!("time runs back: it is at {} ns, after one at {last} ns", event.at));
+        }
+        if let EventKind::Create { by, .. } | EventKind::Wake { by, .. } = event.kind {
+            self.acts(event, by)?;
         }
         if let EventKind::Create { future, machine, details, .. } = &event.kind {
             // One that was made before the recording began may stand anywhere.
@@ -89,7 +96,27 @@ impl Checker<'_> {
         if seen.dropped && !matches!(event.kind, EventKind::Wake { .. }) {
             return Err(format!("{} of future {future}, which is dropped", event.kind.name()));
         }
+        if let EventKind::Await { point: Some(point), .. }
+        | EventKind::Pending { point: Some(point), .. }
+        | EventKind::Wake { point: Some(point), .. } = event.kind
+            && let Some(machine) = seen.machine.and_then(|machine| self.trace.machines.get(machine as usize))
+            && point as usize >= machine.points.len()
+        {
+            return Err(format!("{} has no await point {point}", machine.name));
+        }
         self.known(event, future)
+    }
+
+    /// Who makes or wakes is on top of the thread's polls; nobody is, where none is polled.
+    fn acts(&self, event: &Event, by: Option<FutureId>) -> Result<(), String> {
+        let top = self.stacks.get(&event.thread).and_then(|stack| stack.last()).copied();
+        // What was made before the recording began, or before what is left of it, says nothing of who made it.
+        let late = matches!(&event.kind, EventKind::Create { details: Some(details), .. } if details.late);
+        if top == by || late || self.lossy {
+            return Ok(());
+        }
+        let name = |future: Option<FutureId>| future.map_or("none".to_owned(), |id| format!("future {id}"));
+        Err(format!("{} by {}, while {} is polled", event.kind.name(), name(by), name(top)))
     }
 
     fn known(&mut self, event: &Event, future: FutureId) -> Result<(), String> {
@@ -97,7 +124,10 @@ impl Checker<'_> {
         match &event.kind {
             EventKind::Poll { .. } => {
                 stack.push(future);
-                Ok(())
+                match self.polled.insert(future, event.thread) {
+                    None => Ok(()),
+                    Some(_) => Err(format!("future {future} is polled while it is being polled")),
+                }
             }
             EventKind::Await { point, .. } => {
                 self.on_top(event, future)?;
@@ -109,6 +139,9 @@ impl Checker<'_> {
                     (Some(Node::Point(at)), Some(point)) if at != *point => {
                         Err(format!("future {future} is pending at point {point}, and it stood at {at}"))
                     }
+                    (Some(Node::Returned), _) => {
+                        Err(format!("future {future} is pending, and it has returned"))
+                    }
                     _ => Ok(()),
                 }
             }
@@ -119,7 +152,7 @@ impl Checker<'_> {
             EventKind::Panic { .. } => self.ends(event, future),
             EventKind::Bind { .. } => self.on_top(event, future),
             EventKind::Drop { .. } => {
-                let polled = stack.contains(&future);
+                let polled = self.polled.contains_key(&future);
                 if let Some(seen) = self.futures.get_mut(&future) {
                     seen.dropped = true;
                 }
@@ -145,7 +178,9 @@ impl Checker<'_> {
         if let Some(stack) = self.stacks.get_mut(&event.thread)
             && let Some(place) = stack.iter().rposition(|polled| *polled == future)
         {
-            stack.truncate(place);
+            for ended in stack.drain(place..) {
+                self.polled.remove(&ended);
+            }
         }
         nests
     }

@@ -36,6 +36,7 @@ pub use error::TraceError;
 pub use event::{Details, Event, EventKind, FutureId, Local};
 pub use machine::{Machine, MachineKind, Node, Point, PointKind};
 pub use query::Futures;
+use reader::Wanted;
 pub(crate) use writer::Writer;
 
 /// The version of the format that this crate writes, and the only one that it reads.
@@ -66,14 +67,7 @@ impl Trace {
     /// When the file cannot be read, or is no trace of a version that this crate knows. The error names the file's
     /// line. A last line that was cut short, as a killed program leaves it, is no error but a note.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, TraceError> {
-        let path = path.as_ref();
-        // A folder opens like a file on some systems and fails only when it is read: ask first, so that it is said.
-        let failed = |source: io::Error| TraceError::Open { path: path.to_owned(), source };
-        if path.is_dir() {
-            return Err(failed(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
-        }
-        let file = std::fs::File::open(path).map_err(failed)?;
-        Self::read(io::BufReader::with_capacity(1 << 16, file))
+        open(path.as_ref(), Wanted::default()).map(|(trace, _)| trace)
     }
 
     /// Reads a trace from a file, and the 1-based line of each of its events.
@@ -81,10 +75,20 @@ impl Trace {
     /// # Errors
     /// As [`Trace::open`].
     pub fn open_with_lines(path: impl AsRef<Path>) -> Result<(Self, Vec<u64>), TraceError> {
-        let path = path.as_ref();
-        let file =
-            std::fs::File::open(path).map_err(|source| TraceError::Open { path: path.to_owned(), source })?;
-        reader::read(io::BufReader::with_capacity(1 << 16, file), true)
+        open(path.as_ref(), Wanted { lines: true, ..Wanted::default() })
+    }
+
+    /// Reads a trace from a file, and says how far it has come: `progress` is called after each mebibyte or so with the
+    /// count of bytes that have been read.
+    ///
+    /// # Errors
+    /// As [`Trace::open`].
+    pub fn open_with_progress(
+        path: impl AsRef<Path>,
+        mut progress: impl FnMut(u64),
+    ) -> Result<Self, TraceError> {
+        let wanted = Wanted { progress: Some(&mut progress), ..Wanted::default() };
+        open(path.as_ref(), wanted).map(|(trace, _)| trace)
     }
 
     /// Reads a trace from anything that gives lines.
@@ -92,7 +96,7 @@ impl Trace {
     /// # Errors
     /// As [`Trace::open`].
     pub fn read(input: impl io::BufRead) -> Result<Self, TraceError> {
-        reader::read(input, false).map(|(trace, _)| trace)
+        reader::read(input, Wanted::default()).map(|(trace, _)| trace)
     }
 
     /// Writes the trace as JSON Lines, the form in which [`Trace::read`] reads it.
@@ -112,4 +116,18 @@ impl Trace {
         }
         writer.flush()
     }
+}
+
+fn open(path: &Path, wanted: Wanted<'_>) -> Result<(Trace, Vec<u64>), TraceError> {
+    /// No row that is written is shorter on average; with room for so many events none has to be moved as they come.
+    const SHORTEST: u64 = 20;
+
+    let failed = |source: io::Error| TraceError::Open { path: path.to_owned(), source };
+    // A folder opens like a file on some systems and fails only when it is read: ask first, so that it is said.
+    if path.is_dir() {
+        return Err(failed(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
+    }
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let events = file.metadata().map_or(0, |file| file.len() / SHORTEST) as usize;
+    reader::read(io::BufReader::with_capacity(1 << 18, file), Wanted { events, ..wanted })
 }

@@ -12,17 +12,46 @@ use super::machine::{Machine, Node};
 use super::row::{self, Row};
 use super::{Trace, VERSION};
 
-/// Reads all lines of a trace. With `lines`, it also gives the 1-based line of each event.
-pub(super) fn read(mut input: impl BufRead, lines: bool) -> Result<(Trace, Vec<u64>), TraceError> {
-    let mut reader = Reader { lines: lines.then(Vec::new), ..Reader::default() };
+/// What a reader is asked for beyond the trace, and told before.
+#[derive(Default)]
+pub(super) struct Wanted<'a> {
+    /// The 1-based line of each event.
+    pub(super) lines: bool,
+    /// How many events there will be, or a few more.
+    pub(super) events: usize,
+    /// Is told now and then how many bytes have been read.
+    pub(super) progress: Option<&'a mut dyn FnMut(u64)>,
+}
+
+/// How many bytes are read between two reports of progress, or a little more.
+const REPORT: u64 = 1 << 20;
+
+/// Reads all lines of a trace. Gives the line of each event, too, if that is wanted.
+pub(super) fn read(mut input: impl BufRead, wanted: Wanted<'_>) -> Result<(Trace, Vec<u64>), TraceError> {
+    let mut reader = Reader { lines: wanted.lines.then(Vec::new), sorted: true, ..Reader::default() };
+    // Memory that nobody has touched costs nothing; where there is not that much, it grows as it goes.
+    let _ = reader.trace.events.try_reserve_exact(wanted.events);
+    let mut progress = wanted.progress;
+    let (mut done, mut told) = (0, 0);
     let mut line = Vec::new();
     let mut number = 0;
     loop {
+        if number > 0 {
+            done += reader.plain_rows(&mut input, &mut number)?;
+        }
         line.clear();
         number += 1;
         let read = input.read_until(b'\n', &mut line);
-        if read.map_err(|source| TraceError::Read { line: number, source })? == 0 {
+        let read = read.map_err(|source| TraceError::Read { line: number, source })?;
+        if read == 0 {
             break;
+        }
+        done += read as u64;
+        if done - told >= REPORT
+            && let Some(progress) = &mut progress
+        {
+            progress(done);
+            told = done;
         }
         let whole = line.pop_if(|last| *last == b'\n').is_some();
         let text = line.trim_ascii();
@@ -54,6 +83,9 @@ struct Reader {
     scale: u64,
     /// The line of each event, if someone wants to know.
     lines: Option<Vec<u64>>,
+    /// Whether time has not run back until now, and the last time.
+    sorted: bool,
+    last: u64,
     /// Kinds of events that were passed over, and how many of each.
     unknown: BTreeMap<String, u64>,
 }
@@ -110,14 +142,24 @@ impl Reader {
         Ok(())
     }
 
+    /// Reads the plain rows that come next, as far as they stand in the input's buffer; gives the count of their bytes.
+    fn plain_rows(&mut self, input: &mut impl BufRead, number: &mut u64) -> Result<u64, TraceError> {
+        let at = |line: u64| move |source| TraceError::Read { line: line + 1, source };
+        let text = input.fill_buf().map_err(at(*number))?;
+        let mut done = 0;
+        while let Some((event, length)) = row::plain(&text[done..]) {
+            *number += 1;
+            self.event(event, *number).map_err(|reason| TraceError::Line { line: *number, reason })?;
+            done += length;
+        }
+        input.consume(done);
+        Ok(done as u64)
+    }
+
     fn line(&mut self, text: &[u8], number: u64) -> Result<(), String> {
         if text[0] == b'[' {
             return match row::read(text).map_err(|error| plain(&error))? {
-                Row::Known(event) => {
-                    self.event(event)?;
-                    self.lines.iter_mut().for_each(|lines| lines.push(number));
-                    Ok(())
-                }
+                Row::Known(event) => self.event(event, number),
                 Row::Unknown(kind) => {
                     *self.unknown.entry(kind).or_default() += 1;
                     Ok(())
@@ -157,7 +199,7 @@ impl Reader {
         Ok(())
     }
 
-    fn event(&mut self, mut event: super::Event) -> Result<(), String> {
+    fn event(&mut self, mut event: super::Event, number: u64) -> Result<(), String> {
         event.at = event.at.checked_mul(self.scale).ok_or("the time is too large")?;
         if let EventKind::Create { machine, .. } = event.kind
             && machine as usize >= self.trace.machines.len()
@@ -169,7 +211,12 @@ impl Reader {
         if event.thread as usize >= threads {
             return Err(format!("thread {} is not defined above", event.thread));
         }
+        self.sorted &= self.last <= event.at;
+        self.last = event.at;
         self.trace.events.push(event);
+        if let Some(lines) = &mut self.lines {
+            lines.push(number);
+        }
         Ok(())
     }
 
@@ -191,10 +238,10 @@ impl Reader {
     /// Each thread's rows come in their own order; between threads, time decides. A thread whose own time runs back is
     /// left as it is, for `check` to find.
     fn merge(&mut self, lines: &mut [u64]) {
-        let events = &mut self.trace.events;
-        if events.is_sorted_by_key(|event| event.at) {
+        if self.sorted {
             return;
         }
+        let events = &mut self.trace.events;
         let mut last = vec![0; self.trace.threads.len()];
         let runs_on = |event: &super::Event| {
             let last = &mut last[event.thread as usize];

@@ -145,78 +145,129 @@ pub(super) enum Row {
 
 /// Reads one row. The error says what is wrong with it.
 pub(super) fn read(line: &[u8]) -> serde_json::Result<Row> {
-    match plain(line) {
-        Some(event) => Ok(Row::Known(event)),
-        None => serde_json::from_slice(line),
-    }
+    serde_json::from_slice(line)
 }
 
-/// Reads a row of the plainest kind, as all but a few are: numbers, nulls and a known word, with no blank and nothing rare.
+/// Reads the row that `text` begins with, if it is one of the plainest kind, as all but a few are: numbers, nulls and a
+/// known word, with no blank and no text, and a line break after it. Gives the event and the length of the line.
+///
 /// None for any other, be it right or wrong.
-fn plain(line: &[u8]) -> Option<Event> {
-    let mut scan = Scan(line.strip_prefix(b"[")?.strip_suffix(b"]")?);
+#[inline]
+pub(super) fn plain(text: &[u8]) -> Option<(Event, usize)> {
+    let mut scan = Scan(text);
+    scan.text(b"[")?;
     let at = scan.number()?;
-    scan.0 = scan.0.strip_prefix(b",\"")?;
-    let end = scan.0.iter().position(|byte| *byte == b'"')?;
-    let (name, rest) = scan.0.split_at(end);
-    scan.0 = &rest[1..];
-    let future = FutureId::new(scan.column()?)?;
-    let kind = match name {
-        b"poll" => EventKind::Poll { future },
-        b"pending" => EventKind::Pending { future, point: scan.column_or_null(Some)? },
-        b"await" => EventKind::Await { future, point: scan.column_or_null(Some)? },
-        b"ready" => EventKind::Ready { future, value: None },
-        b"drop" => EventKind::Drop { future },
-        b"wake" => {
+    scan.text(b",\"")?;
+    let kind = match scan.0 {
+        [b'p', b'o', ..] => {
+            scan.text(b"poll\"")?;
+            EventKind::Poll { future: scan.future()? }
+        }
+        [b'p', ..] => {
+            scan.text(b"pending\"")?;
+            EventKind::Pending { future: scan.future()?, point: scan.column_or_null(Some)? }
+        }
+        [b'a', ..] => {
+            scan.text(b"await\"")?;
+            EventKind::Await { future: scan.future()?, point: scan.column_or_null(Some)? }
+        }
+        [b'r', ..] => {
+            scan.text(b"ready\"")?;
+            EventKind::Ready { future: scan.future()?, value: None }
+        }
+        [b'd', ..] => {
+            scan.text(b"drop\"")?;
+            EventKind::Drop { future: scan.future()? }
+        }
+        [b'w', ..] => {
+            scan.text(b"wake\"")?;
+            let future = scan.future()?;
             let point = scan.column_or_null(Some)?;
             let by = scan.column_or_null(|by| match by {
                 None => Some(None),
                 Some(by) => FutureId::new(by).map(Some),
             })?;
-            EventKind::Wake { future, point, by, by_ref: scan.by_ref() }
+            EventKind::Wake { future, point, by, by_ref: false }
         }
         _ => return None,
     };
-    scan.0.is_empty().then_some(Event { at, thread: 0, kind })
+    let mut event = Event { at, thread: 0, kind };
+    if scan.text(b"]\n").is_none() {
+        scan.rare(&mut event)?;
+        scan.text(b"]\n")?;
+    }
+    Some((event, text.len() - scan.0.len()))
 }
 
 /// What is left of a row.
 struct Scan<'a>(&'a [u8]);
 
 impl Scan<'_> {
+    /// These bytes; none, and nothing is taken, if it goes on with others.
+    #[inline]
+    fn text(&mut self, text: &[u8]) -> Option<()> {
+        self.0 = self.0.strip_prefix(text)?;
+        Some(())
+    }
+
     /// A number without a sign, a fraction or leading zeros.
+    #[inline]
     fn number(&mut self) -> Option<u64> {
-        let digits = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (number, rest) = self.0.split_at(digits);
+        let mut number = 0_u64;
+        let mut digits = 0;
         // Nineteen digits always fit; more are for others to judge.
-        if digits == 0 || digits > 19 || digits > 1 && number[0] == b'0' {
+        while let Some(digit) = self.0.get(digits).map(|byte| byte.wrapping_sub(b'0'))
+            && digit < 10
+        {
+            if digits == 19 {
+                return None;
+            }
+            number = number * 10 + u64::from(digit);
+            digits += 1;
+        }
+        if digits == 0 || digits > 1 && self.0[0] == b'0' {
             return None;
         }
-        self.0 = rest;
-        Some(number.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')))
+        self.0 = &self.0[digits..];
+        Some(number)
     }
 
     /// A comma and a number.
+    #[inline]
     fn column(&mut self) -> Option<u32> {
-        self.0 = self.0.strip_prefix(b",")?;
+        self.text(b",")?;
         u32::try_from(self.number()?).ok()
     }
 
+    /// A comma and a future's id.
+    #[inline]
+    fn future(&mut self) -> Option<FutureId> {
+        FutureId::new(self.column()?)
+    }
+
+    /// A comma and the object at the end: a thread, or that a wake was by reference, or both as we write them.
+    fn rare(&mut self, event: &mut Event) -> Option<()> {
+        self.text(b",{")?;
+        if self.text(b"\"thread\":").is_some() {
+            event.thread = u32::try_from(self.number()?).ok()?;
+            if self.text(b"}").is_some() {
+                return Some(());
+            }
+            self.text(b",")?;
+        }
+        let EventKind::Wake { by_ref, .. } = &mut event.kind else { return None };
+        *by_ref = true;
+        self.text(b"\"by_ref\":true}")
+    }
+
     /// A comma, and a number or null, of which `of` makes something.
+    #[inline]
     fn column_or_null<T>(&mut self, of: impl FnOnce(Option<u32>) -> Option<T>) -> Option<T> {
-        if let Some(rest) = self.0.strip_prefix(b",null") {
-            self.0 = rest;
+        if self.text(b",null").is_some() {
             return of(None);
         }
         let number = self.column()?;
         of(Some(number))
-    }
-
-    /// Whether a wake's object says this, and nothing else.
-    fn by_ref(&mut self) -> bool {
-        let object = self.0.strip_prefix(b",{\"by_ref\":true}");
-        self.0 = object.unwrap_or(self.0);
-        object.is_some()
     }
 }
 
@@ -408,10 +459,14 @@ mod tests {
             "[9223372036854775807,\"await\",3,0]",
             "[5,\"wake\",3,null,null]",
             "[5,\"wake\",3,1,2,{\"by_ref\":true}]",
+            "[5,\"wake\",3,null,null,{\"thread\":12,\"by_ref\":true}]",
+            "[5,\"pending\",3,1,{\"thread\":2}]",
             "[5,\"drop\",3]",
         ] {
             let Ok(Row::Known(event)) = leisurely(line) else { panic!("{line}") };
-            assert_eq!(plain(line.as_bytes()), Some(event), "{line}");
+            let whole = format!("{line}\n");
+            assert_eq!(plain(whole.as_bytes()), Some((event, whole.len())), "{line}");
+            assert_eq!(plain(line.as_bytes()), None, "{line} may go on");
         }
         // All of these are left to the other, which takes some and complains of the rest.
         for line in [
@@ -426,13 +481,14 @@ mod tests {
             "[0,\"poll\"]",
             "[0,\"poll\",null]",
             "[0,\"wake\",3,1,0]",
-            "[0,\"poll\",1,{\"thread\":1}]",
+            "[0,\"poll\",1,{\"by_ref\":true}]",
+            "[0,\"poll\",1,{\"thread\":-1}]",
             "[0,\"later\",1]",
             "[0,\"poll\",1",
             "[]",
             "",
         ] {
-            assert_eq!(plain(line.as_bytes()), None, "{line}");
+            assert_eq!(plain(format!("{line}\n").as_bytes()), None, "{line}");
         }
     }
 }

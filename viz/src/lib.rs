@@ -26,6 +26,7 @@ pub mod error;
 pub mod export;
 pub mod insight;
 pub mod model;
+mod progress;
 pub mod report;
 pub mod run;
 mod show;

@@ -7,11 +7,15 @@ use pollscope::trace::Trace;
 
 use crate::error::Error;
 use crate::model::Model;
-use crate::{report, tui};
+use crate::progress::Progress;
+use crate::{report, text, tui};
 
 /// Reads a trace.
 pub(crate) fn open(path: &Path) -> Result<Trace, Error> {
-    Trace::open(path).map_err(|source| Error::Trace { path: path.to_owned(), source })
+    let length = std::fs::metadata(path).map_or(0, |file| file.len());
+    let mut bar = Progress::new(format!("reading {}", text::plain(&path.to_string_lossy())), length);
+    Trace::open_with_progress(path, |read| bar.at(read))
+        .map_err(|source| Error::Trace { path: path.to_owned(), source })
 }
 
 /// Opens the replay of a trace, or, where no terminal is there to open it in, prints its report. Gives the exit code.
