@@ -172,7 +172,7 @@ fn of_async_std() {
 #[test]
 fn a_future_may_move() {
     let waker = Waker::noop();
-    let (_, trace) = record(|| {
+    let ((), trace) = record(|| {
         let mut moved: Root = Box::pin(counted(traced::leaf(3)));
         assert!(moved.as_mut().poll(&mut Context::from_waker(waker)).is_pending());
         let moved = std::thread::Builder::new()
@@ -196,7 +196,7 @@ fn a_destructor_may_poll() {
             smol::block_on(traced::leaf(1));
         }
     }
-    let (_, trace) = record(|| {
+    let ((), trace) = record(|| {
         futures::executor::block_on(traced::with(Late));
         drop(traced::with(Late));
     });

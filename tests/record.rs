@@ -224,6 +224,77 @@ fn another_executors_waker_is_followed() {
     assert_eq!((first.0.load(Ordering::Relaxed), second.0.load(Ordering::Relaxed)), (1, 1));
 }
 
+/// Pending, with its waker in this slot, until it is told to return.
+#[pollscope::trace(skip_all)]
+async fn kept(slot: &Mutex<Option<Waker>>, done: &Cell<bool>) {
+    poll_fn(|cx| {
+        *slot.lock().unwrap() = Some(cx.waker().clone());
+        if done.get() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+#[test]
+fn a_future_that_nobody_can_wake_is_told() {
+    // One that keeps no waker: the future that waits for it need not, and is not told of.
+    #[pollscope::trace]
+    async fn never() {
+        std::future::pending::<()>().await;
+    }
+    #[pollscope::trace]
+    async fn above() {
+        never().await;
+    }
+    let mut cx = Context::from_waker(Waker::noop());
+    let ((), trace) = record(|| _ = pin!(above()).as_mut().poll(&mut cx));
+    let (never, above) = (trace.futures().named("never"), trace.futures().named("above"));
+    assert_eq!((never.unheld(), above.unheld()), (1, 0));
+}
+
+#[test]
+fn the_end_of_the_last_waker_is_told() {
+    let (slot, done) = (Mutex::new(None), Cell::new(false));
+    let take = || slot.lock().unwrap().take().unwrap();
+    let mut cx = Context::from_waker(Waker::noop());
+    let unheld = |f: &mut dyn FnMut(Pin<&mut dyn Future<Output = ()>>)| {
+        done.set(false);
+        let ((), trace) = record(|| {
+            let mut future = pin!(kept(&slot, &done));
+            assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+            f(future);
+        });
+        *slot.lock().unwrap() = None;
+        trace.futures().unheld()
+    };
+    assert_eq!(unheld(&mut |_| drop(take())), 1);
+    let both = |waker: Waker| drop((waker.clone(), waker));
+    assert_eq!(unheld(&mut |_| both(take())), 1, "the last one of two");
+    // A wake, by value or before the drop, is none; nor is one that is replaced, left over at the end, or not left.
+    assert_eq!(unheld(&mut |_| take().wake()), 0);
+    assert_eq!(unheld(&mut |_| take().wake_by_ref()), 0);
+    assert_eq!(unheld(&mut |future| _ = future.poll(&mut cx)), 0);
+    let other = Waker::from(Arc::new(Count::default()));
+    assert_eq!(unheld(&mut |future| _ = future.poll(&mut Context::from_waker(&other))), 0);
+    assert_eq!(
+        unheld(&mut |future| {
+            done.set(true);
+            _ = future.poll(&mut Context::from_waker(Waker::noop()));
+            drop(take());
+        }),
+        0
+    );
+    assert_eq!(unheld(&mut |_| {}), 0);
+    // Woken, polled again, and then let go of: that is one.
+    assert_eq!(
+        unheld(&mut |future| {
+            take().wake();
+            _ = future.poll(&mut Context::from_waker(Waker::noop()));
+            drop(take());
+        }),
+        1
+    );
+}
+
 #[test]
 fn futures_unordered_polls_as_often_as_without() {
     async fn sum<F: Future<Output = u8>>(make: impl Fn() -> F) -> (u32, u32) {

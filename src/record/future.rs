@@ -152,14 +152,15 @@ impl Polling<'_> {
     #[inline(never)]
     fn pending(self) {
         let Self { turn, lending } = self;
-        lending.waking().wait_at(turn.pending());
+        let held = lending.waking().is_held();
+        lending.waking().wait_at(turn.pending(held));
     }
 
     #[inline(never)]
     fn ready(self, value: Option<String>) {
         let Self { turn, lending } = self;
         turn.ready(value.map(String::into_boxed_str));
-        lending.waking().wait_at(None);
+        lending.waking().ended();
     }
 }
 

@@ -27,9 +27,12 @@ pub(super) enum Code {
     Drop,
     Wake,
     WakeByRef,
+    /// Pending, and nobody holds a waker.
+    PendingUnheld,
+    Unheld,
 }
 
-const CODES: [Code; 11] = [
+const CODES: [Code; 13] = [
     Code::More,
     Code::Create,
     Code::Poll,
@@ -41,6 +44,8 @@ const CODES: [Code; 11] = [
     Code::Drop,
     Code::Wake,
     Code::WakeByRef,
+    Code::PendingUnheld,
+    Code::Unheld,
 ];
 
 /// A point that there is none of.
@@ -122,7 +127,10 @@ impl Record {
                     _ => Box::default(),
                 },
             },
-            Code::Pending => EventKind::Pending { future, point: number },
+            Code::Pending | Code::PendingUnheld => {
+                EventKind::Pending { future, point: number, unheld: self.code() == Code::PendingUnheld }
+            }
+            Code::Unheld => EventKind::Unheld { future, point: number },
             Code::Ready => EventKind::Ready {
                 future,
                 value: match detail {
@@ -157,7 +165,7 @@ mod tests {
         let record = |code, point| Record { time: 1, word: word(code, future, point) };
         assert_eq!(
             record(Code::Pending, Some(3)).event(None, None),
-            Some(EventKind::Pending { future, point: Some(3) })
+            Some(EventKind::Pending { future, point: Some(3), unheld: false })
         );
         assert_eq!(
             record(Code::Await, None).event(None, None),

@@ -17,14 +17,19 @@ struct Frame {
     number: u32,
     /// Where the machine stands.
     point: Option<u32>,
+    /// Whether a poll within this one ended pending.
+    waits_below: bool,
 }
 
+/// Nothing is polled.
+const NOBODY: Frame = Frame { number: 0, point: None, waits_below: false };
+
 thread_local! {
-    static TOP: Cell<Frame> = const { Cell::new(Frame { number: 0, point: None }) };
+    static TOP: Cell<Frame> = const { Cell::new(NOBODY) };
 }
 
 fn top() -> Frame {
-    TOP.try_with(Cell::get).unwrap_or(Frame { number: 0, point: None })
+    TOP.try_with(Cell::get).unwrap_or(NOBODY)
 }
 
 /// The future whose poll is on top of this thread's stack, if it belongs to this recording.
@@ -37,7 +42,7 @@ pub(super) struct Turn {
     base: Base,
     id: FutureId,
     below: Frame,
-    /// What the poll ended with; none while it runs, and so none when it unwinds.
+    /// Whether the poll has ended; a turn that is dropped before unwinds.
     ended: bool,
 }
 
@@ -45,15 +50,18 @@ impl Turn {
     /// Notes that the poll begins, and puts it on top of the stack.
     pub(super) fn begin(base: Base, id: FutureId, number: u32, point: Option<u32>) -> Self {
         buffer::note(base, Code::Poll, id, None);
-        let below = TOP.try_with(|top| top.replace(Frame { number, point }));
-        Self { base, id, below: below.unwrap_or(Frame { number: 0, point: None }), ended: false }
+        let below = TOP.try_with(|top| top.replace(Frame { number, point, waits_below: false }));
+        Self { base, id, below: below.unwrap_or(NOBODY), ended: false }
     }
 
-    /// Notes that the poll ends suspended; gives the await point it stopped at.
-    pub(super) fn pending(mut self) -> Option<u32> {
-        let point = top().point;
+    /// Notes that the poll ends suspended; gives the await point it stopped at. `held` says whether somebody can wake the
+    /// future.
+    pub(super) fn pending(mut self, held: bool) -> Option<u32> {
+        let Frame { point, waits_below, .. } = top();
+        let unheld = !held && !waits_below;
         self.ended = true;
-        buffer::note(self.base, Code::Pending, self.id, point);
+        self.below.waits_below = true;
+        buffer::note(self.base, if unheld { Code::PendingUnheld } else { Code::Pending }, self.id, point);
         point
     }
 

@@ -32,7 +32,7 @@ use std::hint;
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::packed::{self, Code};
@@ -53,6 +53,9 @@ pub(super) struct Waking {
     /// The future's number in this process.
     number: u32,
     point: AtomicU32,
+    /// Whether it is suspended, and so somebody should hold a waker; unless it was woken since its last poll began.
+    waits: AtomicBool,
+    woken: AtomicBool,
     holders: AtomicU32,
     target: UnsafeCell<MaybeUninit<Waker>>,
     /// What tells the target from others, also while it is not there: its data and its vtable.
@@ -72,6 +75,8 @@ impl Waking {
             base,
             number,
             point: AtomicU32::new(NOWHERE),
+            waits: AtomicBool::new(false),
+            woken: AtomicBool::new(false),
             holders: AtomicU32::new(0),
             target: UnsafeCell::new(MaybeUninit::uninit()),
             data: AtomicPtr::new(ptr::null_mut()),
@@ -95,17 +100,42 @@ impl Waking {
         Some(self.point.load(Ordering::Relaxed)).filter(|point| *point < GONE)
     }
 
+    /// Whether someone can wake the future when its poll, which is about to end, leaves it suspended; or has done so
+    /// already.
+    pub(super) fn is_held(&self) -> bool {
+        self.holders.load(Ordering::Acquire) != 0 || self.woken.load(Ordering::Acquire)
+    }
+
     /// The future now waits at this point.
     pub(super) fn wait_at(&self, point: Option<u32>) {
         self.point.store(point.unwrap_or(NOWHERE), Ordering::Relaxed);
+        self.waits.store(true, Ordering::Relaxed);
+    }
+
+    /// The future has returned.
+    pub(super) fn ended(&self) {
+        self.point.store(NOWHERE, Ordering::Relaxed);
     }
 
     /// The future is dropped: wakes go on to the executor, but there is nobody left to note them for.
     pub(super) fn gone(&self) {
         self.point.store(GONE, Ordering::Relaxed);
+        self.waits.store(false, Ordering::Relaxed);
+    }
+
+    /// The last holder is gone, and none of them has woken the future since it was polled: notes that.
+    fn note_unheld(&self) {
+        if self.waits.load(Ordering::Relaxed)
+            && !self.woken.load(Ordering::Acquire)
+            && Base::now() == Some(self.base)
+            && let Some(future) = self.base.id(self.number)
+        {
+            buffer::note(self.base, Code::Unheld, future, self.point());
+        }
     }
 
     fn note(&self, by_ref: bool) {
+        self.woken.store(true, Ordering::Release);
         let point = self.point.load(Ordering::Relaxed);
         if point != GONE
             && Base::now() == Some(self.base)
@@ -234,9 +264,13 @@ pub(super) fn lend<'a>(kept: &'a mut Arc<Waking>, incoming: &'a Waker) -> Lendin
     };
     if kept.holders.load(Ordering::Acquire) != 0 && !kept.led_to(target) {
         let fresh = Waking::new(kept.base, kept.number);
-        fresh.wait_at(kept.point());
+        fresh.point.store(kept.point.load(Ordering::Relaxed), Ordering::Relaxed);
+        // Its holders can still wake it; that they go away is no loss.
+        kept.waits.store(false, Ordering::Relaxed);
         *kept = fresh;
     }
+    kept.waits.store(false, Ordering::Relaxed);
+    kept.woken.store(false, Ordering::Relaxed);
     kept.lent.store(ptr::from_ref(target).cast_mut(), Ordering::Relaxed);
     // SAFETY: the pointer is an `Arc`'s, and `kept` is borrowed for as long as this is lent, so that it keeps it alive.
     // The waker owns no count, and `ManuallyDrop` sees that it gives none back.
@@ -305,5 +339,8 @@ unsafe fn wake_by_ref(data: *const ()) {
 
 unsafe fn drop_waker(data: *const ()) {
     let waking = unsafe { Arc::from_raw(data.cast::<Waking>()) };
-    drop(waking.let_go());
+    if let Some(target) = waking.let_go() {
+        waking.note_unheld();
+        drop(target);
+    }
 }

@@ -27,7 +27,7 @@ impl Trace {
     /// Holds the trace against what is true of every recording, and gives each event that breaks it.
     ///
     /// Polls nest like brackets on each thread, and no future is polled twice at once; a future is made before anything
-    /// happens to it, and nothing but a wake happens to it after its drop; who makes or wakes a future is the one that is
+    /// happens to it, and nothing but to its wakers happens after its drop; who makes or wakes a future is the one that is
     /// being polled on that thread; time does not run back; and each move from one await point to the next is an edge of
     /// the machine. A trace that lost events is held to less.
     pub fn check(&self) -> Vec<Breach> {
@@ -93,11 +93,12 @@ impl Checker<'_> {
             self.futures.entry(future).or_insert(unknown);
         }
         let seen = self.futures.get(&future).ok_or_else(|| format!("future {future} was never made"))?;
-        if seen.dropped && !matches!(event.kind, EventKind::Wake { .. }) {
+        if seen.dropped && !matches!(event.kind, EventKind::Wake { .. } | EventKind::Unheld { .. }) {
             return Err(format!("{} of future {future}, which is dropped", event.kind.name()));
         }
         if let EventKind::Await { point: Some(point), .. }
         | EventKind::Pending { point: Some(point), .. }
+        | EventKind::Unheld { point: Some(point), .. }
         | EventKind::Wake { point: Some(point), .. } = event.kind
             && let Some(machine) = seen.machine.and_then(|machine| self.trace.machines.get(machine as usize))
             && point as usize >= machine.points.len()
@@ -158,7 +159,10 @@ impl Checker<'_> {
                 }
                 if polled { Err(format!("future {future} is dropped while it is polled")) } else { Ok(()) }
             }
-            EventKind::Wake { .. } | EventKind::Create { .. } | EventKind::Lost { .. } => Ok(()),
+            EventKind::Wake { .. }
+            | EventKind::Unheld { .. }
+            | EventKind::Create { .. }
+            | EventKind::Lost { .. } => Ok(()),
         }
     }
 

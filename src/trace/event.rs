@@ -82,6 +82,16 @@ pub enum EventKind {
         future: FutureId,
         /// The await point at which it waits; none where the attribute could not see it.
         point: Option<u32>,
+        /// Whether nobody holds a waker of it, nor waits a traced future that it polled, nor was it woken meanwhile: it
+        /// is polled again only if something polls it without being asked to.
+        unheld: bool,
+    },
+    /// The last waker of a suspended future is dropped, and was not called: a lost wake-up in the making.
+    Unheld {
+        /// The future that nobody can wake any more.
+        future: FutureId,
+        /// The await point at which it waits; none where the attribute could not see it.
+        point: Option<u32>,
     },
     /// The poll ends, and the future is done.
     Ready {
@@ -145,6 +155,7 @@ impl EventKind {
             | Self::Await { future, .. }
             | Self::Bind { future, .. }
             | Self::Pending { future, .. }
+            | Self::Unheld { future, .. }
             | Self::Ready { future, .. }
             | Self::Panic { future }
             | Self::Drop { future }
@@ -161,6 +172,7 @@ impl EventKind {
             Self::Await { .. } => "await",
             Self::Bind { .. } => "bind",
             Self::Pending { .. } => "pending",
+            Self::Unheld { .. } => "unheld",
             Self::Ready { .. } => "ready",
             Self::Panic { .. } => "panic",
             Self::Drop { .. } => "drop",

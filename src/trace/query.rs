@@ -134,6 +134,12 @@ impl<'a> Futures<'a> {
         self.count(|kind| matches!(kind, EventKind::Wake { by: None, .. }))
     }
 
+    /// How often one of them was suspended, not woken, and nobody held a waker of it or of a traced future that it
+    /// waited for: what only a poll that nobody asked for brings on.
+    pub fn unheld(&self) -> usize {
+        self.count(|kind| matches!(kind, EventKind::Pending { unheld: true, .. } | EventKind::Unheld { .. }))
+    }
+
     /// The futures in whose polls their wakers were called; one that woke itself is among them.
     #[must_use]
     pub fn woken_by(&self) -> Self {

@@ -9,12 +9,13 @@ use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use super::event::{Details, Event, EventKind, FutureId, Local};
 
 /// The columns of each kind of row, as the header explains them; `read` and `write` below keep this order.
-pub(super) const COLUMNS: [(&str, &[&str]); 10] = [
+pub(super) const COLUMNS: [(&str, &[&str]); 11] = [
     ("create", &["at", "event", "future", "machine", "by", "size"]),
     ("poll", &["at", "event", "future"]),
     ("await", &["at", "event", "future", "point"]),
     ("bind", &["at", "event", "future", "line", "name", "value"]),
     ("pending", &["at", "event", "future", "point"]),
+    ("unheld", &["at", "event", "future", "point"]),
     ("ready", &["at", "event", "future"]),
     ("panic", &["at", "event", "future"]),
     ("drop", &["at", "event", "future"]),
@@ -48,7 +49,13 @@ pub(super) fn write(event: &Event, out: &mut String) {
             }
         }
         EventKind::Poll { .. } | EventKind::Panic { .. } | EventKind::Drop { .. } => {}
-        EventKind::Await { point, .. } | EventKind::Pending { point, .. } => row.column(*point),
+        EventKind::Await { point, .. } | EventKind::Unheld { point, .. } => row.column(*point),
+        EventKind::Pending { point, unheld, .. } => {
+            row.column(*point);
+            if *unheld {
+                extra.put("unheld", "true");
+            }
+        }
         EventKind::Bind { line, local, .. } => {
             row.column(Some(*line));
             for text in [&local.name, &local.value] {
@@ -165,7 +172,8 @@ pub(super) fn plain(text: &[u8]) -> Option<(Event, usize)> {
         }
         [b'p', ..] => {
             scan.text(b"pending\"")?;
-            EventKind::Pending { future: scan.future()?, point: scan.column_or_null(Some)? }
+            let (future, point) = (scan.future()?, scan.column_or_null(Some)?);
+            EventKind::Pending { future, point, unheld: false }
         }
         [b'a', ..] => {
             scan.text(b"await\"")?;
@@ -245,7 +253,7 @@ impl Scan<'_> {
         FutureId::new(self.column()?)
     }
 
-    /// A comma and the object at the end: a thread, or that a wake was by reference, or both as we write them.
+    /// A comma and the object at the end: a thread, or one thing that is true of the event, or both as we write them.
     fn rare(&mut self, event: &mut Event) -> Option<()> {
         self.text(b",{")?;
         if self.text(b"\"thread\":").is_some() {
@@ -255,9 +263,13 @@ impl Scan<'_> {
             }
             self.text(b",")?;
         }
-        let EventKind::Wake { by_ref, .. } = &mut event.kind else { return None };
-        *by_ref = true;
-        self.text(b"\"by_ref\":true}")
+        let (name, truth): (&[u8], _) = match &mut event.kind {
+            EventKind::Wake { by_ref, .. } => (b"\"by_ref\":true}", by_ref),
+            EventKind::Pending { unheld, .. } => (b"\"unheld\":true}", unheld),
+            _ => return None,
+        };
+        *truth = true;
+        self.text(name)
     }
 
     /// A comma, and a number or null, of which `of` makes something.
@@ -280,6 +292,7 @@ struct Rare {
     late: bool,
     value: Option<Box<str>>,
     by_ref: bool,
+    unheld: bool,
 }
 
 /// Arguments in the order in which they stand; a map of strings to strings.
@@ -345,8 +358,13 @@ impl<'de> Visitor<'de> for Rows {
                     value: column(&mut seq, "a value")?,
                 }),
             },
-            "pending" => {
-                EventKind::Pending { future: future(&mut seq)?, point: column(&mut seq, "a point or null")? }
+            "pending" => EventKind::Pending {
+                future: future(&mut seq)?,
+                point: column(&mut seq, "a point or null")?,
+                unheld: false,
+            },
+            "unheld" => {
+                EventKind::Unheld { future: future(&mut seq)?, point: column(&mut seq, "a point or null")? }
             }
             "ready" => EventKind::Ready { future: future(&mut seq)?, value: None },
             "panic" => EventKind::Panic { future: future(&mut seq)? },
@@ -375,6 +393,7 @@ impl<'de> Visitor<'de> for Rows {
             }
             EventKind::Ready { value, .. } => *value = rare.value,
             EventKind::Wake { by_ref, .. } => *by_ref = rare.by_ref,
+            EventKind::Pending { unheld, .. } => *unheld = rare.unheld,
             _ => {}
         }
         Ok(Row::Known(Event { at, thread: rare.thread, kind }))
@@ -461,6 +480,8 @@ mod tests {
             "[5,\"wake\",3,1,2,{\"by_ref\":true}]",
             "[5,\"wake\",3,null,null,{\"thread\":12,\"by_ref\":true}]",
             "[5,\"pending\",3,1,{\"thread\":2}]",
+            "[5,\"pending\",3,1,{\"unheld\":true}]",
+            "[5,\"pending\",3,null,{\"thread\":1,\"unheld\":true}]",
             "[5,\"drop\",3]",
         ] {
             let Ok(Row::Known(event)) = leisurely(line) else { panic!("{line}") };

@@ -74,7 +74,8 @@ pub fn story(trace: &Trace) -> Vec<String> {
             format!("create {} by {}", name(*future), name(*by))
         }
         EventKind::Await { future, point } => format!("await {}{}", name(*future), at(*point)),
-        EventKind::Pending { future, point } => format!("pending {}{}", name(*future), at(*point)),
+        EventKind::Pending { future, point, .. } => format!("pending {}{}", name(*future), at(*point)),
+        EventKind::Unheld { future, point } => format!("unheld {}{}", name(*future), at(*point)),
         EventKind::Wake { future, point, by, .. } => {
             let by = by.map_or_else(String::new, |by| format!(" by {}", name(by)));
             format!("wake {}{}{by}", name(*future), at(*point))

@@ -59,6 +59,7 @@ pub(crate) fn any_rows() -> impl Strategy<Value = Vec<String>> {
         6 => id().prop_map(|id| format!(r#""poll",{id}"#)),
         3 => (id(), point()).prop_map(|(id, point)| format!(r#""await",{id},{point}"#)),
         5 => (id(), point()).prop_map(|(id, point)| format!(r#""pending",{id},{point}"#)),
+        1 => (id(), point()).prop_map(|(id, point)| format!(r#""unheld",{id},{point}"#)),
         2 => id().prop_map(|id| format!(r#""ready",{id}"#)),
         1 => id().prop_map(|id| format!(r#""panic",{id}"#)),
         1 => id().prop_map(|id| format!(r#""drop",{id}"#)),

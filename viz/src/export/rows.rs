@@ -30,8 +30,12 @@ impl Serialize for EventRow<'_> {
                     created(details, &mut map)?;
                 }
             }
-            EventKind::Await { point, .. } | EventKind::Pending { point, .. } => {
+            EventKind::Await { point, .. } | EventKind::Unheld { point, .. } => {
                 map.serialize_entry("point", point)?;
+            }
+            EventKind::Pending { point, unheld, .. } => {
+                map.serialize_entry("point", point)?;
+                map.serialize_entry("unheld", unheld)?;
             }
             EventKind::Bind { line, local, .. } => {
                 map.serialize_entry("line", line)?;

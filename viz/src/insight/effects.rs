@@ -21,7 +21,7 @@ impl Step<'_> {
         format!("{} binds {name} at line {line}: {}.", self.it(), code(value))
     }
 
-    pub(super) fn pending(&self, point: Option<u32>) -> String {
+    pub(super) fn pending(&self, point: Option<u32>, unheld: bool) -> String {
         let it = self.it();
         let place = point.map_or(Place::Unseen, Place::Point);
         let at = self.place(self.of, place);
@@ -34,7 +34,17 @@ impl Step<'_> {
             }
             (_, children) => format!("{} {} not done", text::list(children), are(children)),
         };
-        format!("{it} is Pending at {at}: {why}.{}", self.turn_ends())
+        let nobody = if unheld { " Nobody has kept its waker, so nobody can wake it." } else { "" };
+        format!("{it} is Pending at {at}: {why}.{nobody}{}", self.turn_ends())
+    }
+
+    pub(super) fn unheld(&self) -> String {
+        let it = self.it();
+        let by = match self.model.running_at(self.event) {
+            Some(by) if by != self.of => format!(" during the poll of {}", self.name(by)),
+            _ => String::new(),
+        };
+        format!("The last waker of {it} is dropped{by}, and was not called: nobody can wake {it} any more.")
     }
 
     /// What the end of the turn means for the thread; nothing if the turn goes on.

@@ -63,7 +63,7 @@ impl Builder {
                     self.futures[future.index()].wakes.push(index);
                     self.wakes.push(index);
                 }
-                EventKind::Bind { .. } | EventKind::Lost { .. } => {}
+                EventKind::Bind { .. } | EventKind::Unheld { .. } | EventKind::Lost { .. } => {}
             }
             // The trace speaks of it and has not said in which state it is.
             if self.futures[future.index()].changes.is_empty() {
