@@ -1,7 +1,7 @@
 //! What pollscope costs, beside peers and hand-written limits, measured in one run.
 //!
 //! ```text
-//! cargo run --release --manifest-path benches/Cargo.toml [polls | reading | growth | instructions]
+//! cargo run --release --manifest-path benches/Cargo.toml [polls | instructions | growth | reading | screen]
 //! ```
 //!
 //! Without a word all of them run. What is printed are medians of interleaved rounds, so that a machine that slows down
@@ -12,6 +12,7 @@ mod instructions;
 mod long;
 mod polls;
 mod reading;
+mod screen;
 
 use std::io;
 
@@ -23,6 +24,7 @@ const BENCHES: &[Bench] = &[
     ("instructions", instructions::run),
     ("growth", growth::run),
     ("reading", reading::run),
+    ("screen", screen::run),
 ];
 
 fn main() -> io::Result<()> {

@@ -86,6 +86,16 @@ pub enum Node {
     Returned,
 }
 
+impl Node {
+    /// The index of its await point, if it is one.
+    pub fn point(self) -> Option<u32> {
+        match self {
+            Self::Point(point) => Some(point),
+            Self::Unresumed | Self::Returned => None,
+        }
+    }
+}
+
 impl Serialize for Node {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {

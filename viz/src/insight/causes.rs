@@ -75,13 +75,13 @@ impl Step<'_> {
 
     fn polled_again(&self, last: &Poll) -> String {
         let it = self.it();
-        let since = last.begin..self.event;
+        let since = last.begin()..self.event;
         if let Some(wake) = self.model.future(self.of).wakes_between(since.clone()).first() {
             return format!(
                 "{it} is polled again{}: it was woken {}{}.",
                 self.on_thread(),
-                self.at(*wake),
-                self.waker(*wake)
+                self.at(*wake as usize),
+                self.waker(*wake as usize)
             );
         }
         let root = self.root().unwrap_or(self.of);
@@ -171,7 +171,7 @@ impl Step<'_> {
             None => format!("{it} is woken from outside of every poll"),
         };
         let reference = if by_ref { " (by reference)" } else { "" };
-        let since = self.model.poll_before(self.of, self.event).map_or(0, |poll| poll.begin);
+        let since = self.model.poll_before(self.of, self.event).map_or(0, Poll::begin);
         let effect = match state {
             ended if ended.ended() => {
                 format!("it {} already, and nothing is left to be polled", has_ended(ended))

@@ -52,10 +52,10 @@ impl Step<'_> {
         let Some(poll) = self.model.poll_of_event(self.event).map(|poll| self.model.polls()[poll]) else {
             return String::new();
         };
-        if poll.future != self.of || poll.within.is_some() {
+        if poll.future != self.of || poll.within().is_some() {
             return String::new();
         }
-        let woken = self.woken(self.of, poll.begin..self.event);
+        let woken = self.woken(self.of, poll.begin()..self.event);
         if let Some((woken, _)) = woken.first() {
             return format!(" {} was woken meanwhile and asks for another turn.", self.name(*woken));
         }

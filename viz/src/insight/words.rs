@@ -28,12 +28,12 @@ impl Step<'_> {
         if poll.future != self.of {
             return None;
         }
-        Some(self.model.polls()[poll.within?].future)
+        Some(self.model.polls()[poll.within()?].future)
     }
 
     /// The root of the turn that the step is part of.
     pub(super) fn root(&self) -> Option<FutureIx> {
-        let turn = self.model.polls()[self.model.poll_of_event(self.event)?].turn;
+        let turn = self.model.polls()[self.model.poll_of_event(self.event)?].turn();
         Some(self.model.polls()[self.model.turns()[turn].poll].future)
     }
 
@@ -70,13 +70,14 @@ impl Step<'_> {
     pub(super) fn woken(&self, root: FutureIx, range: Range<usize>) -> Vec<(FutureIx, usize)> {
         let mut woken: Vec<(FutureIx, usize)> = Vec::new();
         for wake in self.model.wakes_between(range).iter().rev().take(LOOK) {
-            let Some(of) = self.model.of_event(*wake) else { continue };
+            let wake = *wake as usize;
+            let Some(of) = self.model.of_event(wake) else { continue };
             if of != root && !self.model.is_below(of, root) {
                 continue;
             }
             match woken.iter_mut().find(|(seen, _)| *seen == of) {
-                Some(seen) => seen.1 = *wake,
-                None => woken.push((of, *wake)),
+                Some(seen) => seen.1 = wake,
+                None => woken.push((of, wake)),
             }
         }
         woken.reverse();

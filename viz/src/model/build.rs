@@ -9,54 +9,66 @@ use std::collections::HashMap;
 use pollscope::trace::{Details, Event, EventKind, FutureId, Trace};
 
 use super::future::{Future, FutureIx};
+use super::ids::Ids;
 use super::state::{Change, Place, State};
-use super::{Link, Model, NONE, Poll, Turn};
+use super::track::Track;
+use super::{Link, Model, NONE, Poll, Turn, lanes};
 
 /// Indexes the trace.
 pub(super) fn build(trace: Trace) -> Model {
-    let mut builder = Builder { links: Vec::with_capacity(trace.events.len()), ..Builder::default() };
+    let events = trace.events.len();
+    let mut builder = Builder {
+        ids: Ids::new(events),
+        links: Vec::with_capacity(events),
+        // One more than there should be, for an index beyond all of them.
+        stacks: vec![Vec::new(); trace.threads.len() + 1],
+        ..Builder::default()
+    };
     for (index, event) in trace.events.iter().enumerate() {
-        builder.event(index, event);
+        builder.event(index as u32, event);
     }
     let Builder { mut futures, ids, polls, turns, links, wakes, .. } = builder;
     mark_shared_names(&trace, &mut futures);
     let lanes = plant(&mut futures);
-    let poll_begins = polls.iter().map(|poll| poll.begin).collect();
-    let turn_begins = turns.iter().map(|turn| polls[turn.poll].begin).collect();
-    Model { trace, futures, ids, polls, turns, links, wakes, lanes, poll_begins, turn_begins }
+    for future in &mut futures {
+        future.pyramid = lanes::pyramid(&future.changes);
+        future.track = Track::new(future, &trace.events);
+    }
+    Model { trace, futures, ids, polls, turns, links, wakes, lanes }
 }
 
 #[derive(Default)]
 struct Builder {
     futures: Vec<Future>,
-    ids: HashMap<FutureId, FutureIx>,
+    ids: Ids,
     polls: Vec<Poll>,
     turns: Vec<Turn>,
     links: Vec<Link>,
-    wakes: Vec<usize>,
+    wakes: Vec<u32>,
     /// The polls under way, by thread.
-    stacks: HashMap<u32, Vec<usize>>,
+    stacks: Vec<Vec<u32>>,
 }
 
 impl Builder {
-    fn event(&mut self, index: usize, event: &Event) {
+    fn event(&mut self, index: u32, event: &Event) {
+        let thread = (event.thread as usize).min(self.stacks.len() - 1);
         let future = event.kind.future().map(|id| self.known(id));
-        let mut poll = self.stacks.get(&event.thread).and_then(|stack| stack.last().copied());
+        let mut poll = self.stacks[thread].last().copied();
         if let Some(future) = future {
             match &event.kind {
                 EventKind::Create { machine, by, details, .. } => {
                     self.create(index, future, *machine, *by, details.as_deref());
                 }
-                EventKind::Poll { .. } => poll = Some(self.poll(index, future, event.thread)),
+                EventKind::Poll { .. } => poll = Some(self.poll(index, future, thread)),
                 EventKind::Await { point, .. } => self.change(index, future, State::Polling(place(*point))),
                 EventKind::Pending { point, .. } => {
-                    poll = self.end(index, future, event.thread, State::Pending(place(*point))).or(poll);
+                    poll = self.end(index, future, thread, State::Pending(place(*point))).or(poll);
                 }
                 EventKind::Ready { .. } => {
-                    poll = self.end(index, future, event.thread, State::Returned).or(poll);
+                    poll = self.end(index, future, thread, State::Returned).or(poll);
                 }
                 EventKind::Panic { .. } => {
-                    poll = self.end(index, future, event.thread, State::Panicked).or(poll);
+                    poll = self.end(index, future, thread, State::Panicked).or(poll);
                 }
                 EventKind::Drop { .. } => self.drop(index, future),
                 EventKind::Wake { .. } => {
@@ -70,25 +82,26 @@ impl Builder {
                 self.change(index, future, State::Unknown);
             }
         }
-        let small = |number: Option<usize>| number.and_then(|n| u32::try_from(n).ok()).unwrap_or(NONE);
-        self.links.push(Link { future: future.map_or(NONE, |future| future.0), poll: small(poll) });
+        self.links.push(Link { future: future.map_or(NONE, |future| future.0), poll: poll.unwrap_or(NONE) });
     }
 
     /// The index of a future, which is made here if nothing was known of it.
     fn known(&mut self, id: FutureId) -> FutureIx {
-        *self.ids.entry(id).or_insert_with(|| {
+        self.ids.get(id).unwrap_or_else(|| {
+            let of = FutureIx(self.futures.len() as u32);
             self.futures.push(Future::new(id));
-            FutureIx((self.futures.len() - 1) as u32)
+            self.ids.insert(id, of);
+            of
         })
     }
 
-    fn change(&mut self, event: usize, future: FutureIx, state: State) {
+    fn change(&mut self, event: u32, future: FutureIx, state: State) {
         self.futures[future.index()].changes.push(Change { event, state });
     }
 
     fn create(
         &mut self,
-        index: usize,
+        index: u32,
         of: FutureIx,
         machine: u32,
         by: Option<FutureId>,
@@ -96,36 +109,43 @@ impl Builder {
     ) {
         let late = details.is_some_and(|details| details.late);
         // Known before this event or not: a creator that the trace never speaks of but here makes no lane.
-        let by = by.and_then(|by| self.ids.get(&by).copied());
+        let by = by.and_then(|by| self.ids.get(by));
         let future = &mut self.futures[of.index()];
         if future.created.is_some() {
             return;
         }
-        (future.created, future.machine, future.creator) = (Some(index), Some(machine), by);
+        (future.created, future.machine, future.creator) = (Some(index as usize), Some(machine), by);
         if future.changes.is_empty() {
             self.change(index, of, if late { State::Unknown } else { State::Unresumed });
         }
     }
 
-    fn poll(&mut self, index: usize, of: FutureIx, thread: u32) -> usize {
-        let stack = self.stacks.entry(thread).or_default();
+    fn poll(&mut self, index: u32, of: FutureIx, thread: usize) -> u32 {
         // A future is never polled within its own poll: the end of that one is missing.
-        if let Some(stale) = stack.iter().position(|poll| self.polls[*poll].future == of) {
-            let stale = stack.split_off(stale);
+        if let Some(stale) = self.stacks[thread].iter().position(|poll| self.of_poll(*poll) == of) {
+            let stale = self.stacks[thread].split_off(stale);
             self.abandon(index, &stale);
         }
-        let within = self.stacks.get(&thread).and_then(|stack| stack.last().copied());
+        let within = self.stacks[thread].last().copied();
         let poll = self.polls.len();
         let turn = if let Some(within) = within {
-            self.polls[within].turn
+            self.polls[within as usize].turn
         } else {
             self.turns.push(Turn { poll });
-            self.turns.len() - 1
+            self.turns.len() as u32 - 1
         };
-        self.polls.push(Poll { future: of, thread, begin: index, end: None, within, turn });
-        self.stacks.entry(thread).or_default().push(poll);
+        self.polls.push(Poll {
+            future: of,
+            thread: thread as u32,
+            begin: index,
+            end: NONE,
+            within: within.unwrap_or(NONE),
+            turn,
+        });
+        let poll = poll as u32;
+        self.stacks[thread].push(poll);
 
-        let parent = within.map(|within| self.polls[within].future);
+        let parent = within.map(|within| self.of_poll(within));
         let future = &mut self.futures[of.index()];
         if future.polls.is_empty() {
             future.parent = parent;
@@ -140,23 +160,32 @@ impl Builder {
         poll
     }
 
+    fn of_poll(&self, poll: u32) -> FutureIx {
+        self.polls[poll as usize].future
+    }
+
     /// Ends the future's poll on the thread, if there is one, and gives it.
-    fn end(&mut self, index: usize, of: FutureIx, thread: u32, state: State) -> Option<usize> {
-        let stack = self.stacks.entry(thread).or_default();
-        let place = stack.iter().rposition(|poll| self.polls[*poll].future == of);
-        let mut ended = place.map_or(Vec::new(), |place| stack.split_off(place)).into_iter();
-        let poll = ended.next();
-        self.abandon(index, ended.as_slice());
+    fn end(&mut self, index: u32, of: FutureIx, thread: usize, state: State) -> Option<u32> {
+        let place = self.stacks[thread].iter().rposition(|poll| self.of_poll(*poll) == of);
+        let poll = place.map(|place| {
+            // Those above it on the stack never ended.
+            while self.stacks[thread].len() > place + 1 {
+                let stale = self.stacks[thread].pop();
+                self.abandon(index, stale.as_slice());
+            }
+            self.stacks[thread].pop()
+        });
         self.change(index, of, state);
-        self.polls[poll?].end = Some(index);
-        poll
+        let poll = poll.flatten()?;
+        self.polls[poll as usize].end = index;
+        Some(poll)
     }
 
     /// These polls are over, and the trace does not say how.
-    fn abandon(&mut self, index: usize, polls: &[usize]) {
+    fn abandon(&mut self, index: u32, polls: &[u32]) {
         for poll in polls {
-            let poll = &mut self.polls[*poll];
-            poll.end = Some(index);
+            let poll = &mut self.polls[*poll as usize];
+            poll.end = index;
             let future = &mut self.futures[poll.future.index()];
             if matches!(future.last_state(), State::Polling(_)) {
                 future.changes.push(Change { event: index, state: State::Unknown });
@@ -164,9 +193,9 @@ impl Builder {
         }
     }
 
-    fn drop(&mut self, index: usize, of: FutureIx) {
+    fn drop(&mut self, index: u32, of: FutureIx) {
         let future = &mut self.futures[of.index()];
-        future.dropped.get_or_insert(index);
+        future.dropped.get_or_insert(index as usize);
         let last = future.last_state();
         if !last.ended() {
             let place = last.place().unwrap_or(Place::Unseen);

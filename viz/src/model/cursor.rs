@@ -1,6 +1,6 @@
 //! A place in a trace, and the steps from one to the next.
 
-use super::Model;
+use super::{Model, Poll};
 
 /// A place in a trace: what is shown is the world after this event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,20 +50,24 @@ impl Cursor {
             Move::To(event) => event,
             Move::Forward(Unit::Event) => self.event + 1,
             Move::Back(Unit::Event) => self.event.saturating_sub(1),
-            Move::Forward(Unit::Poll) => on(model.poll_begins(), self.event).unwrap_or(last),
-            Move::Back(Unit::Poll) => back(model.poll_begins(), self.event).unwrap_or(0),
-            Move::Forward(Unit::Turn) => on(model.turn_begins(), self.event).unwrap_or(last),
-            Move::Back(Unit::Turn) => back(model.turn_begins(), self.event).unwrap_or(0),
+            Move::Forward(Unit::Poll) => on(model.polls(), Poll::begin, self.event).unwrap_or(last),
+            Move::Back(Unit::Poll) => back(model.polls(), Poll::begin, self.event).unwrap_or(0),
+            Move::Forward(Unit::Turn) => {
+                on(model.turns(), |turn| model.polls()[turn.poll].begin(), self.event).unwrap_or(last)
+            }
+            Move::Back(Unit::Turn) => {
+                back(model.turns(), |turn| model.polls()[turn.poll].begin(), self.event).unwrap_or(0)
+            }
         };
         Self { event: event.min(last) }
     }
 }
 
-fn on(begins: &[usize], event: usize) -> Option<usize> {
-    begins.get(begins.partition_point(|begin| *begin <= event)).copied()
+fn on<T>(all: &[T], begin: impl Fn(&T) -> usize, event: usize) -> Option<usize> {
+    all.get(all.partition_point(|one| begin(one) <= event)).map(begin)
 }
 
-fn back(begins: &[usize], event: usize) -> Option<usize> {
-    let before = begins.partition_point(|begin| *begin < event);
-    before.checked_sub(1).map(|index| begins[index])
+fn back<T>(all: &[T], begin: impl Fn(&T) -> usize, event: usize) -> Option<usize> {
+    let before = all.partition_point(|one| begin(one) < event);
+    before.checked_sub(1).map(|index| begin(&all[index]))
 }

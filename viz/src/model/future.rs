@@ -2,7 +2,9 @@
 
 use pollscope::trace::FutureId;
 
+use super::pyramid::Pyramid;
 use super::state::{Change, State};
+use super::track::Track;
 
 /// A future's index in its [`Model`](super::Model): dense, unlike the ids of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,11 +33,15 @@ pub struct Future {
     /// The event that dropped it.
     pub dropped: Option<usize>,
     /// Its polls, as indices of [`Model::polls`](super::Model::polls), in order.
-    pub polls: Vec<usize>,
+    pub polls: Vec<u32>,
     /// The events that woke it, in order.
-    pub wakes: Vec<usize>,
+    pub wakes: Vec<u32>,
     /// Its states, by the event that brought each; there is always one.
     pub changes: Vec<Change>,
+    /// What its lane shows of many changes at once.
+    pub(super) pyramid: Pyramid,
+    /// Its way through its machine.
+    pub(super) track: Track,
     /// What stands below it in the tree of lanes, in order of appearance.
     pub children: Vec<FutureIx>,
     /// Its row in the tree of lanes.
@@ -60,6 +66,8 @@ impl Future {
             polls: Vec::new(),
             wakes: Vec::new(),
             changes: Vec::new(),
+            pyramid: Pyramid::default(),
+            track: Track::default(),
             children: Vec::new(),
             lane: 0,
             lane_end: 0,
@@ -75,13 +83,13 @@ impl Future {
 
     /// Its state just before the event.
     pub fn state_before(&self, event: usize) -> Option<State> {
-        let end = self.changes.partition_point(|change| change.event < event);
+        let end = self.changes.partition_point(|change| change.event() < event);
         self.changes[..end].last().map(|change| change.state)
     }
 
     /// Its changes up to and including the event.
     pub fn changes_until(&self, event: usize) -> &[Change] {
-        &self.changes[..self.changes.partition_point(|change| change.event <= event)]
+        &self.changes[..self.changes.partition_point(|change| change.event() <= event)]
     }
 
     /// Its state when the trace ends.
@@ -90,14 +98,14 @@ impl Future {
     }
 
     /// The events that woke it within the range.
-    pub fn wakes_between(&self, range: std::ops::Range<usize>) -> &[usize] {
+    pub fn wakes_between(&self, range: std::ops::Range<usize>) -> &[u32] {
         between(&self.wakes, range)
     }
 }
 
 /// The part of a sorted list that lies in the range.
-pub(super) fn between(sorted: &[usize], range: std::ops::Range<usize>) -> &[usize] {
-    let start = sorted.partition_point(|event| *event < range.start);
-    let end = sorted.partition_point(|event| *event < range.end);
+pub(super) fn between(sorted: &[u32], range: std::ops::Range<usize>) -> &[u32] {
+    let start = sorted.partition_point(|event| (*event as usize) < range.start);
+    let end = sorted.partition_point(|event| (*event as usize) < range.end);
     &sorted[start..end.max(start)]
 }

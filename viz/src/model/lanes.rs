@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use super::{FutureIx, Model, State};
+use super::pyramid::Pyramid;
+use super::{Change, Future, FutureIx, Model, State};
 use crate::text;
 
 /// Which events fall into which column.
@@ -129,6 +130,19 @@ impl Cell {
         Self::Unknown,
     ];
 
+    const BY_STRENGTH: [Self; 10] = [
+        Self::Blank,
+        Self::Unknown,
+        Self::Unresumed,
+        Self::Pending,
+        Self::Polling,
+        Self::Suspends,
+        Self::Woken,
+        Self::Returns,
+        Self::Dropped,
+        Self::Panics,
+    ];
+
     /// The character of the cell.
     pub fn glyph(self) -> char {
         match self {
@@ -171,6 +185,13 @@ impl Cell {
         }
     }
 
+    /// The strongest of a part of a future's changes.
+    fn strongest(future: &Future, changes: Range<usize>) -> Self {
+        let all = &future.changes;
+        let strength = future.pyramid.max(changes, |index| Self::entering(all[index].state) as u8);
+        Self::BY_STRENGTH[usize::from(strength)]
+    }
+
     fn entering(state: State) -> Self {
         match state {
             State::Pending(_) => Self::Suspends,
@@ -182,6 +203,11 @@ impl Cell {
     }
 }
 
+/// What a lane shows of many of these changes at once.
+pub(super) fn pyramid(changes: &[Change]) -> Pyramid {
+    Pyramid::new(changes.len(), |index| Cell::entering(changes[index].state) as u8)
+}
+
 /// What a future's lane shows in a column.
 pub fn cell(model: &Model, of: FutureIx, axis: &Axis, column: usize) -> Cell {
     let events = axis.events(column);
@@ -190,12 +216,11 @@ pub fn cell(model: &Model, of: FutureIx, axis: &Axis, column: usize) -> Cell {
     if events.is_empty() {
         return strongest;
     }
-    let first = future.changes.partition_point(|change| change.event < events.start);
-    for change in future.changes[first..].iter().take_while(|change| change.event < events.end) {
-        strongest = strongest.max(Cell::entering(change.state));
-    }
+    let first = future.changes.partition_point(|change| change.event() < events.start);
+    let end = first + future.changes[first..].partition_point(|change| change.event() < events.end);
+    strongest = strongest.max(Cell::strongest(future, first..end));
     let woken = future.wakes_between(events).first();
-    if woken.is_some_and(|wake| future.state_at(*wake).is_some_and(|state| !state.ended())) {
+    if woken.is_some_and(|wake| future.state_at(*wake as usize).is_some_and(|state| !state.ended())) {
         strongest = strongest.max(Cell::Woken);
     }
     strongest

@@ -7,50 +7,70 @@
 mod build;
 mod cursor;
 mod future;
+mod ids;
 pub mod lanes;
+mod pyramid;
 mod state;
 #[cfg(test)]
 mod tests;
+mod track;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use pollscope::trace::{Event, FutureId, Machine, Point, Trace};
 
 pub use cursor::{Cursor, Move, Unit};
 pub use future::{Future, FutureIx};
+use ids::Ids;
 pub use state::{Change, Place, State};
+pub use track::Moves;
 
 /// An indexed trace.
 #[derive(Debug)]
 pub struct Model {
     trace: Trace,
     futures: Vec<Future>,
-    ids: HashMap<FutureId, FutureIx>,
+    ids: Ids,
     polls: Vec<Poll>,
     turns: Vec<Turn>,
     links: Vec<Link>,
-    wakes: Vec<usize>,
+    wakes: Vec<u32>,
     lanes: Vec<FutureIx>,
-    poll_begins: Vec<usize>,
-    turn_begins: Vec<usize>,
 }
 
-/// One poll of a future.
+/// One poll of a future; kept small, there is one for every few events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Poll {
     /// Whose.
     pub future: FutureIx,
     /// The thread it runs on.
     pub thread: u32,
+    begin: u32,
+    end: u32,
+    within: u32,
+    turn: u32,
+}
+
+impl Poll {
     /// The event that begins it.
-    pub begin: usize,
+    pub fn begin(&self) -> usize {
+        self.begin as usize
+    }
+
     /// The event that ends it; none for one that was under way when the trace ended.
-    pub end: Option<usize>,
+    pub fn end(&self) -> Option<usize> {
+        (self.end != NONE).then_some(self.end as usize)
+    }
+
     /// The poll in which it runs, as an index of [`Model::polls`].
-    pub within: Option<usize>,
+    pub fn within(&self) -> Option<usize> {
+        (self.within != NONE).then_some(self.within as usize)
+    }
+
     /// The turn it is part of, as an index of [`Model::turns`].
-    pub turn: usize,
+    pub fn turn(&self) -> usize {
+        self.turn as usize
+    }
 }
 
 /// One poll of a root, with all that nests in it.
@@ -102,7 +122,7 @@ impl Model {
 
     /// The future with this id, if the trace speaks of it.
     pub fn by_id(&self, id: FutureId) -> Option<FutureIx> {
-        self.ids.get(&id).copied()
+        self.ids.get(id)
     }
 
     /// The future that an event is about.
@@ -133,25 +153,25 @@ impl Model {
     /// The last poll of the future that began before the event.
     pub fn poll_before(&self, of: FutureIx, event: usize) -> Option<&Poll> {
         let polls = &self.future(of).polls;
-        let before = polls.partition_point(|poll| self.polls[*poll].begin < event);
-        before.checked_sub(1).map(|index| &self.polls[polls[index]])
+        let before = polls.partition_point(|poll| self.polls[*poll as usize].begin() < event);
+        before.checked_sub(1).map(|index| &self.polls[polls[index] as usize])
     }
 
     /// Whether the future waits for a poll after the event: it is suspended or new, and has been woken since its
     /// last poll began.
     pub fn is_woken(&self, of: FutureIx, event: usize) -> bool {
-        let since = self.poll_before(of, event + 1).map_or(0, |poll| poll.begin);
+        let since = self.poll_before(of, event + 1).map_or(0, Poll::begin);
         let waits = matches!(self.future(of).state_at(event), Some(State::Pending(_) | State::Unresumed));
         waits && !self.future(of).wakes_between(since..event + 1).is_empty()
     }
 
     /// The last turn that began at the event or before it.
     pub fn turn_at(&self, event: usize) -> Option<usize> {
-        self.turn_begins.partition_point(|begin| *begin <= event).checked_sub(1)
+        self.turns.partition_point(|turn| self.polls[turn.poll].begin() <= event).checked_sub(1)
     }
 
     /// The events that wake any future, within the range.
-    pub fn wakes_between(&self, range: std::ops::Range<usize>) -> &[usize] {
+    pub fn wakes_between(&self, range: std::ops::Range<usize>) -> &[u32] {
         future::between(&self.wakes, range)
     }
 
@@ -213,11 +233,8 @@ impl Model {
         }
     }
 
-    fn poll_begins(&self) -> &[usize] {
-        &self.poll_begins
-    }
-
-    fn turn_begins(&self) -> &[usize] {
-        &self.turn_begins
+    /// How often a future had made each move of its machine when the event was over.
+    pub fn moves(&self, of: FutureIx, event: usize) -> Moves {
+        track::moves(self, of, event)
     }
 }

@@ -72,11 +72,17 @@ impl State {
     }
 }
 
-/// A future's state from this event on.
+/// A future's state from an event on; kept small, there is nearly one for each event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
-    /// The event that changes it.
-    pub event: usize,
+    pub(super) event: u32,
     /// What it is from then on.
     pub state: State,
+}
+
+impl Change {
+    /// The event that changes it.
+    pub fn event(self) -> usize {
+        self.event as usize
+    }
 }

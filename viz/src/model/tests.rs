@@ -74,7 +74,7 @@ fn a_future_that_was_never_made_has_a_lane_and_an_unknown_state() {
 fn a_poll_that_never_ends_is_still_running() {
     let model = rows(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#]);
     assert_eq!(id(&model, 1).last_state(), State::Polling(Place::Start));
-    assert_eq!(model.polls()[0].end, None);
+    assert_eq!(model.polls()[0].end(), None);
 }
 
 #[test]

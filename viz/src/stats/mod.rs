@@ -136,10 +136,10 @@ fn future(model: &Model, of: FutureIx, self_wakes: usize) -> FutureStats {
     let mut counts =
         Counts { polls: future.polls.len(), wakes: future.wakes.len(), self_wakes, ..Counts::default() };
     for poll in &future.polls {
-        let poll = model.polls()[*poll];
+        let poll = model.polls()[*poll as usize];
         // One that was under way at the end lasted until then, as far as anybody knows.
-        let end = poll.end.map_or(model.end_time(), |end| model.time(end));
-        let took = end.saturating_sub(model.time(poll.begin));
+        let end = poll.end().map_or(model.end_time(), |end| model.time(end));
+        let took = end.saturating_sub(model.time(poll.begin()));
         counts.polling = counts.polling.saturating_add(took);
         counts.longest_poll = counts.longest_poll.max(took);
     }
@@ -148,8 +148,8 @@ fn future(model: &Model, of: FutureIx, self_wakes: usize) -> FutureStats {
             continue;
         }
         counts.pendings += 1;
-        let until = future.changes.get(place + 1).map_or(model.end_time(), |next| model.time(next.event));
-        counts.pending = counts.pending.saturating_add(until.saturating_sub(model.time(change.event)));
+        let until = future.changes.get(place + 1).map_or(model.end_time(), |next| model.time(next.event()));
+        counts.pending = counts.pending.saturating_add(until.saturating_sub(model.time(change.event())));
     }
     let size = future.created.and_then(|created| match model.events()[created].kind {
         EventKind::Create { size, .. } => Some(size),

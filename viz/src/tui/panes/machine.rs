@@ -12,13 +12,11 @@
 //!
 //! A stroke is the move to the next state, with how often it was made so far; moves to elsewhere stand beside it.
 
-use std::collections::BTreeMap;
-
-use pollscope::trace::{EventKind, Machine, Node};
+use pollscope::trace::{Machine, Node};
 use ratatui::layout::Rect;
 
 use super::window;
-use crate::model::{FutureIx, Model, Place, State};
+use crate::model::{Moves, Place, State};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -59,7 +57,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         canvas.put_wrapped(inner, "The trace does not say how this future was made.", Role::Dim);
         return;
     };
-    let chart = Chart { machine, state, moves: moves(app.model(), of, app.event()) };
+    let chart = Chart { machine, state, moves: app.model().moves(of, app.event()) };
     let height = usize::from(area.height);
     // Strokes between the states only where all of it fits with them.
     let per_state = if chart.states() * 2 <= height + 1 { 2 } else { 1 };
@@ -78,32 +76,10 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     }
 }
 
-/// How often each move was made until the event.
-fn moves(model: &Model, of: FutureIx, event: usize) -> BTreeMap<(Node, Node), usize> {
-    let mut moves = BTreeMap::new();
-    let mut from = Some(Node::Unresumed);
-    for change in model.future(of).changes_until(event) {
-        let to = match (&model.events()[change.event].kind, change.state) {
-            (EventKind::Await { .. }, State::Polling(Place::Point(point))) => Some(Node::Point(point)),
-            (EventKind::Ready { .. }, _) => Some(Node::Returned),
-            (EventKind::Await { .. }, _) => {
-                from = None;
-                continue;
-            }
-            _ => continue,
-        };
-        if let (Some(from), Some(to)) = (from, to) {
-            *moves.entry((from, to)).or_default() += 1;
-        }
-        from = to;
-    }
-    moves
-}
-
 struct Chart<'a> {
     machine: &'a Machine,
     state: Option<State>,
-    moves: BTreeMap<(Node, Node), usize>,
+    moves: Moves,
 }
 
 impl Chart<'_> {

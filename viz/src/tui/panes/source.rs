@@ -63,18 +63,9 @@ impl<'a> Listing<'a> {
             Some(Place::Point(point)) => Some(point),
             _ => None,
         };
-        let mut done = HashSet::new();
-        let mut last = None;
-        for change in changes {
-            // Most changes stay where the one before was, and there can be very many.
-            let place = change.state.place();
-            if place != last
-                && let Some(Place::Point(point)) = place
-            {
-                done.insert(point);
-            }
-            last = place;
-        }
+        let moves = app.model().moves(of, app.event());
+        let reached = moves.keys().flat_map(|(from, to)| [from, to]);
+        let mut done: HashSet<u32> = reached.filter_map(|node| node.point()).collect();
         // Where a panic struck, that point is not known to be through; nor is the one it stands at.
         if state == Some(State::Panicked)
             && let Some(Place::Point(point)) = changes.iter().rev().find_map(|change| change.state.place())
@@ -83,7 +74,7 @@ impl<'a> Listing<'a> {
         }
         let note = match (state, changes.last()) {
             (Some(state @ (State::Pending(_) | State::Polling(_) | State::Dropped(_))), Some(last)) => {
-                format!("← {} since {}", state.word(), text::time(app.model().time(last.event)))
+                format!("← {} since {}", state.word(), text::time(app.model().time(last.event())))
             }
             _ => String::new(),
         };
@@ -218,7 +209,7 @@ fn facts(app: &App, of: FutureIx) -> Vec<String> {
     facts.push(above(app, of));
     let last = future.changes_until(app.event()).last();
     if let Some(EventKind::Ready { value: Some(value), .. }) =
-        last.map(|change| &model.events()[change.event].kind)
+        last.map(|change| &model.events()[change.event()].kind)
     {
         facts.push(format!("returned {value}"));
     }
@@ -229,7 +220,7 @@ fn facts(app: &App, of: FutureIx) -> Vec<String> {
 fn above(app: &App, of: FutureIx) -> String {
     let model = app.model();
     let future = model.future(of);
-    let first_poll = future.polls.first().map(|poll| model.polls()[*poll].begin);
+    let first_poll = future.polls.first().map(|poll| model.polls()[*poll as usize].begin());
     let Some(first_poll) = first_poll.filter(|poll| *poll <= app.event()) else {
         if future.dropped.is_some_and(|dropped| dropped <= app.event()) {
             return "dropped without one poll".to_owned();
