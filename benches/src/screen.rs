@@ -1,20 +1,70 @@
-//! How long a long trace takes to open.
+//! How long the replay takes from a key to the bytes for the terminal, on 200 columns and 60 lines, and how long a trace
+//! takes until its first picture. The terminal is not there: what it would get is written to nowhere and counted.
+
 use std::io;
 use std::time::Instant;
+
+use crossterm::event::KeyCode;
 use pollscope::trace::Trace;
 use pollscope_viz::model::Model;
-use crate::long;
+use pollscope_viz::tui::Headless;
+
+use crate::{long, median};
+
+/// What is measured, and the keys that are pressed for it, one after the other, each as often as there are rounds.
+const CASES: &[(&str, &[KeyCode])] = &[
+    ("an event on and back", &[KeyCode::Right, KeyCode::Left]),
+    ("a turn on and back", &[KeyCode::Char('}'), KeyCode::Char('{')]),
+    ("to the end and the start", &[KeyCode::End, KeyCode::Home]),
+    ("a lane down and up", &[KeyCode::Down, KeyCode::Up]),
+    ("ten lanes down and up", &[KeyCode::PageDown, KeyCode::PageUp]),
+    ("closer and further", &[KeyCode::Char('z'), KeyCode::Char('Z')]),
+    ("another scale", &[KeyCode::Char('t')]),
+];
 
 pub fn run(_: &[String]) -> io::Result<()> {
     let path = std::env::temp_dir().join("pollscope-screen.jsonl");
-    for events in [10_000_u64, 100_000, 1_000_000, 10_000_000] {
+    let sizes = [10_000_u64, 100_000, 1_000_000, 10_000_000];
+    let mut table: Vec<Vec<String>> = vec![Vec::new(); CASES.len() + 3];
+    for events in sizes {
         long::record(&path, events)?;
         let start = Instant::now();
         let trace = Trace::open(&path).map_err(io::Error::other)?;
         let read = start.elapsed();
-        let start = Instant::now();
         let model = Model::new(trace);
-        println!("{} events {} futures: read {read:?} index {:?}", model.events().len(), model.futures().len(), start.elapsed());
+        let indexed = start.elapsed();
+        let mut session = Headless::open(model, 200, 60)?;
+        let first = start.elapsed();
+        let ms = |time: std::time::Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
+        table[0].push(ms(read));
+        table[1].push(ms(indexed - read));
+        table[2].push(ms(first));
+        // In the midst of the run, where there is something above and below.
+        for key in ":50%".chars() {
+            session.press(KeyCode::Char(key))?;
+        }
+        session.press(KeyCode::Enter)?;
+        for (row, (_, keys)) in table[3..].iter_mut().zip(CASES) {
+            let mut times = Vec::new();
+            for _ in 0..40 {
+                for key in *keys {
+                    let start = Instant::now();
+                    session.press(*key)?;
+                    times.push(start.elapsed().as_secs_f64() * 1e3);
+                }
+            }
+            row.push(format!("{:.2} ms", median(&mut times)));
+        }
+        // Nothing changes, and so nothing is written.
+        session.press(KeyCode::Home)?;
+        assert_eq!(session.press(KeyCode::Left)?, 0, "a key that does nothing");
     }
-    Ok(())
+    println!("| {:<26} |{}", "events", sizes.map(|events| format!(" {events:>11} |")).concat());
+    println!("|{:-<28}|{}", "", "------------:|".repeat(sizes.len()));
+    let names =
+        ["reading", "index", "first picture, in all"].into_iter().chain(CASES.iter().map(|(name, _)| *name));
+    for (name, row) in names.zip(&table) {
+        println!("| {name:<26} |{}", row.iter().map(|cell| format!(" {cell:>11} |")).collect::<String>());
+    }
+    std::fs::remove_file(path)
 }

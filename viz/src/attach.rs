@@ -13,7 +13,8 @@ use crate::{show, text, tui};
 ///
 /// # Errors
 /// When the address cannot be listened at, what comes is no trace, or it cannot be shown or kept.
-pub fn attach(address: &str, output: Option<&Path>) -> Result<u8, Error> {
+pub fn attach(address: &str, output: Option<&Path>, options: &tui::Options) -> Result<u8, Error> {
+    let setup = options.setup()?;
     let wrong = |reason: String| Error::Address { address: address.to_owned(), reason };
     let kept = output.map(File::create).transpose().map_err(|source| Error::Write {
         what: output.map_or_else(String::new, |path| path.display().to_string()),
@@ -22,7 +23,7 @@ pub fn attach(address: &str, output: Option<&Path>) -> Result<u8, Error> {
     let program = accept(address).map_err(|error| wrong(error.to_string()))?;
     let mut stream = Stream::read(program, kept, address.as_ref());
     if show::has_screen() {
-        let code = tui::follow(&stream).map_err(Error::Terminal)?;
+        let code = tui::follow(&stream, setup).map_err(Error::Terminal)?;
         // What was wrong with the stream is said once the terminal is given back.
         return stream.model().map(|_| code);
     }

@@ -44,6 +44,14 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A key file cannot be used.
+    #[error("{}: {reason}; `pollscope keys` prints one that can", path.display())]
+    Keys {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and in which lines.
+        reason: String,
+    },
     /// No program can be waited for at an address.
     #[error("{address}: {reason}")]
     Address {
@@ -72,7 +80,11 @@ impl Error {
     /// The exit code that says it to a shell.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Trace { .. } | Self::InTheWay { .. } | Self::Source { .. } | Self::Address { .. } => 2,
+            Self::Trace { .. }
+            | Self::InTheWay { .. }
+            | Self::Source { .. }
+            | Self::Keys { .. }
+            | Self::Address { .. } => 2,
             Self::Write { .. } | Self::Terminal(_) => 1,
             Self::Start { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
             Self::Start { .. } => 126,

@@ -21,6 +21,7 @@
 
 pub mod attach;
 pub mod cli;
+pub mod compare;
 pub mod draw;
 pub mod error;
 pub mod export;

@@ -11,13 +11,15 @@ use std::process::{Command, ExitStatus};
 use std::time::SystemTime;
 
 use crate::error::Error;
-use crate::{show, text};
+use crate::{show, text, tui};
 
 /// Runs the command, then replays what it recorded to `output`. Gives the exit code: the command's own, if it failed.
 ///
 /// # Errors
 /// When the command cannot be started, or the trace cannot be made room for or shown.
-pub fn run(output: &Path, command: &[OsString]) -> Result<u8, Error> {
+pub fn run(output: &Path, command: &[OsString], options: &tui::Options) -> Result<u8, Error> {
+    // A mistake in there is better told before the program has run.
+    options.setup()?;
     let output = std::path::absolute(output)
         .map_err(|source| in_the_way(output, &format!("cannot tell where that is: {source}")))?;
     make_room(&output)?;
@@ -41,7 +43,7 @@ pub fn run(output: &Path, command: &[OsString]) -> Result<u8, Error> {
             tell(&format!("also recorded: {}", path.display()));
         }
     }
-    match show::show(&output) {
+    match show::show(&output, options) {
         Ok(0) => Ok(code),
         Ok(replay) => Ok(replay),
         // What failed first is told last, and its code is the one to pass on.

@@ -22,10 +22,11 @@ pub(crate) fn open(path: &Path) -> Result<Trace, Error> {
 ///
 /// # Errors
 /// When the trace cannot be read, which is known before the terminal is touched, or not be shown.
-pub(crate) fn show(path: &Path) -> Result<u8, Error> {
+pub(crate) fn show(path: &Path, options: &tui::Options) -> Result<u8, Error> {
+    let setup = options.setup()?;
     let model = Model::new(open(path)?);
     if has_screen() {
-        return tui::open(model).map_err(Error::Terminal);
+        return tui::open(model, setup).map_err(Error::Terminal);
     }
     print(&model).map(|()| 0)
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::draw::Style;
+use crate::tui;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,12 +33,35 @@ pub(super) struct Args {
     /// The trace to replay, as `pollscope view` does
     #[arg(required = true)]
     trace: Option<PathBuf>,
+    #[command(flatten)]
+    screen: Screen,
+}
+
+/// How a replay looks, and which keys it answers to.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct Screen {
+    /// The colours of the replay; with `NO_COLOR` in the environment none, if this does not say otherwise
+    #[arg(long, value_enum)]
+    theme: Option<tui::Theme>,
+    /// Draw in plain letters only, for terminals that have no others
+    #[arg(long)]
+    ascii: bool,
+    /// A file of keys to change; `pollscope keys` prints one that changes none
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
+}
+
+impl From<Screen> for tui::Options {
+    fn from(screen: Screen) -> Self {
+        Self { theme: screen.theme, ascii: screen.ascii, keys: screen.keys }
+    }
 }
 
 impl Args {
     /// What is asked for; a trace alone is to be viewed.
     pub(super) fn command(self) -> Command {
-        self.command.unwrap_or_else(|| Command::View { trace: self.trace.unwrap_or_default() })
+        self.command
+            .unwrap_or_else(|| Command::View { trace: self.trace.unwrap_or_default(), screen: self.screen })
     }
 }
 
@@ -47,7 +71,24 @@ pub(super) enum Command {
     View {
         /// The trace to replay
         trace: PathBuf,
+        #[command(flatten)]
+        screen: Screen,
     },
+    /// Show two traces one above the other, and say how they differ
+    ///
+    /// Both stand on one axis of time and are stepped together. Where stdout is no terminal, the differences are printed.
+    Compare {
+        /// The first trace
+        a: PathBuf,
+        /// The second trace
+        b: PathBuf,
+        #[command(flatten)]
+        screen: Screen,
+    },
+    /// Print a key file that changes nothing, to begin one's own with
+    ///
+    /// The replay reads the file `keys` in the folder `pollscope` of the user's configuration, or the one that --keys names.
+    Keys,
     /// Show a program's run while it goes on
     ///
     /// Waits at the address for a program that runs with the same address in the environment variable POLLSCOPE. The
@@ -62,6 +103,8 @@ Examples:
         /// Keep what comes in this file, too
         #[arg(short, long, value_name = "TRACE")]
         output: Option<PathBuf>,
+        #[command(flatten)]
+        screen: Screen,
     },
     /// Print a trace as text: a timeline, and every step in a sentence
     ///
@@ -143,6 +186,8 @@ Examples:
         /// Where to leave the trace
         #[arg(short, long, value_name = "TRACE", default_value = "pollscope-trace.jsonl")]
         output: PathBuf,
+        #[command(flatten)]
+        screen: Screen,
         /// The command and its arguments
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
         command: Vec<OsString>,

@@ -12,7 +12,7 @@ use clap::Parser;
 use crate::error::Error;
 use crate::model::Model;
 use crate::stats::{self, Stats};
-use crate::{attach, export, run, show, text};
+use crate::{attach, compare, export, run, show, text, tui};
 use args::{Args, Command, Format, Printed};
 
 /// Runs the program with the arguments of this process.
@@ -31,9 +31,19 @@ pub fn main() -> ExitCode {
 
 fn perform(args: Args) -> Result<u8, Error> {
     match args.command() {
-        Command::View { trace } => show::show(&trace),
+        Command::View { trace, screen } => show::show(&trace, &screen.into()),
+        Command::Compare { a, b, screen } => compare::compare(&a, &b, &screen.into()),
+        Command::Keys => {
+            let mut out = show::stdout();
+            out.write_all(tui::default_keys().as_bytes())
+                .and_then(|()| out.flush())
+                .map_err(Error::write("standard output"))
+                .map(|()| 0)
+        }
         Command::Report { trace } => show::print(&Model::new(show::open(&trace)?)).map(|()| 0),
-        Command::Attach { address, output } => attach::attach(&address, output.as_deref()),
+        Command::Attach { address, output, screen } => {
+            attach::attach(&address, output.as_deref(), &screen.into())
+        }
         Command::Check { trace, format } => check::check(&trace, format == Printed::Json),
         Command::Stats { trace, format } => {
             let stats = Stats::new(&Model::new(show::open(&trace)?));
@@ -59,6 +69,6 @@ fn perform(args: Args) -> Result<u8, Error> {
         Command::Draw { file, name, cfg, format, output } => {
             source::draw(&file, name.as_deref(), &cfg, format.into(), output.as_deref()).map(|()| 0)
         }
-        Command::Run { output, command } => run::run(&output, &command),
+        Command::Run { output, screen, command } => run::run(&output, &command, &screen.into()),
     }
 }

@@ -3,6 +3,7 @@
 //! A sentence says what the trace shows, by its wakes and by the nesting of its polls, and nothing that would have to be guessed; where the trace
 //! cannot tell, the sentence says that. All of a trace's text in it is safe to show.
 
+mod cause;
 mod causes;
 mod effects;
 mod words;
@@ -14,6 +15,8 @@ use pollscope::trace::EventKind;
 
 use crate::model::{FutureIx, Model};
 use crate::text;
+
+pub use cause::cause;
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

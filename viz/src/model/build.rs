@@ -11,6 +11,7 @@ use pollscope::trace::{Details, Event, EventKind, FutureId, Trace};
 use super::future::{Future, FutureIx};
 use super::ids::Ids;
 use super::state::{Change, Place, State};
+use super::tasks::Tasks;
 use super::track::Track;
 use super::{Link, Model, NONE, Poll, Turn, lanes};
 
@@ -19,6 +20,7 @@ pub(super) fn build(trace: Trace) -> Model {
     let events = trace.events.len();
     let mut builder = Builder {
         ids: Ids::new(events),
+        counts: Counts::new(&trace),
         links: Vec::with_capacity(events),
         // One more than there should be, for an index beyond all of them.
         stacks: vec![Vec::new(); trace.threads.len() + 1],
@@ -34,19 +36,55 @@ pub(super) fn build(trace: Trace) -> Model {
         future.pyramid = lanes::pyramid(&future.changes);
         future.track = Track::new(future, &trace.events);
     }
-    Model { trace, futures, ids, polls, turns, links, wakes, lanes }
+    let tasks = Tasks::new(&futures, &lanes);
+    Model { trace, futures, ids, polls, turns, links, wakes, lanes, tasks }
 }
 
 #[derive(Default)]
 struct Builder {
     futures: Vec<Future>,
     ids: Ids,
+    counts: Counts,
     polls: Vec<Poll>,
     turns: Vec<Turn>,
     links: Vec<Link>,
     wakes: Vec<u32>,
     /// The polls under way, by thread.
     stacks: Vec<Vec<u32>>,
+}
+
+/// How much each future will have, so that no list of it has to grow: there can be very many.
+#[derive(Default)]
+struct Counts(Vec<[u32; 3]>);
+
+impl Counts {
+    fn new(trace: &Trace) -> Self {
+        let mut counts: Vec<[u32; 3]> = Vec::new();
+        let limit = trace.events.len().saturating_add(64);
+        for event in &trace.events {
+            let Some(id) = event.kind.future().map(|id| id.get() as usize).filter(|id| *id < limit) else {
+                continue;
+            };
+            if id >= counts.len() {
+                counts.resize((id + 1).max(counts.len() * 2).min(limit), [0; 3]);
+            }
+            let [changes, polls, wakes] = &mut counts[id];
+            match event.kind {
+                EventKind::Poll { .. } => (*polls, *changes) = (*polls + 1, *changes + 1),
+                EventKind::Wake { .. } => *wakes += 1,
+                EventKind::Bind { .. } | EventKind::Unheld { .. } | EventKind::Lost { .. } => {}
+                _ => *changes += 1,
+            }
+        }
+        Self(counts)
+    }
+
+    fn make_room(&self, future: &mut Future) {
+        let [changes, polls, wakes] = self.0.get(future.id.get() as usize).copied().unwrap_or_default();
+        future.changes.reserve_exact(changes as usize);
+        future.polls.reserve_exact(polls as usize);
+        future.wakes.reserve_exact(wakes as usize);
+    }
 }
 
 impl Builder {
@@ -89,7 +127,9 @@ impl Builder {
     fn known(&mut self, id: FutureId) -> FutureIx {
         self.ids.get(id).unwrap_or_else(|| {
             let of = FutureIx(self.futures.len() as u32);
-            self.futures.push(Future::new(id));
+            let mut future = Future::new(id);
+            self.counts.make_room(&mut future);
+            self.futures.push(future);
             self.ids.insert(id, of);
             of
         })
@@ -170,8 +210,8 @@ impl Builder {
         let poll = place.map(|place| {
             // Those above it on the stack never ended.
             while self.stacks[thread].len() > place + 1 {
-                let stale = self.stacks[thread].pop();
-                self.abandon(index, stale.as_slice());
+                let unended = self.stacks[thread].pop();
+                self.abandon(index, unended.as_slice());
             }
             self.stacks[thread].pop()
         });

@@ -11,6 +11,7 @@ mod ids;
 pub mod lanes;
 mod pyramid;
 mod state;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod track;
@@ -23,7 +24,9 @@ pub use cursor::{Cursor, Move, Unit};
 pub use future::{Future, FutureIx};
 use ids::Ids;
 pub use state::{Change, Place, State};
-pub use track::Moves;
+pub use tasks::Room;
+use tasks::Tasks;
+pub use track::{Moves, Way};
 
 /// An indexed trace.
 #[derive(Debug)]
@@ -36,6 +39,7 @@ pub struct Model {
     links: Vec<Link>,
     wakes: Vec<u32>,
     lanes: Vec<FutureIx>,
+    tasks: Tasks,
 }
 
 /// One poll of a future; kept small, there is one for every few events.
@@ -186,6 +190,21 @@ impl Model {
         future.lane > above.lane && future.lane < above.lane_end
     }
 
+    /// The root above a future: itself, if nothing that is traced polls it.
+    pub fn root(&self, of: FutureIx) -> FutureIx {
+        self.tasks.root(of)
+    }
+
+    /// The events that wake a root or anything below it, within the range.
+    pub fn task_wakes_between(&self, root: FutureIx, range: std::ops::Range<usize>) -> &[u32] {
+        self.tasks.wakes_between(root, range)
+    }
+
+    /// What the tasks do after an event.
+    pub fn room(&self, event: usize) -> Room {
+        tasks::room(self, event)
+    }
+
     /// The machine of a future, if the trace says which.
     pub fn machine(&self, of: FutureIx) -> Option<&Machine> {
         self.trace.machines.get(self.future(of).machine? as usize)
@@ -233,8 +252,8 @@ impl Model {
         }
     }
 
-    /// How often a future had made each move of its machine when the event was over.
-    pub fn moves(&self, of: FutureIx, event: usize) -> Moves {
-        track::moves(self, of, event)
+    /// What a future had done when the event was over.
+    pub fn way(&self, of: FutureIx, event: usize) -> Way {
+        track::way(self, of, event)
     }
 }

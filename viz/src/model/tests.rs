@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::lanes::{Axis, Cell, cell, ruler};
+use super::lanes::{Axis, Cell, Scale, Window, cell, ruler};
 use super::*;
 use crate::testing::{any_rows, recorded, rows};
 
@@ -150,7 +150,74 @@ fn waits_are_seen_as_waits_and_the_polls_of_an_instant_in_order() {
     assert_eq!(cell(&model, named(&model, "dance"), &axis, 39), Cell::Blank);
 }
 
+#[test]
+fn tasks_run_are_ready_or_wait() {
+    let model = rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"create",2,0,null,8]"#,
+        r#"[1,"poll",1]"#,
+        r#"[1,"create",3,1,1,8]"#,
+        r#"[1,"poll",3]"#,
+        r#"[1,"pending",3,0]"#,
+        r#"[1,"pending",1,0]"#,
+        r#"[2,"poll",2]"#,
+        r#"[2,"wake",3,0,2]"#,
+        r#"[2,"wake",2,null,2]"#,
+        r#"[2,"pending",2,0]"#,
+        r#"[3,"poll",1]"#,
+        r#"[3,"ready",1]"#,
+    ]);
+    let of = |id| model.by_id(FutureId::new(id).expect("not 0")).expect("it is there");
+    let (one, two) = (of(1), of(2));
+    assert_eq!(model.root(of(3)), one);
+    let room = |event| model.room(event);
+    assert_eq!(room(1).waiting, [(one, 0), (two, 1)]);
+    assert_eq!((room(5).running, room(5).waiting), (vec![one], vec![(two, 1)]));
+    assert_eq!((room(9).running, room(9).ready), (vec![two], vec![(one, 8)]));
+    assert_eq!(room(10).ready, [(one, 8), (two, 9)]);
+    assert_eq!(room(12).ready, [(two, 9)], "who has returned is not there");
+}
+
+#[test]
+fn a_window_shows_its_part_of_the_axis() {
+    let model = recorded("song_join");
+    let all = Axis::of(&model, 40, Window::WHOLE, Scale::Both);
+    assert_eq!(all, Axis::new(&model, 40));
+    let late = Axis::of(&model, 40, Window { from: 0.5, to: 1.0 }, Scale::Both);
+    assert!(!late.shows(0) && late.shows(model.events().len() - 1));
+    assert_eq!((late.column(0), late.events(39).end), (0, model.events().len()));
+    // By order each event has as much room as any other; by time those of one moment share a column.
+    let columns = model.events().len();
+    let order = Axis::of(&model, columns, Window::WHOLE, Scale::Order);
+    assert!((0..columns - 1).all(|column| order.events(column).len() <= 2));
+    let time = Axis::of(&model, 30, Window::WHOLE, Scale::Time);
+    let busy = (0..30).filter(|column| !time.events(*column).is_empty()).count();
+    assert_eq!(busy, 4, "at 0, 15, 20 and 30 ms");
+    let around = Window::around(0.9, 0.5);
+    assert!((around.from - 0.5).abs() < 1e-9 && (around.to - 1.0).abs() < 1e-9);
+}
+
 proptest! {
+    #[test]
+    fn the_tasks_of_a_moment_are_those_that_are_there(rows in any_rows()) {
+        let model = crate::testing::rows(&rows);
+        for event in 0..model.events().len() {
+            let room = model.room(event);
+            let mut named: Vec<FutureIx> = room.running.clone();
+            named.extend(room.ready.iter().chain(&room.waiting).map(|(of, _)| *of));
+            named.sort();
+            let there = |of: &FutureIx| {
+                let future = model.future(*of);
+                future.depth == 0
+                    && !future.changes_until(event).is_empty()
+                    && !future.changes_until(event).iter().any(|change| change.state.ended())
+            };
+            let mut expected: Vec<FutureIx> = model.indices().filter(there).collect();
+            expected.sort();
+            prop_assert_eq!(named, expected);
+        }
+    }
+
     #[test]
     fn a_step_on_and_a_step_back_is_no_move(rows in any_rows()) {
         let model = crate::testing::rows(&rows);

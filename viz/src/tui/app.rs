@@ -1,25 +1,59 @@
 //! What is shown, as plain data, and how an action changes it. No terminal and no colour comes in here.
 
+use std::collections::BTreeSet;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use pollscope::trace::{Machine, Trace};
 
-use super::keys::Action;
-use super::layout::Sizes;
-use super::panes::timeline;
-use crate::model::lanes::Axis;
-use crate::model::{Cursor, FutureIx, Model, Move, Unit};
+use super::find::{self, Query};
+use super::keys::{Action, Keys};
+use super::layout::{Layout, Pane, Panes, Sizes};
+use super::panes::{help, timeline};
+use super::play::Play;
+use super::prompt::{Prompt, Purpose, Typed};
+use super::tree::{Row, Tree};
+use crate::insight;
+use crate::model::lanes::{Scale, Window, place};
+use crate::model::{Cursor, FutureIx, Model, Move, State, Unit};
+use ratatui::layout::Rect;
 
 /// The state of the replay.
 #[derive(Debug)]
 pub(super) struct App {
     model: Model,
+    keys: Keys,
     cursor: Cursor,
     /// The future that the user picked; none while the selection follows the steps.
     picked: Option<FutureIx>,
-    playing: bool,
-    help: bool,
+    tree: Tree,
+    pub(super) window: Window,
+    pub(super) scale: Scale,
+    panes: Panes,
+    pub(super) play: Play,
+    prompt: Option<Prompt>,
+    help: Option<usize>,
+    /// What is said in the footer until the next key.
+    says: Option<String>,
+    /// What was typed of a count.
+    count: usize,
+    places: Places,
     sizes: Sizes,
+    /// The picture's size, as far as that is known.
+    area: Rect,
+    mouse: bool,
     /// Whether the run goes on.
     live: bool,
+}
+
+/// Steps to come back to.
+#[derive(Debug, Default)]
+struct Places {
+    /// From where jumps began, the last one last.
+    trail: Vec<usize>,
+    bookmarks: BTreeSet<usize>,
+    query: Query,
+    /// The events at which something is wrong, once someone has asked.
+    findings: Option<Vec<(usize, String)>>,
 }
 
 /// What an action asks of the loop.
@@ -29,23 +63,39 @@ pub(super) enum Effect {
     None,
     /// The picture has to be drawn anew.
     Draw,
+    /// The terminal is to tell of its mouse, or no longer; and the picture to be drawn.
+    Mouse(bool),
     /// The process is to be stopped, as Ctrl-Z does, until it is continued.
     Suspend,
     /// The replay is over.
     Quit,
 }
 
+/// How far a trail of jumps goes back.
+const TRAIL: usize = 1000;
+
 impl App {
     /// The replay at the first event, paused.
     pub(super) fn new(model: Model) -> Self {
-        let sizes = sizes(&model);
+        let panes = Panes::default();
         Self {
+            sizes: sizes(&model, panes),
+            tree: Tree::new(&model),
             model,
+            keys: Keys::default(),
             cursor: Cursor::default(),
             picked: None,
-            playing: false,
-            help: false,
-            sizes,
+            window: Window::WHOLE,
+            scale: Scale::default(),
+            panes,
+            play: Play::default(),
+            prompt: None,
+            help: None,
+            says: None,
+            count: 0,
+            places: Places::default(),
+            area: Rect::default(),
+            mouse: false,
             live: false,
         }
     }
@@ -55,13 +105,23 @@ impl App {
         Self { live: true, ..Self::new(Model::new(Trace::default())) }
     }
 
+    /// With these keys and panes.
+    pub(super) fn with(mut self, keys: Keys, panes: Panes) -> Self {
+        self.keys = keys;
+        self.panes = panes;
+        self.sizes = sizes(&self.model, panes);
+        self
+    }
+
     /// More of the run has come. Who stands at its end goes along; who does not stays where they are.
     pub(super) fn renew(&mut self, model: Model, ended: bool) {
         let follows = self.follows_end();
         let picked = self.picked.map(|picked| self.model.future(picked).id);
         self.picked = picked.and_then(|id| model.by_id(id));
-        self.sizes = sizes(&model);
-        self.model = model;
+        self.sizes = sizes(&model, self.panes);
+        let was = std::mem::replace(&mut self.model, model);
+        self.tree.renew(&self.model, &was);
+        self.places.findings = None;
         self.live = !ended;
         let to = if follows { Move::End } else { Move::To(self.event()) };
         self.cursor = self.cursor.go(&self.model, to);
@@ -74,15 +134,35 @@ impl App {
 
     /// Whether it goes on and is shown as it does.
     pub(super) fn follows_end(&self) -> bool {
-        self.live && !self.playing && self.event() + 1 >= self.model.events().len()
+        self.live && !self.play.is_on() && self.event() + 1 >= self.model.events().len()
     }
 
     pub(super) fn model(&self) -> &Model {
         &self.model
     }
 
+    pub(super) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    pub(super) fn panes(&self) -> Panes {
+        self.panes
+    }
+
     pub(super) fn sizes(&self) -> Sizes {
-        self.sizes
+        Sizes { lanes: self.tree.rows().len(), ..self.sizes }
+    }
+
+    pub(super) fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    pub(super) fn prompt(&self) -> Option<&Prompt> {
+        self.prompt.as_ref()
+    }
+
+    pub(super) fn says(&self) -> Option<&str> {
+        self.says.as_deref()
     }
 
     /// The event after which the world is shown.
@@ -90,17 +170,23 @@ impl App {
         self.cursor.event()
     }
 
-    pub(super) fn is_playing(&self) -> bool {
-        self.playing
-    }
-
-    pub(super) fn shows_help(&self) -> bool {
+    /// The page of the help that is open.
+    pub(super) fn help_page(&self) -> Option<usize> {
         self.help
     }
 
     /// Whether the selection follows the steps.
     pub(super) fn follows(&self) -> bool {
         self.picked.is_none()
+    }
+
+    pub(super) fn is_bookmarked(&self) -> bool {
+        self.places.bookmarks.contains(&self.event())
+    }
+
+    /// The picture has this size from now on.
+    pub(super) fn resize(&mut self, area: Rect) {
+        self.area = area;
     }
 
     /// The future that the panes show: the picked one, or the one that the step is about. None in an empty trace.
@@ -110,33 +196,135 @@ impl App {
         self.picked.or_else(here).or_else(|| self.model.lanes().first().copied())
     }
 
-    /// The axis of the timeline on so many columns.
-    pub(super) fn axis(&self, columns: usize) -> Axis {
-        Axis::new(&self.model, columns)
+    /// A key is pressed.
+    pub(super) fn press(&mut self, key: KeyEvent) -> Effect {
+        if let Some(prompt) = &mut self.prompt {
+            let typed = if key.is_release() { Typed::Nothing } else { prompt.press(key) };
+            return self.typed(&typed);
+        }
+        let digit = match key.code {
+            KeyCode::Char(char) if key.modifiers == KeyModifiers::NONE && !key.is_release() => {
+                char.to_digit(10)
+            }
+            _ => None,
+        };
+        if let Some(digit) = digit.filter(|digit| *digit > 0 || self.count > 0) {
+            self.count = (self.count * 10 + digit as usize).min(1_000_000_000);
+            self.says = Some(format!("{} times ...", self.count));
+            return Effect::Draw;
+        }
+        let Some(action) = self.keys.action(key) else { return Effect::None };
+        let said = self.says.take().is_some();
+        let times = std::mem::take(&mut self.count).max(1);
+        let mut effect = self.update(action);
+        if repeats(action) {
+            for _ in 1..times {
+                let before = (self.event(), self.picked);
+                self.update(action);
+                if before == (self.event(), self.picked) {
+                    break;
+                }
+            }
+        }
+        if said && effect == Effect::None {
+            effect = Effect::Draw;
+        }
+        effect
     }
 
     /// Does what the action says.
     pub(super) fn update(&mut self, action: Action) -> Effect {
         match action {
             Action::Go(to) => {
-                self.playing = false;
+                self.play.pause();
                 return self.go(to);
             }
-            Action::Tick => {
-                let effect = self.go(Move::Forward(Unit::Event));
-                if self.event() + 1 >= self.model.events().len() {
-                    self.playing = false;
-                    return Effect::Draw;
-                }
-                return effect;
+            Action::Tick => return self.tick(),
+            Action::OwnStep { back } => {
+                return self.own(back, |model, of, event| model.of_event(event) == Some(of));
             }
-            Action::SelectAbove => return self.select(|lane| lane.checked_sub(1)),
-            Action::SelectBelow => return self.select(|lane| lane.checked_add(1)),
+            Action::OwnWake { back } => {
+                use pollscope::trace::EventKind::Wake;
+                return self.own(back, |model, of, event| {
+                    model.of_event(event) == Some(of) && matches!(model.events()[event].kind, Wake { .. })
+                });
+            }
+            Action::Cause => {
+                let cause = insight::cause(&self.model, self.event());
+                return self.jump(cause, "the trace tells no cause: it came from outside of what is traced");
+            }
+            Action::Return => match self.places.trail.pop() {
+                Some(event) => return self.go(Move::To(event)),
+                None => self.say("there was no jump"),
+            },
+            Action::Here { back } => return self.here(back),
+            Action::Type(purpose) => {
+                let text = if purpose == Purpose::Filter { self.tree.filter() } else { "" };
+                self.prompt = Some(Prompt::new(purpose, text));
+            }
+            Action::Found { back } => {
+                let found = self.places.query.next(&self.model, self.event(), back);
+                return self.jump(found, "nothing is found");
+            }
+            Action::Bookmark => {
+                let event = self.event();
+                if !self.places.bookmarks.remove(&event) {
+                    self.places.bookmarks.insert(event);
+                }
+            }
+            Action::ToBookmark => {
+                let all = &self.places.bookmarks;
+                let next = all.range(self.event() + 1..).next().or(all.first()).copied();
+                return self.jump(next, "there is no bookmark; m sets one");
+            }
+            Action::ToFinding => return self.find_wrong(),
+            Action::Select(by) => return self.select(by),
+            Action::Fold => {
+                let Some(selected) = self.selected() else { return Effect::None };
+                if let Some(folded) = self.tree.fold(&self.model, selected)
+                    && folded != selected
+                {
+                    self.picked = Some(folded);
+                }
+            }
+            Action::FoldAll => self.tree.fold_all(&self.model),
             Action::Follow if self.picked.is_none() => self.picked = self.selected(),
             Action::Follow => self.picked = None,
-            Action::Play => self.play(),
-            Action::Help => self.help = !self.help,
-            Action::Leave if self.help => self.help = false,
+            Action::Zoom { closer } => return self.zoom(if closer { 0.5 } else { 2.0 }),
+            Action::Pan { back } => {
+                let width = self.window.to - self.window.from;
+                let middle = f64::midpoint(self.window.from, self.window.to);
+                let by = if back { -width / 4.0 } else { width / 4.0 };
+                self.window = Window::around(middle + by, width);
+            }
+            Action::Whole => self.window = Window::WHOLE,
+            Action::Scale => self.next_scale(),
+            Action::Play => self.start_or_pause(),
+            Action::Reverse => {
+                self.play.reverse();
+                self.say(if self.play.is_back() { "plays backwards" } else { "plays forwards" });
+            }
+            Action::Speed { faster } => {
+                self.play.speed(faster);
+                let speed = self.play.steps_a_second();
+                self.say(&format!("{speed:.1} steps a second"));
+            }
+            Action::Pane(pane) => self.toggle(pane),
+            Action::Enlarge => {
+                self.panes.enlarge();
+                self.sizes.panes = self.panes;
+            }
+            Action::Mouse => {
+                self.mouse = !self.mouse;
+                self.say(if self.mouse { "the mouse is ours" } else { "the mouse is the terminal's" });
+                return Effect::Mouse(self.mouse);
+            }
+            Action::Help => {
+                let next = self.help.map_or(0, |page| page + 1);
+                self.help = (next < help::pages(self.area, &self.keys)).then_some(next);
+            }
+            Action::Leave if self.help.is_some() => self.help = None,
+            Action::Leave if !self.tree.filter().is_empty() => self.tree.set_filter(&self.model, ""),
             Action::Leave | Action::Quit => return Effect::Quit,
             Action::Suspend => return Effect::Suspend,
             Action::Redraw => {}
@@ -144,38 +332,240 @@ impl App {
         Effect::Draw
     }
 
-    fn go(&mut self, to: Move) -> Effect {
+    pub(super) fn say(&mut self, what: &str) {
+        self.says = Some(what.to_owned());
+    }
+
+    pub(super) fn go(&mut self, to: Move) -> Effect {
         let before = self.cursor;
         self.cursor = before.go(&self.model, to);
-        if self.cursor == before && !self.playing { Effect::None } else { Effect::Draw }
+        self.keep_in_view();
+        if self.cursor == before && !self.play.is_on() { Effect::None } else { Effect::Draw }
     }
 
-    fn play(&mut self) {
-        self.playing = !self.playing;
-        // At the end there is nothing to play but the whole.
-        if self.playing && self.event() + 1 >= self.model.events().len() {
-            self.cursor = Cursor::default();
+    /// Goes far, so that one can come back; says why not if there is nowhere to go.
+    fn jump(&mut self, to: Option<usize>, or: &str) -> Effect {
+        self.play.pause();
+        match to {
+            Some(to) => {
+                self.places.trail.push(self.event());
+                if self.places.trail.len() > TRAIL {
+                    self.places.trail.remove(0);
+                }
+                self.go(Move::To(to));
+            }
+            None => self.say(or),
         }
+        Effect::Draw
     }
 
-    fn select(&mut self, to: impl Fn(usize) -> Option<usize>) -> Effect {
-        let Some(selected) = self.selected() else { return Effect::None };
-        let lane = to(self.model.future(selected).lane);
-        match lane.and_then(|lane| self.model.lanes().get(lane)) {
-            Some(lane) => {
-                self.picked = Some(*lane);
+    fn tick(&mut self) -> Effect {
+        let to = if self.play.is_back() { Move::Back(Unit::Event) } else { Move::Forward(Unit::Event) };
+        let effect = self.go(to);
+        let last = if self.play.is_back() { 0 } else { self.model.events().len().saturating_sub(1) };
+        if self.event() == last {
+            self.play.pause();
+            return Effect::Draw;
+        }
+        effect
+    }
+
+    /// To the next event, or the one before, that the selected future has a part in; it stays selected.
+    fn own(&mut self, back: bool, is_meant: impl Fn(&Model, FutureIx, usize) -> bool) -> Effect {
+        let Some(of) = self.selected() else { return Effect::None };
+        let is_meant = |event: &usize| is_meant(&self.model, of, *event);
+        let found = if back {
+            (0..self.event()).rev().find(is_meant)
+        } else {
+            (self.event() + 1..self.model.events().len()).find(is_meant)
+        };
+        let name = self.model.label(of).into_owned();
+        let or = if back { format!("{name} has none before") } else { format!("{name} has none after") };
+        self.jump(found, &or)
+    }
+
+    fn here(&mut self, back: bool) -> Effect {
+        let at = self.selected().and_then(|of| {
+            let place = self.model.future(of).state_at(self.event()).and_then(State::place)?;
+            self.model.point_at(of, place).map(|point| point.line)
+        });
+        let Some(line) = at else {
+            self.say("the selected future stands at no await");
+            return Effect::Draw;
+        };
+        let found = find::awaits_in_line(&self.model, line, self.event(), back);
+        self.jump(found, "nobody else comes to this await")
+    }
+
+    fn find_wrong(&mut self) -> Effect {
+        if self.places.findings.is_none() {
+            let found = self.model.trace().check();
+            self.places.findings =
+                Some(found.into_iter().map(|breach| (breach.event, breach.what)).collect());
+        }
+        let all = self.places.findings.as_deref().unwrap_or_default();
+        let next = all.iter().find(|(event, _)| *event > self.event()).or(all.first()).cloned();
+        let Some((event, what)) = next else {
+            self.say("nothing is wrong in this trace");
+            return Effect::Draw;
+        };
+        self.jump(Some(event), "");
+        self.say(&what);
+        Effect::Draw
+    }
+
+    fn select(&mut self, by: isize) -> Effect {
+        let rows = self.tree.rows();
+        let at = self.selected().and_then(|selected| self.tree.row(selected));
+        let at = at.unwrap_or(0);
+        let to = at.saturating_add_signed(by).min(rows.len().saturating_sub(1));
+        // The nearest future in that direction; a thread's row is none.
+        let future = |row: &usize| match rows[*row] {
+            Row::Future(of) => Some(of),
+            Row::Thread(_) => None,
+        };
+        let found = if by < 0 {
+            (0..=to.min(rows.len().saturating_sub(1)))
+                .rev()
+                .filter(|row| *row < rows.len())
+                .find_map(|row| future(&row))
+        } else {
+            (to..rows.len()).find_map(|row| future(&row))
+        };
+        match found {
+            Some(of)
+                if self.selected() != Some(of) || self.picked.is_none() && self.tree.row(of) != Some(at) =>
+            {
+                self.picked = Some(of);
                 Effect::Draw
             }
-            None => Effect::None,
+            _ => Effect::None,
         }
+    }
+
+    /// Narrows or widens the view around the moment that is shown.
+    pub(super) fn zoom(&mut self, by: f64) -> Effect {
+        let least = 4.0 / self.model.events().len().max(4) as f64;
+        let width = ((self.window.to - self.window.from) * by).clamp(least.min(1.0), 1.0);
+        let at = place(&self.model, self.scale, self.event());
+        let before = self.window;
+        // The moment stays where it is in the view, as far as the ends allow.
+        let share = ((at - before.from) / (before.to - before.from)).clamp(0.0, 1.0);
+        self.window = Window::around(at + width * (0.5 - share), width);
+        self.keep_in_view();
+        if self.window == before { Effect::None } else { Effect::Draw }
+    }
+
+    fn next_scale(&mut self) {
+        let (scale, word) = match self.scale {
+            Scale::Both => (Scale::Order, "by order: waits are folded"),
+            Scale::Order => (Scale::Time, "by time alone"),
+            Scale::Time => (Scale::Both, "by time and order"),
+        };
+        self.scale = scale;
+        self.say(word);
+        self.keep_in_view();
+    }
+
+    fn keep_in_view(&mut self) {
+        if self.window.is_whole() {
+            return;
+        }
+        let at = place(&self.model, self.scale, self.event());
+        let width = self.window.to - self.window.from;
+        if at < self.window.from || at > self.window.to {
+            self.window = Window::around(at, width);
+        }
+    }
+
+    fn start_or_pause(&mut self) {
+        self.play.toggle();
+        // At the end there is nothing to play but the whole.
+        let last = self.model.events().len().saturating_sub(1);
+        if self.play.is_on() {
+            let ends = if self.play.is_back() { (0, last) } else { (last, 0) };
+            if self.event() == ends.0 {
+                self.cursor = self.cursor.go(&self.model, Move::To(ends.1));
+            }
+        }
+    }
+
+    fn toggle(&mut self, pane: Pane) {
+        let layout = Layout::new(self.area, self.sizes());
+        let is_shown = layout.is_some_and(|layout| layout.pane(pane).is_some());
+        self.panes.toggle(pane, is_shown);
+        self.sizes.panes = self.panes;
+    }
+
+    /// Something was typed into the prompt.
+    fn typed(&mut self, typed: &Typed) -> Effect {
+        let Some(Prompt { purpose, text }) = self.prompt.clone() else { return Effect::None };
+        match (typed, purpose) {
+            (Typed::Nothing, _) => return Effect::None,
+            (Typed::Changed, Purpose::Filter) => self.tree.set_filter(&self.model, &text),
+            (Typed::Changed, _) => {}
+            (Typed::Left, Purpose::Filter) => {
+                self.tree.set_filter(&self.model, "");
+                self.prompt = None;
+            }
+            (Typed::Done, Purpose::Filter) | (Typed::Left, _) => self.prompt = None,
+            (Typed::Done, Purpose::Search) => {
+                self.prompt = None;
+                self.places.query = Query::new(&self.model, &text);
+                return self.update(Action::Found { back: false });
+            }
+            (Typed::Done, Purpose::Go) => {
+                self.prompt = None;
+                let to =
+                    find::place(&text).and_then(|place| find::event_at(&self.model, place, self.event()));
+                match to {
+                    Ok(event) => return self.jump(Some(event), ""),
+                    Err(what) => self.say(&what),
+                }
+            }
+        }
+        Effect::Draw
+    }
+
+    /// The future is picked with a mouse, or an event is.
+    pub(super) fn pick(&mut self, of: Option<FutureIx>, event: Option<usize>) -> Effect {
+        self.picked = of.or(self.picked);
+        if let Some(event) = event {
+            self.play.pause();
+            self.go(Move::To(event));
+        }
+        Effect::Draw
+    }
+
+    pub(super) fn area(&self) -> Rect {
+        self.area
     }
 }
 
-fn sizes(model: &Model) -> Sizes {
+/// Whether a count before the key means to do it so often.
+fn repeats(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Go(Move::Forward(_) | Move::Back(_))
+            | Action::OwnStep { .. }
+            | Action::OwnWake { .. }
+            | Action::Here { .. }
+            | Action::Found { .. }
+            | Action::Return
+            | Action::Cause
+            | Action::Select(_)
+            | Action::Zoom { .. }
+            | Action::Pan { .. }
+            | Action::Speed { .. }
+    )
+}
+
+fn sizes(model: &Model, panes: Panes) -> Sizes {
     Sizes {
         lanes: model.lanes().len(),
         names: timeline::names_width(model),
         machine: model.trace().machines.iter().map(machine_height).max().unwrap_or(0),
+        panes,
     }
 }
 

@@ -1,20 +1,22 @@
 //! Writes on the picture. Whatever lies outside of it is clipped, and whatever could steer a terminal is made visible.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::theme::{Role, Theme};
+use super::theme::{Look, Role};
 use crate::text;
 
 /// The picture, and how its parts look.
 pub(super) struct Canvas<'a> {
     buffer: &'a mut Buffer,
-    theme: Theme,
+    look: Look,
 }
 
 impl<'a> Canvas<'a> {
-    pub(super) fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
-        Self { buffer, theme }
+    pub(super) fn new(buffer: &'a mut Buffer, look: Look) -> Self {
+        Self { buffer, look }
     }
 
     /// The whole picture.
@@ -27,14 +29,32 @@ impl<'a> Canvas<'a> {
     pub(super) fn put(&mut self, area: Rect, column: usize, row: usize, text: &str, role: Role) -> usize {
         let room = usize::from(area.width).saturating_sub(column);
         let text = text::plain(text);
+        let text = if self.look.ascii { Cow::Owned(ascii(&text)) } else { text };
         let text = text::cut(&text, room);
+        let text = if self.look.ascii { Cow::Owned(ascii(&text)) } else { text };
         let (Some(x), Some(y)) = (offset(area.x, column), offset(area.y, row)) else { return column };
         if room == 0 || row >= usize::from(area.height) || !self.area().contains(Position::new(x, y)) {
             return column;
         }
-        let style = self.theme.style(role);
+        let style = self.look.theme.style(role);
         let (after, _) = self.buffer.set_stringn(x, y, &text, room, style);
         column + usize::from(after.saturating_sub(x))
+    }
+
+    /// Writes one character of ours. There is one for each cell of each lane, so this does without what a trace's text
+    /// needs.
+    pub(super) fn sign(&mut self, area: Rect, column: usize, row: usize, sign: char, role: Role) {
+        if self.look.ascii {
+            self.put(area, column, row, sign.encode_utf8(&mut [0; 4]), role);
+            return;
+        }
+        let (Some(x), Some(y)) = (offset(area.x, column), offset(area.y, row)) else { return };
+        if column < usize::from(area.width)
+            && row < usize::from(area.height)
+            && let Some(cell) = self.buffer.cell_mut(Position::new(x, y))
+        {
+            cell.set_char(sign).set_style(self.look.theme.style(role));
+        }
     }
 
     /// Writes a text so that it ends at an area's right end. Gives the column at which it begins.
@@ -76,11 +96,38 @@ impl<'a> Canvas<'a> {
             && row < usize::from(area.height)
             && let Some(cell) = self.buffer.cell_mut(Position::new(x, y))
         {
-            cell.set_style(self.theme.style(role));
+            cell.set_style(self.look.theme.style(role));
         }
     }
 }
 
 fn offset(start: u16, by: usize) -> Option<u16> {
     start.checked_add(u16::try_from(by).ok()?)
+}
+
+/// The text in letters that every terminal has; a sign for each that we draw, and `?` for any other, as wide as it was.
+fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            ' '..='~' => out.push(char),
+            '█' => out.push('#'),
+            '░' | '─' => out.push('-'),
+            '▒' => out.push('='),
+            '·' => out.push('.'),
+            '✓' | '▼' | '↓' | '▾' => out.push('v'),
+            '✗' | '×' => out.push('x'),
+            '‼' => out.push('!'),
+            '│' | '┊' | '▁'..='▇' => out.push(if matches!(char, '▁'..='▇') { ':' } else { '|' }),
+            '┌' | '┐' | '└' | '┘' | '├' | '┤' | '┬' | '┴' | '┼' => out.push('+'),
+            '◀' | '←' => out.push('<'),
+            '▶' | '→' | '▸' => out.push('>'),
+            '▲' | '↑' => out.push('^'),
+            '◐' | '○' | '●' => out.push('o'),
+            '…' => out.push('~'),
+            'µ' => out.push('u'),
+            other => (0..text::width(other.encode_utf8(&mut [0; 4]))).for_each(|_| out.push('?')),
+        }
+    }
+    out
 }

@@ -5,13 +5,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyEvent, read};
+use crossterm::event::{Event, KeyEvent, MouseEvent, read};
 
 /// Something from outside.
 #[derive(Debug)]
 pub(super) enum Input {
     /// A key was pressed, or released.
     Key(KeyEvent),
+    /// The mouse does something.
+    Mouse(MouseEvent),
     /// The terminal has another size.
     Resized,
     /// The process is asked to end, by the signal of this number.
@@ -55,6 +57,7 @@ fn keys(to: &Sender<io::Result<Input>>) {
     loop {
         let input = match read() {
             Ok(Event::Key(key)) => Ok(Input::Key(key)),
+            Ok(Event::Mouse(mouse)) => Ok(Input::Mouse(mouse)),
             Ok(Event::Resize(..)) => Ok(Input::Resized),
             Ok(_) => continue,
             Err(error) => Err(error),

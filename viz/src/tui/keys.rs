@@ -1,7 +1,12 @@
-//! All keys, in one table: what is dispatched, what the footer shows and what the help explains are made from it.
+//! All keys, in one table: what is dispatched, what the footer shows, what the help explains and what a key file may
+//! change are made from it.
+
+use std::fmt::Write as _;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::layout::Pane;
+use super::prompt::Purpose;
 use crate::model::{Move, Unit};
 
 /// What a key asks for.
@@ -9,15 +14,76 @@ use crate::model::{Move, Unit};
 pub(super) enum Action {
     /// A move of the replay's cursor.
     Go(Move),
-    /// Select the future in the lane above.
-    SelectAbove,
-    /// Select the future in the lane below.
-    SelectBelow,
+    /// To the next event of the selected future, or the one before.
+    OwnStep {
+        /// Whether it is the one before.
+        back: bool,
+    },
+    /// To the next wake of the selected future, or the one before.
+    OwnWake {
+        /// Whether it is the one before.
+        back: bool,
+    },
+    /// To what brought this step about.
+    Cause,
+    /// Back to where the last jump began.
+    Return,
+    /// To the next time anyone comes to the line at which the selected future stands, or the time before.
+    Here {
+        /// Whether it is the time before.
+        back: bool,
+    },
+    /// Type something.
+    Type(Purpose),
+    /// To the next step that was searched for, or the one before.
+    Found {
+        /// Whether it is the one before.
+        back: bool,
+    },
+    /// Remember this step, or forget it.
+    Bookmark,
+    /// To the next step that is remembered.
+    ToBookmark,
+    /// To the next event at which something is wrong.
+    ToFinding,
+    /// Select the future in the lane so far below, or above.
+    Select(isize),
+    /// Fold what stands below the selected future, or unfold it.
+    Fold,
+    /// Fold all, or unfold all.
+    FoldAll,
     /// Let the selection follow the steps, or hold it.
     Follow,
+    /// Look closer, or from further away.
+    Zoom {
+        /// Whether closer.
+        closer: bool,
+    },
+    /// Shift the view.
+    Pan {
+        /// Whether to earlier events.
+        back: bool,
+    },
+    /// Look at the whole run.
+    Whole,
+    /// The next scale of the timeline: time and order, order, time.
+    Scale,
     /// Play or pause.
     Play,
-    /// Show or hide the help.
+    /// Play in the other direction.
+    Reverse,
+    /// Play faster, or slower.
+    Speed {
+        /// Whether faster.
+        faster: bool,
+    },
+    /// Show or hide a pane.
+    Pane(Pane),
+    /// Give the timeline all the room, then the panes below it, then share again.
+    Enlarge,
+    /// Answer to the mouse, or leave it to the terminal.
+    Mouse,
+    /// Show the help, its next page, or hide it.
     Help,
     /// Close what is open on top, or else the replay.
     Leave,
@@ -31,100 +97,349 @@ pub(super) enum Action {
     Tick,
 }
 
+/// A key and what is held with it. Shift is in the character already.
+pub(super) type Key = (KeyModifiers, KeyCode);
+
 /// One row of the table.
 #[derive(Debug)]
 pub(super) struct Binding {
-    /// The keys, any of which will do.
-    keys: &'static [(KeyModifiers, KeyCode)],
-    /// How the help shows them.
-    pub(super) shown: &'static str,
+    /// What a key file calls it.
+    pub(super) name: &'static str,
+    keys: &'static [Key],
     action: Action,
     /// What the help says that they do.
     pub(super) does: &'static str,
-    /// How the footer shows them and under which word; rows of one word stand together.
-    footer: Option<(&'static str, &'static str)>,
+    /// The word under which the footer shows the first key; rows of one word stand together.
+    footer: Option<&'static str>,
 }
 
-const fn plain(code: KeyCode) -> (KeyModifiers, KeyCode) {
+const fn plain(code: KeyCode) -> Key {
     (KeyModifiers::NONE, code)
 }
 
-const fn char(char: char) -> (KeyModifiers, KeyCode) {
+const fn char(char: char) -> Key {
     plain(KeyCode::Char(char))
 }
 
-const fn control(char: char) -> (KeyModifiers, KeyCode) {
+const fn control(char: char) -> Key {
     (KeyModifiers::CONTROL, KeyCode::Char(char))
 }
 
 const fn row(
-    keys: &'static [(KeyModifiers, KeyCode)],
-    shown: &'static str,
+    name: &'static str,
+    keys: &'static [Key],
     action: Action,
     does: &'static str,
-    footer: Option<(&'static str, &'static str)>,
+    footer: Option<&'static str>,
 ) -> Binding {
-    Binding { keys, shown, action, does, footer }
+    Binding { name, keys, action, does, footer }
 }
 
 /// The table.
 #[rustfmt::skip]
-pub(super) const BINDINGS: &[Binding] = &[
-    row(&[plain(KeyCode::Left), char('h')], "← h", Action::Go(Move::Back(Unit::Event)),
-        "one event back", Some(("←", "event"))),
-    row(&[plain(KeyCode::Right), char('l')], "→ l", Action::Go(Move::Forward(Unit::Event)),
-        "one event on", Some(("→", "event"))),
-    row(&[char('[')], "[", Action::Go(Move::Back(Unit::Poll)),
-        "back to where a poll begins", Some(("[", "poll"))),
-    row(&[char(']')], "]", Action::Go(Move::Forward(Unit::Poll)),
-        "on to where a poll begins", Some(("]", "poll"))),
-    row(&[char('{')], "{", Action::Go(Move::Back(Unit::Turn)),
-        "back to where a turn begins", Some(("{", "turn"))),
-    row(&[char('}')], "}", Action::Go(Move::Forward(Unit::Turn)),
-        "on to where a turn begins", Some(("}", "turn"))),
-    row(&[plain(KeyCode::Home), char('g')], "Home g", Action::Go(Move::Start),
+const BINDINGS: &[Binding] = &[
+    row("event-back", &[plain(KeyCode::Left), char('h')], Action::Go(Move::Back(Unit::Event)),
+        "one event back", Some("event")),
+    row("event-on", &[plain(KeyCode::Right), char('l')], Action::Go(Move::Forward(Unit::Event)),
+        "one event on", Some("event")),
+    row("poll-back", &[char('[')], Action::Go(Move::Back(Unit::Poll)),
+        "back to where a poll begins", Some("poll")),
+    row("poll-on", &[char(']')], Action::Go(Move::Forward(Unit::Poll)),
+        "on to where a poll begins", Some("poll")),
+    row("turn-back", &[char('{')], Action::Go(Move::Back(Unit::Turn)),
+        "back to where a turn begins", Some("turn")),
+    row("turn-on", &[char('}')], Action::Go(Move::Forward(Unit::Turn)),
+        "on to where a turn begins", Some("turn")),
+    row("start", &[plain(KeyCode::Home), char('g')], Action::Go(Move::Start),
         "to the first event", None),
-    row(&[plain(KeyCode::End), char('G')], "End G", Action::Go(Move::End),
+    row("end", &[plain(KeyCode::End), char('G')], Action::Go(Move::End),
         "to the last event", None),
-    row(&[plain(KeyCode::Up), char('k')], "↑ k", Action::SelectAbove,
-        "select the future above", Some(("↑", "future"))),
-    row(&[plain(KeyCode::Down), char('j')], "↓ j", Action::SelectBelow,
-        "select the future below", Some(("↓", "future"))),
-    row(&[char('f'), plain(KeyCode::Tab)], "f Tab", Action::Follow,
-        "follow the steps, or hold", Some(("f", "follow"))),
-    row(&[char(' ')], "space", Action::Play,
-        "play or pause", Some(("space", "play"))),
-    row(&[char('?')], "?", Action::Help,
-        "this help", Some(("?", "help"))),
-    row(&[char('q'), control('c')], "q Ctrl-C", Action::Quit,
-        "quit", Some(("q", "quit"))),
-    row(&[plain(KeyCode::Esc)], "Esc", Action::Leave,
-        "close the help, or quit", None),
-    row(&[control('z')], "Ctrl-Z", Action::Suspend,
+    row("above", &[plain(KeyCode::Up), char('k')], Action::Select(-1),
+        "select the future above", Some("future")),
+    row("below", &[plain(KeyCode::Down), char('j')], Action::Select(1),
+        "select the future below", Some("future")),
+    row("page-above", &[plain(KeyCode::PageUp)], Action::Select(-10),
+        "ten futures up", None),
+    row("page-below", &[plain(KeyCode::PageDown)], Action::Select(10),
+        "ten futures down", None),
+    row("follow", &[char('f'), plain(KeyCode::Tab)], Action::Follow,
+        "follow the steps, or hold", None),
+    row("play", &[char(' ')], Action::Play,
+        "play or pause", Some("play")),
+    row("reverse", &[char('r')], Action::Reverse,
+        "play in the other direction", None),
+    row("faster", &[char('+')], Action::Speed { faster: true },
+        "play faster", None),
+    row("slower", &[char('-')], Action::Speed { faster: false },
+        "play slower", None),
+    row("own-back", &[char(',')], Action::OwnStep { back: true },
+        "back to a step of this future", None),
+    row("own-on", &[char('.')], Action::OwnStep { back: false },
+        "on to a step of this future", None),
+    row("wake-back", &[char('W')], Action::OwnWake { back: true },
+        "back to a wake of this future", None),
+    row("wake-on", &[char('w')], Action::OwnWake { back: false },
+        "on to a wake of this future", None),
+    row("cause", &[char('c')], Action::Cause,
+        "to what brought this about", None),
+    row("return", &[plain(KeyCode::Backspace), char('C')], Action::Return,
+        "back to before that jump", None),
+    row("here-back", &[char('A')], Action::Here { back: true },
+        "last time anyone awaited here", None),
+    row("here-on", &[char('a')], Action::Here { back: false },
+        "next time anyone awaits here", None),
+    row("search", &[char('/')], Action::Type(Purpose::Search),
+        "find by name, state, text", Some("find")),
+    row("found-on", &[char('n')], Action::Found { back: false },
+        "on to what was found", None),
+    row("found-back", &[char('N')], Action::Found { back: true },
+        "back to what was found", None),
+    row("go", &[char(':')], Action::Type(Purpose::Go),
+        "go to a step, time, % or line", None),
+    row("bookmark", &[char('m')], Action::Bookmark,
+        "set or take a bookmark", None),
+    row("to-bookmark", &[char('\'')], Action::ToBookmark,
+        "to the next bookmark", None),
+    row("to-finding", &[char('!')], Action::ToFinding,
+        "to the next thing that is wrong", None),
+    row("fold", &[plain(KeyCode::Enter)], Action::Fold,
+        "fold what is below, or unfold", None),
+    row("fold-all", &[char('*')], Action::FoldAll,
+        "fold or unfold all", None),
+    row("filter", &[char('F')], Action::Type(Purpose::Filter),
+        "show only lanes of a name", None),
+    row("zoom-in", &[char('z')], Action::Zoom { closer: true },
+        "look closer", None),
+    row("zoom-out", &[char('Z')], Action::Zoom { closer: false },
+        "look from further away", None),
+    row("pan-back", &[char('<')], Action::Pan { back: true },
+        "shift to earlier events", None),
+    row("pan-on", &[char('>')], Action::Pan { back: false },
+        "shift to later events", None),
+    row("whole", &[char('0')], Action::Whole,
+        "the whole run", None),
+    row("scale", &[char('t')], Action::Scale,
+        "fold waits, true time, or both", None),
+    row("machine", &[char('M')], Action::Pane(Pane::Machine),
+        "show or hide the machine", None),
+    row("source", &[char('S')], Action::Pane(Pane::Source),
+        "show or hide the source", None),
+    row("tasks", &[char('T')], Action::Pane(Pane::Tasks),
+        "show or hide who is ready", None),
+    row("inspector", &[char('I')], Action::Pane(Pane::Inspector),
+        "show or hide all of a future", None),
+    row("enlarge", &[char('x')], Action::Enlarge,
+        "enlarge a part of the screen", None),
+    row("mouse", &[char('O')], Action::Mouse,
+        "answer to the mouse, or not", None),
+    row("help", &[char('?'), plain(KeyCode::F(1))], Action::Help,
+        "this help, and its next page", Some("help")),
+    row("quit", &[char('q'), control('c')], Action::Quit,
+        "quit", Some("quit")),
+    row("leave", &[plain(KeyCode::Esc)], Action::Leave,
+        "close what is open, or quit", None),
+    row("suspend", &[control('z')], Action::Suspend,
         "suspend; `fg` brings it back", None),
 ];
 
-/// What a key asks for, if anything.
-pub(super) fn action(key: KeyEvent) -> Option<Action> {
-    // Where releases are told at all, they follow a press that has been answered.
-    if key.kind == KeyEventKind::Release {
-        return None;
-    }
-    // Shift is in the character already, and terminals differ in whether they tell it again.
-    let pressed = (key.modifiers.difference(KeyModifiers::SHIFT), key.code);
-    BINDINGS.iter().find(|binding| binding.keys.contains(&pressed)).map(|binding| binding.action)
+/// The table as it holds now: its rows, each with its keys.
+#[derive(Debug)]
+pub(super) struct Keys {
+    rows: Vec<(&'static Binding, Vec<Key>)>,
 }
 
-/// The footer's items: keys, and the word for what they do, in the table's order.
-pub(super) fn footer() -> Vec<(String, &'static str)> {
-    let mut items: Vec<(String, &'static str)> = Vec::new();
-    for (shown, word) in BINDINGS.iter().filter_map(|binding| binding.footer) {
-        match items.last_mut() {
-            Some((keys, last)) if *last == word => keys.push_str(shown),
-            _ => items.push((shown.to_owned(), word)),
-        }
+impl Default for Keys {
+    fn default() -> Self {
+        Self { rows: BINDINGS.iter().map(|binding| (binding, binding.keys.to_vec())).collect() }
     }
-    items
+}
+
+impl Keys {
+    /// Reads a key file over the table: a line names an action and its keys, `#` begins a comment.
+    ///
+    /// The error has a line for each mistake.
+    pub(super) fn from_file(text: &str) -> Result<Self, Vec<String>> {
+        let mut keys = Self::default();
+        let mut wrong = Vec::new();
+        let mut set: Vec<(usize, usize)> = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let number = index + 1;
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let Some((name, words)) = line.split_once('=') else {
+                wrong.push(format!("line {number}: a line is `action = key key`, and this has no `=`"));
+                continue;
+            };
+            let name = name.trim();
+            let Some(row) = keys.rows.iter().position(|(binding, _)| binding.name == name) else {
+                wrong.push(format!("line {number}: there is no action `{name}`{}", near(name)));
+                continue;
+            };
+            let mut read = Vec::new();
+            for word in words.split_whitespace() {
+                match parse(word) {
+                    Some(key) => read.push(key),
+                    None => wrong.push(format!(
+                        "line {number}: `{word}` is no key: write x, X, Left, PgUp, F5, space, Enter, Ctrl-x"
+                    )),
+                }
+            }
+            keys.rows[row].1 = read;
+            set.push((row, number));
+        }
+        // A key that the file gives to an action is taken from whichever had it in the table.
+        let given: Vec<usize> = set.iter().map(|(row, _)| *row).collect();
+        let taken: Vec<Key> = given.iter().flat_map(|row| keys.rows[*row].1.clone()).collect();
+        for (row, (_, held)) in keys.rows.iter_mut().enumerate() {
+            if !given.contains(&row) {
+                held.retain(|key| !taken.contains(key));
+            }
+        }
+        for (place, (row, number)) in set.iter().enumerate() {
+            for (other, first) in &set[..place] {
+                let double = keys.rows[*row].1.iter().find(|key| keys.rows[*other].1.contains(key));
+                if let Some(key) = double.filter(|_| row != other) {
+                    wrong.push(format!(
+                        "line {number}: {} has an action already, in line {first}",
+                        shown(*key)
+                    ));
+                }
+            }
+        }
+        let quits = |(binding, held): &&(&Binding, Vec<Key>)| {
+            matches!(binding.action, Action::Quit | Action::Leave) && !held.is_empty()
+        };
+        if keys.rows.iter().find(quits).is_none() {
+            wrong.push("no key is left that quits".to_owned());
+        }
+        if wrong.is_empty() { Ok(keys) } else { Err(wrong) }
+    }
+
+    /// What a key asks for, if anything.
+    pub(super) fn action(&self, key: KeyEvent) -> Option<Action> {
+        // Where releases are told at all, they follow a press that has been answered.
+        if key.kind == KeyEventKind::Release {
+            return None;
+        }
+        // Shift is in the character already, and terminals differ in whether they tell it again.
+        let pressed = (key.modifiers.difference(KeyModifiers::SHIFT), key.code);
+        self.rows.iter().find(|(_, keys)| keys.contains(&pressed)).map(|(binding, _)| binding.action)
+    }
+
+    /// The footer's items: keys, and the word for what they do, in the table's order.
+    pub(super) fn footer(&self) -> Vec<(String, &'static str)> {
+        let mut items: Vec<(String, &'static str)> = Vec::new();
+        for (binding, keys) in &self.rows {
+            let (Some(word), Some(key)) = (binding.footer, keys.first()) else { continue };
+            match items.last_mut() {
+                Some((keys, last)) if *last == word => keys.push_str(&shown(*key)),
+                _ => items.push((shown(*key), word)),
+            }
+        }
+        items
+    }
+
+    /// The help's rows: keys, and what they do.
+    pub(super) fn help(&self) -> Vec<(String, &'static str)> {
+        let with_keys = self.rows.iter().filter(|(_, keys)| !keys.is_empty());
+        let words = |keys: &[Key]| keys.iter().map(|key| shown(*key)).collect::<Vec<_>>().join(" ");
+        with_keys.map(|(binding, keys)| (words(keys), binding.does)).collect()
+    }
+}
+
+/// The table as a key file that changes nothing, to begin one's own with.
+pub fn default_file() -> String {
+    let mut file =
+        "# Keys of pollscope: an action, and the keys that ask for it. What is not named keeps its keys.\n"
+            .to_owned();
+    for (binding, keys) in Keys::default().rows {
+        let words: Vec<_> = keys.iter().map(|key| word(*key)).collect();
+        // Writing to a String cannot fail.
+        let _ = writeln!(file, "\n# {}\n{} = {}", binding.does, binding.name, words.join(" "));
+    }
+    file
+}
+
+/// An action of nearly that name.
+fn near(name: &str) -> String {
+    let starts = |binding: &&Binding| {
+        let (one, other) = (binding.name.chars().next(), name.chars().next());
+        one == other || binding.name.contains(name)
+    };
+    let names: Vec<_> = BINDINGS.iter().filter(starts).map(|binding| binding.name).collect();
+    if names.is_empty() {
+        "; `pollscope keys` lists them".to_owned()
+    } else {
+        format!("; there are {}", names.join(", "))
+    }
+}
+
+const NAMES: [(&str, &str, KeyCode); 15] = [
+    ("Left", "←", KeyCode::Left),
+    ("Right", "→", KeyCode::Right),
+    ("Up", "↑", KeyCode::Up),
+    ("Down", "↓", KeyCode::Down),
+    ("PgUp", "PgUp", KeyCode::PageUp),
+    ("PgDn", "PgDn", KeyCode::PageDown),
+    ("Home", "Home", KeyCode::Home),
+    ("End", "End", KeyCode::End),
+    ("Enter", "Enter", KeyCode::Enter),
+    ("Tab", "Tab", KeyCode::Tab),
+    ("Esc", "Esc", KeyCode::Esc),
+    ("Backspace", "Bksp", KeyCode::Backspace),
+    ("Delete", "Del", KeyCode::Delete),
+    ("Insert", "Ins", KeyCode::Insert),
+    ("space", "space", KeyCode::Char(' ')),
+];
+
+fn parse(word: &str) -> Option<Key> {
+    let (modifiers, name) = match word.split_once('-') {
+        Some(("Ctrl", name)) if !name.is_empty() => (KeyModifiers::CONTROL, name),
+        Some(("Alt", name)) if !name.is_empty() => (KeyModifiers::ALT, name),
+        _ => (KeyModifiers::NONE, word),
+    };
+    if let Some((.., code)) = NAMES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)) {
+        return Some((modifiers, *code));
+    }
+    if let Some(number) = name.strip_prefix('F').and_then(|number| number.parse().ok()) {
+        return (1..=12).contains(&number).then_some((modifiers, KeyCode::F(number)));
+    }
+    let mut chars = name.chars();
+    match (chars.next(), chars.next()) {
+        // Digits count.
+        (Some('1'..='9'), None) if modifiers.is_empty() => None,
+        (Some(char), None) if !char.is_control() => Some((modifiers, KeyCode::Char(char))),
+        _ => None,
+    }
+}
+
+/// A key as it is drawn.
+fn shown((modifiers, code): Key) -> String {
+    let name = match code {
+        KeyCode::F(number) => format!("F{number}"),
+        KeyCode::Char(char) if char != ' ' && modifiers.is_empty() => char.to_string(),
+        KeyCode::Char(char) if char != ' ' => char.to_ascii_uppercase().to_string(),
+        code => NAMES.iter().find(|(.., known)| *known == code).map_or("?", |(_, sign, _)| sign).to_owned(),
+    };
+    prefixed(modifiers, &name)
+}
+
+/// A key as a key file has it.
+fn word((modifiers, code): Key) -> String {
+    let name = match code {
+        KeyCode::F(number) => format!("F{number}"),
+        KeyCode::Char(char) if char != ' ' => char.to_string(),
+        code => NAMES.iter().find(|(.., known)| *known == code).map_or("?", |(name, ..)| name).to_owned(),
+    };
+    prefixed(modifiers, &name)
+}
+
+fn prefixed(modifiers: KeyModifiers, name: &str) -> String {
+    let control = if modifiers.contains(KeyModifiers::CONTROL) { "Ctrl-" } else { "" };
+    let alt = if modifiers.contains(KeyModifiers::ALT) { "Alt-" } else { "" };
+    format!("{control}{alt}{name}")
 }
 
 #[cfg(test)]
@@ -142,10 +457,44 @@ mod tests {
 
     #[test]
     fn shift_does_not_hide_a_character_and_control_is_another_key() {
-        let press = |code, modifiers| action(KeyEvent::new(code, modifiers));
+        let keys = Keys::default();
+        let press = |code, modifiers| keys.action(KeyEvent::new(code, modifiers));
         assert_eq!(press(KeyCode::Char('G'), KeyModifiers::SHIFT), Some(Action::Go(Move::End)));
         assert_eq!(press(KeyCode::Char('{'), KeyModifiers::NONE), Some(Action::Go(Move::Back(Unit::Turn))));
         assert_eq!(press(KeyCode::Char('c'), KeyModifiers::CONTROL), Some(Action::Quit));
-        assert_eq!(press(KeyCode::Char('c'), KeyModifiers::NONE), None);
+        assert_eq!(press(KeyCode::Char('Q'), KeyModifiers::NONE), None);
+    }
+
+    #[test]
+    fn the_whole_table_as_a_file_changes_nothing() {
+        let keys = Keys::from_file(&default_file()).expect("it is right");
+        assert_eq!(keys.help(), Keys::default().help());
+    }
+
+    #[test]
+    fn a_key_file_changes_keys_and_takes_them_from_others() {
+        let keys = Keys::from_file("# mine\nevent-on = n  Ctrl-Right\n\nquit = F10\n").expect("it is right");
+        let press = |code, modifiers| keys.action(KeyEvent::new(code, modifiers));
+        assert_eq!(
+            press(KeyCode::Char('n'), KeyModifiers::NONE),
+            Some(Action::Go(Move::Forward(Unit::Event)))
+        );
+        assert_eq!(
+            press(KeyCode::Right, KeyModifiers::CONTROL),
+            Some(Action::Go(Move::Forward(Unit::Event)))
+        );
+        assert_eq!(press(KeyCode::Right, KeyModifiers::NONE), None);
+        assert_eq!(press(KeyCode::F(10), KeyModifiers::NONE), Some(Action::Quit));
+        assert!(keys.footer().iter().any(|(keys, word)| keys == "F10" && *word == "quit"));
+    }
+
+    #[test]
+    fn each_mistake_in_a_key_file_is_told_with_its_line() {
+        let wrong =
+            Keys::from_file("event-on\nevnt-on = l\nplay = Foo 3\nhelp = y\nscale = y\n").unwrap_err();
+        let lines: Vec<_> = wrong.iter().map(|line| line.split(':').next().unwrap_or("")).collect();
+        assert_eq!(lines, ["line 1", "line 2", "line 3", "line 3", "line 5"]);
+        assert!(wrong[1].contains("event-on"), "{wrong:?}");
+        assert_eq!(Keys::from_file("quit =\nleave =").unwrap_err(), ["no key is left that quits"]);
     }
 }

@@ -2,8 +2,108 @@
 
 use ratatui::layout::Rect;
 
-/// The areas inside of the frames; an area of no width is not shown.
+/// A pane that can be hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pane {
+    /// The states of the selected future's machine.
+    Machine,
+    /// Its source.
+    Source,
+    /// Which tasks are ready, and which wait.
+    Tasks,
+    /// All that is known of the selected future.
+    Inspector,
+}
+
+/// Which part of the picture has most of the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Big {
+    /// None.
+    #[default]
+    Neither,
+    /// The timeline.
+    Timeline,
+    /// The panes below it.
+    Below,
+}
+
+/// What is wanted in the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Panes {
+    /// For each pane whether it is shown; none where that is left to the room there is.
+    wanted: [Option<bool>; 4],
+    pub(super) big: Big,
+}
+
+impl Panes {
+    /// Shows or hides a pane, whichever changes the picture.
+    pub(super) fn toggle(&mut self, pane: Pane, is_shown: bool) {
+        self.wanted[pane as usize] = Some(!is_shown);
+    }
+
+    pub(super) fn enlarge(&mut self) {
+        self.big = match self.big {
+            Big::Neither => Big::Timeline,
+            Big::Timeline => Big::Below,
+            Big::Below => Big::Neither,
+        };
+    }
+
+    /// Each as one character, to be remembered.
+    pub(super) fn to_text(self) -> String {
+        let sign = |wanted: &Option<bool>| match wanted {
+            None => '?',
+            Some(true) => '+',
+            Some(false) => '-',
+        };
+        self.wanted.iter().map(sign).collect()
+    }
+
+    /// What was remembered; what makes no sense is left to the room there is.
+    pub(super) fn from_text(text: &str) -> Self {
+        let mut panes = Self::default();
+        for (wanted, sign) in panes.wanted.iter_mut().zip(text.chars()) {
+            *wanted = match sign {
+                '+' => Some(true),
+                '-' => Some(false),
+                _ => None,
+            };
+        }
+        panes
+    }
+
+    /// The columns below the timeline, each with its panes from top to bottom.
+    fn columns(self, width: u16, height: u16) -> Vec<Vec<Pane>> {
+        let room = match width {
+            0..58 => 1,
+            58..110 => 2,
+            _ => 3,
+        };
+        let large = width >= 150 && height >= 40;
+        let is_wanted = |pane: Pane| {
+            self.wanted[pane as usize].unwrap_or(match pane {
+                Pane::Machine => width >= 58,
+                Pane::Source => true,
+                Pane::Tasks | Pane::Inspector => large,
+            })
+        };
+        let stacked: Vec<Pane> =
+            [Pane::Inspector, Pane::Tasks].into_iter().filter(|pane| is_wanted(*pane)).collect();
+        let mut columns: Vec<Vec<Pane>> = [Pane::Machine, Pane::Source]
+            .into_iter()
+            .filter(|pane| is_wanted(*pane))
+            .map(|pane| vec![pane])
+            .collect();
+        if !stacked.is_empty() {
+            columns.push(stacked);
+        }
+        // Where there is no room for all of them the later ones stay: they were asked for.
+        columns.split_off(columns.len().saturating_sub(room))
+    }
+}
+
+/// The areas inside of the frames.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Layout {
     /// The head line.
     pub(super) title: Rect,
@@ -11,10 +111,8 @@ pub(super) struct Layout {
     pub(super) names: Rect,
     /// The lanes.
     pub(super) lanes: Rect,
-    /// The states of the selected future's machine.
-    pub(super) machine: Rect,
-    /// Its source.
-    pub(super) source: Rect,
+    /// The panes below, column by column.
+    pub(super) columns: Vec<Vec<(Pane, Rect)>>,
     /// The sentence.
     pub(super) step: Rect,
 }
@@ -28,6 +126,8 @@ pub(super) struct Sizes {
     pub(super) names: usize,
     /// How many lines the longest machine or source takes.
     pub(super) machine: usize,
+    /// What is wanted.
+    pub(super) panes: Panes,
 }
 
 /// Below this there is no room for panes.
@@ -41,30 +141,76 @@ impl Layout {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             return None;
         }
-        // The head line, and four rules that separate or end the panes.
-        let inner = area.height - 5;
-        let step = if area.height < 16 { 2 } else { 3 };
-        let rest = inner - step;
+        let mut columns = sizes.panes.columns(area.width, area.height);
+        if sizes.panes.big == Big::Timeline {
+            columns.clear();
+        }
+        // The head line, and the rules that separate or end the panes.
+        let inner = area.height - if columns.is_empty() { 4 } else { 5 };
+        let least = if area.height < 16 { 2 } else { 3 };
+        let rest = inner - least;
         let small = |size: usize| u16::try_from(size).unwrap_or(u16::MAX);
-        let top = small(sizes.lanes).clamp(1, (rest * 2 / 5).max(2));
-        // What the machines and their sources do not need shows more of what happened before.
-        let middle = small(sizes.machine).clamp((rest - top).min(11), rest - top);
+        let (top, middle) = if columns.is_empty() {
+            (rest, 0)
+        } else {
+            let most = match sizes.panes.big {
+                Big::Below => 2,
+                _ => (rest * 2 / 5).max(2),
+            };
+            let top = small(sizes.lanes).clamp(1, most);
+            // What the machines and their sources do not need shows more of what happened before.
+            let stacked = columns.iter().any(|column| column.len() > 1);
+            let wanted = if stacked || sizes.panes.big == Big::Below { usize::MAX } else { sizes.machine };
+            (top, small(wanted).clamp((rest - top).min(11), rest - top))
+        };
         let step = inner - top - middle;
 
         let width = area.width - 2;
         let names = small(sizes.names).clamp(12, (width / 3).max(12));
-        let machine = if width < 58 { 0 } else { (width * 2 / 5).min(52) };
         let (x, y) = (area.x + 1, area.y + 2);
-        let beside = |left: u16| if left == 0 { 0 } else { left + 1 };
+        let below = Rect::new(x, y + top + 1, width, middle);
         Some(Self {
             title: Rect { height: 1, ..area },
             names: Rect::new(x, y, names, top),
             lanes: Rect::new(x + names + 1, y, width - names - 1, top),
-            machine: Rect::new(x, y + top + 1, machine, middle),
-            source: Rect::new(x + beside(machine), y + top + 1, width - beside(machine), middle),
-            step: Rect::new(x, y + top + middle + 2, width, step),
+            step: Rect::new(x, area.bottom() - 1 - step, width, step),
+            columns: place(&columns, below),
         })
     }
+
+    /// Where a pane lies, if it is shown.
+    pub(super) fn pane(&self, pane: Pane) -> Option<Rect> {
+        self.columns.iter().flatten().find(|(shown, _)| *shown == pane).map(|(_, area)| *area)
+    }
+}
+
+/// Shares an area out to columns, with a wall between two of them, and a rule between two panes of one.
+fn place(columns: &[Vec<Pane>], area: Rect) -> Vec<Vec<(Pane, Rect)>> {
+    let mut placed = Vec::new();
+    let mut x = area.x;
+    for (index, column) in columns.iter().enumerate() {
+        let left = area.right() - x;
+        let further = (columns.len() - index - 1) as u16;
+        let width = match column[0] {
+            _ if further == 0 => left,
+            Pane::Machine => (area.width * 2 / (4 + further)).min(52),
+            _ => (left - further) * 3 / 5,
+        };
+        let column_area = Rect { x, width, ..area };
+        placed.push(match column[..] {
+            [above, below] if area.height >= 7 => {
+                let height = area.height / 2;
+                let rest = area.height - height - 1;
+                vec![
+                    (above, Rect { height, ..column_area }),
+                    (below, Rect { y: area.y + height + 1, height: rest, ..column_area }),
+                ]
+            }
+            _ => vec![(column[0], column_area)],
+        });
+        x += width + 1;
+    }
+    placed
 }
 
 #[cfg(test)]
@@ -75,20 +221,42 @@ mod tests {
     fn panes_fill_the_picture_and_none_overlaps() {
         for width in 40..200 {
             for height in 12..70 {
-                for lanes in [0, 1, 5, 1000] {
-                    let area = Rect::new(0, 0, width, height);
-                    let sizes = Sizes { lanes, names: 20, machine: lanes / 2 };
-                    let layout = Layout::new(area, sizes).expect("there is room");
-                    let Layout { names, lanes, machine, source, step, .. } = layout;
-                    assert_eq!(names.width + lanes.width + 3, width);
-                    assert_eq!(source.right() + 1, width);
-                    assert_eq!(names.bottom() + 1, source.y);
-                    assert_eq!(source.bottom() + 1, step.y);
-                    assert_eq!(step.bottom() + 1, height);
-                    assert!(machine.width == 0 || machine.right() + 1 == source.x);
-                    assert!(lanes.width > 10 && source.height > 2, "{layout:?}");
+                for (lanes, wanted) in [(0, "????"), (1, "++++"), (5, "----"), (1000, "-?+-")] {
+                    for big in [Big::Neither, Big::Timeline, Big::Below] {
+                        let area = Rect::new(0, 0, width, height);
+                        let panes = Panes { big, ..Panes::from_text(wanted) };
+                        let sizes = Sizes { lanes, names: 20, machine: lanes / 2, panes };
+                        let layout = Layout::new(area, sizes).expect("there is room");
+                        let Layout { names, lanes, columns, step, .. } = &layout;
+                        assert_eq!(names.width + lanes.width + 3, width);
+                        assert_eq!(step.bottom() + 1, height, "{layout:?}");
+                        assert!(lanes.width > 10 && step.height > 1, "{layout:?}");
+                        let Some(last) = columns.last() else {
+                            assert_eq!(names.bottom() + 1, step.y);
+                            continue;
+                        };
+                        assert_eq!(last[0].1.right() + 1, width, "{layout:?}");
+                        let mut x = 1;
+                        for column in columns {
+                            assert_eq!(column[0].1.x, x, "{layout:?}");
+                            assert!(column[0].1.width >= 10, "{layout:?}");
+                            assert_eq!(names.bottom() + 1, column[0].1.y);
+                            assert_eq!(column.last().expect("a pane").1.bottom() + 1, step.y);
+                            x = column[0].1.right() + 1;
+                        }
+                    }
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_wanted_is_remembered() {
+        let mut panes = Panes::default();
+        panes.toggle(Pane::Tasks, false);
+        panes.toggle(Pane::Source, true);
+        assert_eq!(panes.to_text(), "?-+?");
+        assert_eq!(Panes::from_text("?-+?"), panes);
+        assert_eq!(Panes::from_text("nonsense"), Panes::default());
     }
 }

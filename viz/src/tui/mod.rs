@@ -4,56 +4,140 @@
 
 mod app;
 mod canvas;
+mod find;
+mod headless;
 mod input;
 mod keys;
 mod layout;
+mod mouse;
+mod pair;
 mod panes;
+mod play;
+mod prompt;
+mod settings;
+mod strips;
+mod syntax;
 mod terminal;
 mod theme;
+mod tree;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
 use std::io;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::error::Error;
 use crate::model::Model;
 use crate::stream::Stream;
 use app::{App, Effect};
 use input::{Input, Inputs};
+use keys::{Action, Keys};
+use pair::Pair;
 use terminal::Terminal;
-use theme::Theme;
+use theme::Look;
+use view::View;
 
-/// How long a step stands while the replay plays.
-const STEP: Duration = Duration::from_millis(600);
+pub use headless::Headless;
+pub use keys::default_file as default_keys;
+pub use theme::Theme;
 
 /// How often a run that goes on is looked at.
 const LOOK: Duration = Duration::from_millis(100);
+
+/// How the replay is to look, and which keys it answers to.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Its colours; none for those that the environment asks for.
+    pub theme: Option<Theme>,
+    /// Whether to draw in plain letters only.
+    pub ascii: bool,
+    /// A key file; none for the user's own, if there is one.
+    pub keys: Option<PathBuf>,
+}
+
+/// What the options come to, read before the terminal is touched.
+#[derive(Debug)]
+pub struct Setup {
+    look: Look,
+    keys: Keys,
+}
+
+impl Options {
+    /// Reads the key file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or names what is not there; each mistake with its line.
+    pub fn setup(&self) -> Result<Setup, Error> {
+        let look = Look { theme: self.theme.unwrap_or_else(Theme::for_terminal), ascii: self.ascii };
+        let file = self.keys.clone().or_else(settings::key_file);
+        let keys = file.as_deref().map_or(Ok(Keys::default()), key_file)?;
+        Ok(Setup { look, keys })
+    }
+}
+
+fn key_file(path: &Path) -> Result<Keys, Error> {
+    let wrong = |reason: String| Error::Keys { path: path.to_owned(), reason };
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    Keys::from_file(&text).map_err(|lines| wrong(lines.join("; ")))
+}
 
 /// Opens the replay and gives the exit code once it is left: 0, or 128 and the number of the signal that ended it.
 ///
 /// # Errors
 /// When the terminal cannot be taken over or written to. It is given back first.
-pub fn open(model: Model) -> io::Result<u8> {
-    run(App::new(model), None)
+pub fn open(model: Model, setup: Setup) -> io::Result<u8> {
+    run(App::new(model), None, setup)
 }
 
 /// Opens the replay of a run that goes on, and gives the exit code as [`open`] does. It ends by itself where what comes
 /// is no trace.
-pub(crate) fn follow(stream: &Stream) -> io::Result<u8> {
-    run(App::live(), Some(stream))
+pub(crate) fn follow(stream: &Stream, setup: Setup) -> io::Result<u8> {
+    run(App::live(), Some(stream), setup)
 }
 
-fn run(mut app: App, mut stream: Option<&Stream>) -> io::Result<u8> {
-    let theme = Theme::for_terminal();
+/// Opens two runs side by side, and gives the exit code as [`open`] does.
+///
+/// # Errors
+/// As [`open`].
+pub fn compare(models: [Model; 2], setup: &Setup) -> io::Result<u8> {
+    let mut pair = Pair::new(models);
     let inputs = Inputs::listen()?;
     let mut terminal = Terminal::enter()?;
-    terminal.draw(|frame| view::draw(frame.buffer_mut(), &app, theme))?;
-    let mut step_due = Instant::now() + STEP;
+    loop {
+        terminal.draw(|frame| pair.draw(frame.buffer_mut(), setup.look))?;
+        loop {
+            match inputs.next()? {
+                Input::Key(key) => match pair.press(key) {
+                    Effect::None => continue,
+                    Effect::Quit => return Ok(0),
+                    Effect::Suspend => terminal.suspend()?,
+                    Effect::Draw | Effect::Mouse(_) => {}
+                },
+                Input::Mouse(_) => continue,
+                Input::Resized => {}
+                Input::Signal(signal) => return Ok(128_u8.saturating_add(signal)),
+            }
+            break;
+        }
+    }
+}
+
+fn run(app: App, mut stream: Option<&Stream>, setup: Setup) -> io::Result<u8> {
+    let mut app = app.with(setup.keys, settings::panes());
+    let mut view = View::new(setup.look);
+    let inputs = Inputs::listen()?;
+    let mut terminal = Terminal::enter()?;
+    app.resize(terminal.area()?);
+    let mut draw =
+        |terminal: &mut Terminal, app: &App| terminal.draw(|frame| view.draw(frame.buffer_mut(), app));
+    draw(&mut terminal, &app)?;
+    let mut step_due = Instant::now() + app.play.step();
     let mut look_due = Instant::now();
     loop {
-        let due = match (app.is_playing(), stream.is_some()) {
+        let due = match (app.play.is_on(), stream.is_some()) {
             (true, true) => Some(step_due.min(look_due)),
             (true, false) => Some(step_due),
             (false, true) => Some(look_due),
@@ -73,7 +157,7 @@ fn run(mut app: App, mut stream: Option<&Stream>) -> io::Result<u8> {
             if live.has_changed() {
                 let Ok(model) = live.model() else { return Ok(0) };
                 app.renew(model, ended);
-                terminal.draw(|frame| view::draw(frame.buffer_mut(), &app, theme))?;
+                draw(&mut terminal, &app)?;
             }
             if ended {
                 stream = None;
@@ -82,24 +166,41 @@ fn run(mut app: App, mut stream: Option<&Stream>) -> io::Result<u8> {
             look_due = Instant::now() + LOOK + start.elapsed() * 4;
             continue;
         }
-        let action = match input {
-            None => Some(keys::Action::Tick),
-            Some(Input::Key(key)) => keys::action(key),
-            Some(Input::Resized) => Some(keys::Action::Redraw),
+        let was_on = app.play.is_on();
+        let effect = match input {
+            None => app.update(Action::Tick),
+            Some(Input::Key(key)) => app.press(key),
+            Some(Input::Mouse(mouse)) => mouse::event(&mut app, mouse),
+            Some(Input::Resized) => {
+                app.resize(terminal.area()?);
+                app.update(Action::Redraw)
+            }
             Some(Input::Signal(signal)) => return Ok(128_u8.saturating_add(signal)),
         };
-        let Some(action) = action else { continue };
-        if matches!(action, keys::Action::Tick | keys::Action::Play) {
-            step_due = Instant::now() + STEP;
+        if input_is_step(was_on, &app, step_due) {
+            step_due = Instant::now() + app.play.step();
         }
-        match app.update(action) {
+        match effect {
             Effect::None => {}
-            Effect::Draw => terminal.draw(|frame| view::draw(frame.buffer_mut(), &app, theme))?,
+            Effect::Draw => draw(&mut terminal, &app)?,
+            Effect::Mouse(on) => {
+                Terminal::mouse(on)?;
+                draw(&mut terminal, &app)?;
+            }
             Effect::Suspend => {
                 terminal.suspend()?;
-                terminal.draw(|frame| view::draw(frame.buffer_mut(), &app, theme))?;
+                app.resize(terminal.area()?);
+                draw(&mut terminal, &app)?;
             }
-            Effect::Quit => return Ok(0),
+            Effect::Quit => {
+                settings::remember(app.panes());
+                return Ok(0);
+            }
         }
     }
+}
+
+/// Whether the next step is to be timed from now: it was just made, or playing has just begun.
+fn input_is_step(was_on: bool, app: &App, due: Instant) -> bool {
+    app.play.is_on() && (!was_on || due <= Instant::now())
 }

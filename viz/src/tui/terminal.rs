@@ -7,18 +7,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, style};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
 
 /// A frame is written in one piece if it fits in here, and a full one of 200 columns and 60 lines does.
 const BUFFER: usize = 1 << 18;
 
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether it tells us of its mouse.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, as long as it is ours.
 pub(super) struct Terminal {
@@ -43,6 +48,21 @@ impl Terminal {
         self.inner.draw(draw).map(|_| ())
     }
 
+    /// Has the terminal tell of its mouse, or leave it to itself.
+    pub(super) fn mouse(on: bool) -> io::Result<()> {
+        MOUSE.store(on, Ordering::SeqCst);
+        if on {
+            execute!(io::stdout(), EnableMouseCapture)
+        } else {
+            execute!(io::stdout(), DisableMouseCapture)
+        }
+    }
+
+    /// The size of the picture.
+    pub(super) fn area(&self) -> io::Result<Rect> {
+        Ok(Rect::from((Position::ORIGIN, self.inner.size()?)))
+    }
+
     /// Gives the terminal back, stops the process, and takes the terminal again once the process is continued.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         give_back();
@@ -51,7 +71,10 @@ impl Terminal {
         // This makes the next frame a whole one. `clear` would do too, but it asks the terminal where its cursor is,
         // and waits for an answer that not every terminal gives.
         let size = self.inner.size()?;
-        self.inner.resize(size.into())
+        if MOUSE.load(Ordering::SeqCst) {
+            Self::mouse(true)?;
+        }
+        self.inner.resize(Rect::from((Position::ORIGIN, size)))
     }
 }
 
@@ -70,6 +93,9 @@ fn take() -> io::Result<()> {
 /// Does nothing if the terminal is not ours. It may be gone, so its errors are no one's to hear.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
+        if MOUSE.load(Ordering::SeqCst) {
+            let _ = execute!(io::stdout(), DisableMouseCapture);
+        }
         let _ = execute!(io::stdout(), LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
         let _ = io::stdout().flush();

@@ -1,26 +1,42 @@
 //! The screen, without a terminal: pictures at several sizes and steps, and any keys on any trace.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::app::{App, Effect};
-use super::keys::{self, Action};
-use super::theme::Theme;
-use super::view;
+use super::keys::Action;
+use super::theme::{Look, Theme};
+use super::view::View;
 use crate::testing::{any_rows, recorded, rows};
 
+/// Presses keys; what stands between ⟨ and ⟩ is the name of one.
 fn press(app: &mut App, keys: &str) {
-    for char in keys.chars() {
-        let key = KeyEvent::new(KeyCode::Char(char), KeyModifiers::NONE);
-        app.update(keys::action(key).expect("the key does something"));
+    let mut rest = keys;
+    while let Some(char) = rest.chars().next() {
+        let named = rest.strip_prefix('⟨').and_then(|named| named.split_once('⟩'));
+        let (code, after) = match named {
+            Some(("Enter", after)) => (KeyCode::Enter, after),
+            Some(("Esc", after)) => (KeyCode::Esc, after),
+            Some(("Bksp", after)) => (KeyCode::Backspace, after),
+            Some((other, _)) => panic!("no key {other}"),
+            None => (KeyCode::Char(char), &rest[char.len_utf8()..]),
+        };
+        app.press(KeyEvent::from(code));
+        rest = after;
     }
 }
 
-fn picture(app: &App, width: u16, height: u16, theme: Theme) -> Buffer {
-    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-    view::draw(&mut buffer, app, theme);
+fn picture(app: &mut App, width: u16, height: u16, theme: Theme) -> Buffer {
+    looking(app, width, height, Look { theme, ascii: false })
+}
+
+fn looking(app: &mut App, width: u16, height: u16, look: Look) -> Buffer {
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    app.resize(area);
+    View::new(look).draw(&mut buffer, app);
     buffer
 }
 
@@ -47,8 +63,9 @@ fn text(buffer: &Buffer) -> String {
 
 fn screen(trace: &str, keys: &str, width: u16, height: u16) -> String {
     let mut app = App::new(recorded(trace));
+    app.resize(Rect::new(0, 0, width, height));
     press(&mut app, keys);
-    text(&picture(&app, width, height, Theme::Ansi))
+    text(&picture(&mut app, width, height, Theme::Ansi))
 }
 
 #[test]
@@ -126,8 +143,8 @@ fn where_there_is_no_room_the_sentence_stays() {
 
 #[test]
 fn an_empty_trace() {
-    let app = App::new(rows::<&str>(&[]));
-    let shown = text(&picture(&app, 80, 24, Theme::Ansi));
+    let mut app = App::new(rows::<&str>(&[]));
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
     insta::assert_snapshot!(shown);
 }
 
@@ -147,10 +164,10 @@ fn a_loop_and_a_hostile_name() {
         r#"[9,"drop",1]"#,
     ]));
     press(&mut app, "Gh");
-    let shown = text(&picture(&app, 80, 24, Theme::Ansi));
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
     insta::assert_snapshot!("a_loop", shown);
     press(&mut app, "l");
-    let shown = text(&picture(&app, 80, 24, Theme::Ansi));
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
     insta::assert_snapshot!("a_loop_cancelled", shown);
 }
 
@@ -158,8 +175,8 @@ fn a_loop_and_a_hostile_name() {
 fn colours() {
     let mut app = App::new(recorded("song_join"));
     press(&mut app, "}}l");
-    insta::assert_debug_snapshot!("styles_ansi", picture(&app, 80, 24, Theme::Ansi));
-    insta::assert_debug_snapshot!("styles_mono", picture(&app, 80, 24, Theme::Mono));
+    insta::assert_debug_snapshot!("styles_ansi", picture(&mut app, 80, 24, Theme::Ansi));
+    insta::assert_debug_snapshot!("styles_mono", picture(&mut app, 80, 24, Theme::Mono));
 }
 
 #[test]
@@ -167,7 +184,7 @@ fn without_colours_there_are_none() {
     let mut app = App::new(recorded("two_sites"));
     for _ in 0..app.model().events().len() {
         press(&mut app, "l");
-        for cell in &picture(&app, 120, 40, Theme::Mono).content {
+        for cell in &picture(&mut app, 120, 40, Theme::Mono).content {
             assert_eq!((cell.fg, cell.bg), (ratatui::style::Color::Reset, ratatui::style::Color::Reset));
         }
     }
@@ -176,9 +193,8 @@ fn without_colours_there_are_none() {
 #[test]
 fn what_changes_nothing_draws_nothing() {
     let mut app = App::new(recorded("hello_lazy"));
-    let back = keys::action(KeyEvent::from(KeyCode::Left)).expect("a step back");
-    let up = keys::action(KeyEvent::from(KeyCode::Up)).expect("a lane up");
-    assert_eq!((app.update(back), app.update(up)), (Effect::None, Effect::None));
+    let (back, up) = (KeyEvent::from(KeyCode::Left), KeyEvent::from(KeyCode::Up));
+    assert_eq!((app.press(back), app.press(up)), (Effect::None, Effect::None));
 }
 
 #[test]
@@ -188,7 +204,7 @@ fn play_ends_at_the_end_and_pauses() {
     for _ in 0..20 {
         app.update(Action::Tick);
     }
-    assert!(!app.is_playing());
+    assert!(!app.play.is_on());
     assert_eq!(app.event(), app.model().events().len() - 1);
 }
 
@@ -211,6 +227,10 @@ fn any_key() -> impl Strategy<Value = KeyEvent> {
             KeyCode::End,
             KeyCode::Tab,
             KeyCode::Esc,
+            KeyCode::Enter,
+            KeyCode::Backspace,
+            KeyCode::PageUp,
+            KeyCode::PageDown,
         ])
         .prop_map(KeyEvent::from),
         proptest::sample::select(vec!['[', ']', '{', '}', 'h', 'l', 'j', 'k', '?', ' '])
@@ -228,12 +248,10 @@ proptest! {
     ) {
         let mut app = App::new(crate::testing::rows(&rows));
         for (key, width, height) in steps {
-            if let Some(action) = keys::action(key) {
-                app.update(action);
-            }
+            app.press(key);
             app.update(Action::Tick);
             for theme in [Theme::Ansi, Theme::Mono] {
-                let picture = picture(&app, width, height, theme);
+                let picture = picture(&mut app, width, height, theme);
                 prop_assert!(picture.content.iter().all(|cell| !cell.symbol().chars().any(char::is_control)));
             }
         }
@@ -246,10 +264,10 @@ fn every_size_can_be_drawn() {
     press(&mut app, "}}}");
     for help in [false, true] {
         for (width, height) in (0..70).flat_map(|width| (0..30).map(move |height| (width, height))) {
-            picture(&app, width, height, Theme::Mono);
+            picture(&mut app, width, height, Theme::Mono);
         }
         for (width, height) in [(200, 60), (1, 500), (500, 1), (u16::MAX / 300, 200)] {
-            picture(&app, width, height, Theme::Ansi);
+            picture(&mut app, width, height, Theme::Ansi);
         }
         if !help {
             press(&mut app, "?");

@@ -13,31 +13,51 @@ use ratatui::layout::Rect;
 
 use super::app::App;
 use super::canvas::Canvas;
-use super::layout::Layout;
-use super::panes::{footer, help, machine, source, step, timeline, title};
-use super::theme::{Role, Theme};
+use super::layout::{Layout, Pane};
+use super::panes::{footer, help, inspector, machine, source, step, tasks, timeline, title};
+use super::strips::Strips;
+use super::theme::{Look, Role};
 use crate::insight;
 
-/// Draws the picture.
-pub(super) fn draw(buffer: &mut Buffer, app: &App, theme: Theme) {
-    let mut canvas = Canvas::new(buffer, theme);
-    let area = canvas.area();
-    match Layout::new(area, app.sizes()) {
-        Some(layout) => panes(&mut canvas, area, &layout, app),
-        None => short(&mut canvas, area, app),
-    }
-    if app.shows_help() {
-        help::draw(&mut canvas, area);
-    }
+/// What draws: how it looks, and what it keeps from one picture to the next.
+#[derive(Debug, Default)]
+pub(super) struct View {
+    pub(super) look: Look,
+    strips: Strips,
 }
 
-fn panes(canvas: &mut Canvas<'_>, area: Rect, layout: &Layout, app: &App) {
-    frames(canvas, area, layout, app);
-    title::draw(canvas, layout.title, app);
-    timeline::draw(canvas, layout, app);
-    machine::draw(canvas, layout.machine, app);
-    source::draw(canvas, layout.source, app);
-    step::draw(canvas, layout.step, app);
+impl View {
+    pub(super) fn new(look: Look) -> Self {
+        Self { look, ..Self::default() }
+    }
+
+    /// Draws the picture.
+    pub(super) fn draw(&mut self, buffer: &mut Buffer, app: &App) {
+        let mut canvas = Canvas::new(buffer, self.look);
+        let area = canvas.area();
+        match Layout::new(area, app.sizes()) {
+            Some(layout) => self.panes(&mut canvas, area, &layout, app),
+            None => short(&mut canvas, area, app),
+        }
+        if let Some(page) = app.help_page() {
+            help::draw(&mut canvas, area, app.keys(), page);
+        }
+    }
+
+    fn panes(&mut self, canvas: &mut Canvas<'_>, area: Rect, layout: &Layout, app: &App) {
+        frames(canvas, area, layout, app);
+        title::draw(canvas, layout.title, app);
+        timeline::draw(canvas, layout, app, &mut self.strips);
+        for (pane, area) in layout.columns.iter().flatten() {
+            match pane {
+                Pane::Machine => machine::draw(canvas, *area, app),
+                Pane::Source => source::draw(canvas, *area, app),
+                Pane::Tasks => tasks::draw(canvas, *area, app),
+                Pane::Inspector => inspector::draw(canvas, *area, app),
+            }
+        }
+        step::draw(canvas, layout.step, app);
+    }
 }
 
 /// What fits anywhere: where we are, and what happens.
@@ -50,16 +70,15 @@ fn short(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
 
 fn frames(canvas: &mut Canvas<'_>, area: Rect, layout: &Layout, app: &App) {
     let top = layout.names.y - 1;
-    let middle = layout.source.y - 1;
     let lower = layout.step.y - 1;
     let bottom = layout.step.bottom();
-    let lanes_at = layout.lanes.x - 1;
-    let source_at = layout.source.x - 1;
-    let has_machine = layout.machine.width > 0;
+    let middle = layout.columns.first().map(|column| column[0].1.y - 1);
 
     let rows = Rect { y: 0, height: area.bottom(), ..area };
-    for (row, left, right) in [(top, '┌', '┐'), (middle, '├', '┤'), (lower, '├', '┤'), (bottom, '└', '┘')]
-    {
+    let rules =
+        [(Some(top), '┌', '┐'), (middle, '├', '┤'), (Some(lower), '├', '┤'), (Some(bottom), '└', '┘')];
+    for (row, left, right) in rules {
+        let Some(row) = row else { continue };
         canvas.rule(rows, row.into(), '─', Role::Frame);
         canvas.put(rows, 0, row.into(), left.encode_utf8(&mut [0; 4]), Role::Frame);
         canvas.put(
@@ -71,30 +90,52 @@ fn frames(canvas: &mut Canvas<'_>, area: Rect, layout: &Layout, app: &App) {
         );
     }
     for row in layout.names.y..bottom {
-        if row != middle && row != lower {
+        if Some(row) != middle && row != lower {
             canvas.put(rows, 0, row.into(), "│", Role::Frame);
             canvas.put(rows, usize::from(area.width) - 1, row.into(), "│", Role::Frame);
         }
     }
     // The walls between two panes, and where they meet the rules.
-    wall(canvas, rows, lanes_at, top, middle);
-    if has_machine {
-        wall(canvas, rows, source_at, middle, lower);
-        if lanes_at == source_at {
-            canvas.put(rows, usize::from(lanes_at - area.x), middle.into(), "┼", Role::Frame);
+    let lanes_at = layout.lanes.x - 1;
+    wall(canvas, rows, lanes_at, top, middle.unwrap_or(lower));
+    for pair in layout.columns.windows(2) {
+        let at = pair[1][0].1.x - 1;
+        let middle = pair[1][0].1.y - 1;
+        wall(canvas, rows, at, middle, lower);
+        if at == lanes_at {
+            canvas.put(rows, usize::from(at - area.x), middle.into(), "┼", Role::Frame);
         }
     }
+    for column in &layout.columns {
+        for (_, below) in column.iter().skip(1) {
+            let rule = Rect { y: below.y - 1, height: 1, ..*below };
+            canvas.rule(rule, 0, '─', Role::Frame);
+            let rule_row = usize::from(rule.y);
+            canvas.put(rows, usize::from(below.x - area.x) - 1, rule_row, "├", Role::Frame);
+            canvas.put(rows, usize::from(below.right() - area.x), rule_row, "┤", Role::Frame);
+        }
+    }
+    names(canvas, layout, app);
+    footer::draw(canvas, Rect { y: bottom, height: 1, x: layout.step.x, width: layout.step.width }, app);
+}
+
+/// The panes' names, each in the rule above it.
+fn names(canvas: &mut Canvas<'_>, layout: &Layout, app: &App) {
     let label = |canvas: &mut Canvas<'_>, pane: Rect, text: &str| {
         let area = Rect { y: pane.y - 1, height: 1, ..pane };
         canvas.put(area, 0, 0, &format!(" {text} "), Role::Title)
     };
-    label(canvas, layout.names, if app.follows() { "futures" } else { "futures, held" });
-    if has_machine {
-        label(canvas, layout.machine, &machine::name(app, layout.machine.width.into()));
+    label(canvas, layout.names, &timeline::name(app));
+    for (pane, area) in layout.columns.iter().flatten() {
+        let name = match pane {
+            Pane::Machine => machine::name(app, area.width.into()),
+            Pane::Source => source::name(app),
+            Pane::Tasks => tasks::name(),
+            Pane::Inspector => inspector::name(app),
+        };
+        label(canvas, *area, &name);
     }
-    label(canvas, layout.source, &source::name(app));
     label(canvas, layout.step, "why");
-    footer::draw(canvas, Rect { y: bottom, height: 1, x: layout.step.x, width: layout.step.width });
 }
 
 fn wall(canvas: &mut Canvas<'_>, rows: Rect, x: u16, from: u16, to: u16) {

@@ -7,13 +7,28 @@
 use ratatui::layout::Rect;
 
 use crate::text;
+use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
-use crate::tui::keys;
 use crate::tui::theme::Role;
 
-/// Draws as many as there is room for; the last two, help and quit, are always among them.
-pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
-    let mut items = keys::footer();
+/// Draws what is typed or said; or else as many keys as there is room for, help and quit always among them.
+pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+    if let Some(prompt) = app.prompt() {
+        let column = canvas.put(area, 0, 0, &format!(" {}", prompt.purpose.sign()), Role::Key);
+        // The end of what is typed is what one looks at.
+        let room = usize::from(area.width).saturating_sub(column + 3);
+        let text = text::plain(&prompt.text);
+        let skip = text.chars().count().saturating_sub(room);
+        let text: String = text.chars().skip(skip).collect();
+        let column = canvas.put(area, column, 0, &text, Role::Strong);
+        canvas.put(area, column, 0, "█ ", Role::Current);
+        return;
+    }
+    if let Some(says) = app.says() {
+        canvas.put(area, 0, 0, &format!(" {says} "), Role::Current);
+        return;
+    }
+    let mut items = app.keys().footer();
     let wide = |(keys, word): &(String, &str)| text::width(keys) + 1 + text::width(word) + 2;
     while items.len() > 2 && items.iter().map(wide).sum::<usize>() > usize::from(area.width) {
         items.remove(items.len() - 3);

@@ -1,4 +1,4 @@
-//! All keys, and what the signs mean; made from the same tables that are dispatched and drawn.
+//! All keys, and on a second page what the signs mean; made from the same tables that are dispatched and drawn.
 
 use ratatui::layout::Rect;
 
@@ -6,48 +6,101 @@ use super::window;
 use crate::model::lanes::Cell;
 use crate::text;
 use crate::tui::canvas::Canvas;
-use crate::tui::keys::BINDINGS;
+use crate::tui::keys::Keys;
 use crate::tui::theme::Role;
 
-/// Draws it over the middle of the picture.
-pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
-    let rows = BINDINGS.len().max(Cell::ALL.len()) + 2;
-    let keys = BINDINGS.iter().map(|row| text::width(row.shown)).max().unwrap_or(0);
-    let does = BINDINGS.iter().map(|row| text::width(row.does)).max().unwrap_or(0);
-    let words = Cell::ALL.iter().map(|cell| text::width(cell.word())).max().unwrap_or(0);
-    let left = keys + does + 4;
-    let wanted = left + words + 6;
+/// What each part of the picture is, on the second page.
+const PANES: [(&str, &str); 7] = [
+    ("futures", "who is polled by whom, and each future's state now"),
+    ("timeline", "what became of each; the marked column is now"),
+    ("machine", "the states of the selected future, and the moves made so far"),
+    ("source", "where in its source it stands, and who awaits it"),
+    ("why", "what happens in this step, and what brought it about"),
+    ("tasks", "who was woken and is not polled yet, in order; who waits"),
+    ("future #", "all that is known of the selected future now"),
+];
+
+/// How many pages there are in a picture of this size: one with the signs, the others with the keys.
+pub(in crate::tui) fn pages(area: Rect, keys: &Keys) -> usize {
+    let (height, columns) = room(area);
+    keys.help().len().div_ceil(height * columns) + 1
+}
+
+/// How many rows and how many columns of keys there is room for.
+fn room(area: Rect) -> (usize, usize) {
+    (usize::from(area.height).saturating_sub(2).max(1), (usize::from(area.width) / 39).max(1))
+}
+
+/// Draws a page over the middle of the picture.
+pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, keys: &Keys, page: usize) {
+    let (height, columns) = room(area);
+    match keys.help().chunks(height * columns).nth(page) {
+        Some(rows) => draw_keys(canvas, area, rows),
+        None => signs(canvas, area),
+    }
+}
+
+fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, rows: &[(String, &str)]) {
+    let wide = |rows: &[(String, &str)]| {
+        let keys = rows.iter().map(|(keys, _)| text::width(keys)).max().unwrap_or(0);
+        let does = rows.iter().map(|(_, does)| text::width(does)).max().unwrap_or(0);
+        (keys, does)
+    };
+    // As few columns as the height allows.
+    let each = rows.len().div_ceil(rows.len().div_ceil(room(area).0).max(1)).max(1);
+    let width: usize = rows.chunks(each).map(|rows| wide(rows).0 + wide(rows).1 + 3).sum::<usize>() + 2;
+    let inner = open(canvas, area, width, each + 2, " keys; ? for the next page ");
+    let mut left = 0;
+    for rows in rows.chunks(each) {
+        let (keys, does) = wide(rows);
+        for (row, (shown, does)) in rows.iter().enumerate() {
+            canvas.put(inner, left, row, shown, Role::Key);
+            canvas.put(inner, left + keys + 1, row, does, Role::Text);
+        }
+        left += keys + does + 3;
+    }
+}
+
+fn signs(canvas: &mut Canvas<'_>, area: Rect) {
+    let words = PANES.iter().map(|(_, does)| text::width(does)).max().unwrap_or(0);
+    let inner = open(canvas, area, words + 16, Cell::ALL.len() + PANES.len() + 5, " signs and panes ");
+    for (row, cell) in Cell::ALL.iter().enumerate() {
+        canvas.put(inner, 0, row, cell.glyph().encode_utf8(&mut [0; 4]), Role::Cell(*cell));
+        canvas.put(inner, 2, row, cell.word(), Role::Text);
+    }
+    let from = Cell::ALL.len();
+    canvas.put(inner, 0, from, "│", Role::Cell(Cell::Woken));
+    canvas.put(inner, 2, from, "an arrow from who wakes to who is woken", Role::Text);
+    for (row, (name, does)) in PANES.iter().enumerate() {
+        canvas.put(inner, 0, from + 2 + row, name, Role::Key);
+        canvas.put(inner, 10, from + 2 + row, does, Role::Text);
+    }
+}
+
+/// A box in the middle of the picture; gives the room inside of it.
+fn open(canvas: &mut Canvas<'_>, area: Rect, width: usize, height: usize, title: &str) -> Rect {
     let size = |wanted: usize, there: u16| u16::try_from(wanted).unwrap_or(there).min(there);
-    let (width, height) = (size(wanted, area.width), size(rows, area.height));
+    let (width, height) = (size(width, area.width), size(height, area.height));
+    let middle = |there: u16, size: u16| {
+        u16::try_from(window(usize::from(there) / 2, there.into(), size.into())).unwrap_or(0)
+    };
     let box_ = Rect {
-        x: area.x
-            + u16::try_from(window(usize::from(area.width) / 2, area.width.into(), width.into()))
-                .unwrap_or(0),
-        y: area.y
-            + u16::try_from(window(usize::from(area.height) / 2, area.height.into(), height.into()))
-                .unwrap_or(0),
+        x: area.x + middle(area.width, width),
+        y: area.y + middle(area.height, height),
         width,
         height,
     };
     canvas.clear(box_);
-    frame(canvas, box_);
-    let inner = Rect {
+    frame(canvas, box_, title);
+    Rect {
         x: box_.x.saturating_add(2),
         y: box_.y.saturating_add(1),
-        width: width.saturating_sub(4),
+        width: width.saturating_sub(3),
         height: height.saturating_sub(2),
-    };
-    for (row, binding) in BINDINGS.iter().enumerate() {
-        canvas.put(inner, 0, row, binding.shown, Role::Key);
-        canvas.put(inner, keys + 2, row, binding.does, Role::Text);
-    }
-    for (row, cell) in Cell::ALL.iter().enumerate() {
-        canvas.put(inner, left, row, cell.glyph().encode_utf8(&mut [0; 4]), Role::Cell(*cell));
-        canvas.put(inner, left + 2, row, cell.word(), Role::Text);
     }
 }
 
-fn frame(canvas: &mut Canvas<'_>, area: Rect) {
+fn frame(canvas: &mut Canvas<'_>, area: Rect, title: &str) {
     let (last_column, last_row) =
         (usize::from(area.width).saturating_sub(1), usize::from(area.height).saturating_sub(1));
     for row in 0..=last_row {
@@ -59,5 +112,5 @@ fn frame(canvas: &mut Canvas<'_>, area: Rect) {
         canvas.put(area, 0, row, left, Role::Frame);
         canvas.put(area, last_column, row, right, Role::Frame);
     }
-    canvas.put(area, 2, 0, " keys and signs ", Role::Title);
+    canvas.put(area, 2, 0, title, Role::Title);
 }

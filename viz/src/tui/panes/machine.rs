@@ -57,7 +57,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         canvas.put_wrapped(inner, "The trace does not say how this future was made.", Role::Dim);
         return;
     };
-    let chart = Chart { machine, state, moves: app.model().moves(of, app.event()) };
+    let chart = Chart { machine, state, moves: app.model().way(of, app.event()).moves };
     let height = usize::from(area.height);
     // Strokes between the states only where all of it fits with them.
     let per_state = if chart.states() * 2 <= height + 1 { 2 } else { 1 };

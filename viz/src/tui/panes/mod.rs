@@ -2,9 +2,11 @@
 
 pub(super) mod footer;
 pub(super) mod help;
+pub(super) mod inspector;
 pub(super) mod machine;
 pub(super) mod source;
 pub(super) mod step;
+pub(super) mod tasks;
 pub(super) mod timeline;
 pub(super) mod title;
 

@@ -19,6 +19,7 @@ use crate::model::{FutureIx, Place, State};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
+use crate::tui::syntax;
 use crate::tui::theme::Role;
 
 /// What the pane is called.
@@ -63,7 +64,7 @@ impl<'a> Listing<'a> {
             Some(Place::Point(point)) => Some(point),
             _ => None,
         };
-        let moves = app.model().moves(of, app.event());
+        let moves = app.model().way(of, app.event()).moves;
         let reached = moves.keys().flat_map(|(from, to)| [from, to]);
         let mut done: HashSet<u32> = reached.filter_map(|node| node.point()).collect();
         // Where a panic struck, that point is not known to be through; nor is the one it stands at.
@@ -128,7 +129,7 @@ impl<'a> Listing<'a> {
             canvas.put(area, column, row, sign, role);
         }
         if !matches!(mark, Some(("◐" | "█" | "✗", _))) {
-            canvas.put(area, column + 2, row, line, Role::Text);
+            coloured(canvas, area, column + 2, row, line, Role::Text);
             return 1;
         }
         let room = usize::from(area.width).saturating_sub(column + 2);
@@ -143,7 +144,7 @@ impl<'a> Listing<'a> {
         let mut after = 0;
         for (index, piece) in pieces.iter().enumerate() {
             let further = if index == 0 { 0 } else { 2 };
-            after = canvas.put(area, column + 2 + indent + further, row + index, piece, Role::Strong);
+            after = coloured(canvas, area, column + 2 + indent + further, row + index, piece, Role::Strong);
         }
         let rows = pieces.len();
         if after + 2 + text::width(&self.note) < usize::from(area.width) {
@@ -189,6 +190,15 @@ impl<'a> Listing<'a> {
         let blank = rest.map(|line| line.chars().take_while(|char| *char == ' ').count()).min();
         blank.map_or(self.start(), |blank| blank.min(self.start()))
     }
+}
+
+/// Writes a piece of Rust; what is plain text in it has the given role. Gives the column after it.
+fn coloured(canvas: &mut Canvas<'_>, area: Rect, column: usize, row: usize, line: &str, role: Role) -> usize {
+    let mut at = column;
+    for (piece, is) in syntax::pieces(line) {
+        at = canvas.put(area, at, row, piece, if is == Role::Text { role } else { is });
+    }
+    at
 }
 
 /// What is known of the future beside its source.

@@ -7,20 +7,26 @@
 //! ```
 //!
 //! Beside each name stands the state at the moment that is shown. A column is half time and half order, see
-//! [`lanes`](crate::model::lanes); `▼` and the marked column are the moment that is shown.
+//! [`lanes`](crate::model::lanes); `▼` and the marked column are the moment that is shown. Where a wake is shown, an arrow
+//! leads from the lane of who woke to that of who was woken. Where only a part of the run is in view, the last row shows
+//! how busy all of it is, and which part that is.
 
 use std::cmp::Ordering;
 
+use pollscope::trace::EventKind;
 use ratatui::layout::Rect;
 
 use super::window;
-use crate::model::lanes::{Axis, Cell, cell, ruler};
+use crate::insight;
+use crate::model::lanes::{Axis, Cell, ruler};
 use crate::model::{FutureIx, Model};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::layout::Layout;
+use crate::tui::strips::Strips;
 use crate::tui::theme::Role;
+use crate::tui::tree::Row;
 
 /// Deeper than this a lane's indent grows no more.
 const DEEPEST: usize = 6;
@@ -31,42 +37,100 @@ pub(in crate::tui) fn names_width(model: &Model) -> usize {
     model.lanes().iter().take(200).map(wide).max().unwrap_or(0)
 }
 
+/// What the names are called.
+pub(in crate::tui) fn name(app: &App) -> String {
+    match (app.tree().filter(), app.follows()) {
+        ("", true) => "futures".to_owned(),
+        ("", false) => "futures, held".to_owned(),
+        (filter, _) => format!("futures: {filter}"),
+    }
+}
+
+/// Where the cells are: a column is left blank on both sides.
+pub(in crate::tui) fn cells_area(layout: &Layout) -> Rect {
+    Rect { x: layout.lanes.x + 1, width: layout.lanes.width.saturating_sub(2), ..layout.lanes }
+}
+
+/// The first row of the tree that is in view.
+pub(in crate::tui) fn first_row(app: &App, layout: &Layout) -> usize {
+    let selected = app.selected().and_then(|of| app.tree().row(of)).unwrap_or(0);
+    window(selected, app.tree().rows().len(), rows(app, layout))
+}
+
+/// How many rows of the tree there is room for.
+fn rows(app: &App, layout: &Layout) -> usize {
+    usize::from(layout.lanes.height) - usize::from(has_strip(app, layout))
+}
+
+/// Whether the last row shows the whole run.
+fn has_strip(app: &App, layout: &Layout) -> bool {
+    !app.window.is_whole() && layout.lanes.height > 2
+}
+
 /// Draws the lanes that are in view, and the ruler above them.
-pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App) {
+pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, strips: &mut Strips) {
     let model = app.model();
-    let axis = app.axis(usize::from(layout.lanes.width).saturating_sub(2));
-    let playhead = axis.column(app.event());
+    let lanes = cells_area(layout);
+    strips.prepare(model, usize::from(lanes.width), app.window, app.scale);
+    let shown = strips.axis().shows(app.event());
+    let playhead = shown.then(|| strips.axis().column(app.event()));
     let selected = app.selected();
-    let height = usize::from(layout.lanes.height);
-    let lane = selected.map_or(0, |of| model.future(of).lane);
-    let first = window(lane, model.lanes().len(), height);
-    let lanes = Rect { x: layout.lanes.x + 1, width: layout.lanes.width.saturating_sub(2), ..layout.lanes };
-    draw_ruler(canvas, lanes, app, &axis);
+    let selected_row = selected.and_then(|of| app.tree().row(of));
+    let height = rows(app, layout);
+    let all = app.tree().rows();
+    let first = first_row(app, layout);
+    draw_ruler(canvas, lanes, app, strips.axis());
+    let asked = insight::cause(model, app.event())
+        .filter(|cause| matches!(model.events()[*cause].kind, EventKind::Wake { .. }));
     for row in 0..height {
-        match model.lanes().get(first + row) {
-            Some(of) => {
-                name(canvas, layout.names, row, app, *of, selected == Some(*of));
-                cells(canvas, lanes, row, app, *of, &axis, playhead);
+        match all.get(first + row) {
+            Some(Row::Future(of)) => {
+                name_of(canvas, layout.names, row, app, *of, selected_row == Some(first + row));
+                cells(canvas, lanes, row, strips.lane(model, *of), playhead);
+                if let Some(cause) = asked.filter(|cause| model.of_event(*cause) == Some(*of))
+                    && strips.axis().shows(cause)
+                {
+                    canvas.mark(lanes, strips.axis().column(cause), row, Role::Current);
+                }
+            }
+            Some(Row::Thread(thread)) => {
+                canvas.put(
+                    layout.names,
+                    1,
+                    row,
+                    &format!("thread {}", model.thread_name(*thread)),
+                    Role::Title,
+                );
+                if let Some(playhead) = playhead {
+                    canvas.put(lanes, playhead, row, "│", Role::Dim);
+                }
             }
             None => {
-                canvas.put(lanes, playhead, row, "│", Role::Dim);
+                if let Some(playhead) = playhead {
+                    canvas.put(lanes, playhead, row, "│", Role::Dim);
+                }
             }
         }
     }
-    more(canvas, layout.names, model.lanes().len(), first, height);
+    if let Some(playhead) = playhead {
+        arrow(canvas, Rect { height: height as u16, ..lanes }, app, first, playhead);
+    }
+    if has_strip(app, layout) {
+        strip(canvas, layout.names, lanes, height, app, strips);
+    }
+    more(canvas, layout.names, all.len(), first, height);
 }
 
 fn indent(model: &Model, of: FutureIx) -> usize {
     model.future(of).depth.min(DEEPEST) * 2
 }
 
-fn name(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx, selected: bool) {
-    let column = indent(app.model(), of) + 1;
-    let state = app.model().future(of).state_at(app.event());
+fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx, selected: bool) {
+    let model = app.model();
+    let column = indent(model, of) + 1;
+    let state = model.future(of).state_at(app.event());
     let sign = match state {
-        Some(_) if app.model().is_woken(of, app.event()) => {
-            Some((Cell::Woken.glyph(), Role::Cell(Cell::Woken)))
-        }
+        Some(_) if model.is_woken(of, app.event()) => Some((Cell::Woken.glyph(), Role::Cell(Cell::Woken))),
         state => state.map(|state| (state.glyph(), Role::State(state))),
     };
     if let Some((glyph, role)) = sign {
@@ -74,43 +138,67 @@ fn name(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx
     }
     let role = match state {
         _ if selected => Role::Current,
-        _ if app.model().of_event(app.event()) == Some(of) => Role::Strong,
+        _ if model.of_event(app.event()) == Some(of) => Role::Strong,
         Some(state) if !state.ended() => Role::Text,
         _ => Role::Dim,
     };
     let room = Rect { width: area.width.saturating_sub(2), ..area };
-    canvas.put(room, column + 2, row, &app.model().label(of), role);
+    let label = model.label(of);
+    if app.tree().is_folded(of) {
+        let hidden = model.future(of).lane_end.saturating_sub(model.future(of).lane + 1);
+        canvas.put(room, column + 2, row, &format!("{label} ▸{hidden}"), role);
+    } else {
+        canvas.put(room, column + 2, row, &label, role);
+    }
     if selected {
         canvas.put_right(area, row, "◀ ", Role::Current);
     }
 }
 
-fn cells(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-    row: usize,
-    app: &App,
-    of: FutureIx,
-    axis: &Axis,
-    playhead: usize,
-) {
-    for column in 0..axis.columns() {
-        let cell = cell(app.model(), of, axis, column);
+fn cells(canvas: &mut Canvas<'_>, area: Rect, row: usize, lane: &[Cell], playhead: Option<usize>) {
+    let now = playhead.unwrap_or(usize::MAX);
+    for (column, cell) in lane.iter().enumerate() {
         match cell {
-            Cell::Blank if column == playhead => {
+            Cell::Blank if column == now => {
                 canvas.put(area, column, row, "│", Role::Dim);
             }
             Cell::Blank => {}
             cell => {
-                canvas.put(area, column, row, cell.glyph().encode_utf8(&mut [0; 4]), Role::Cell(cell));
-                match column.cmp(&playhead) {
-                    Ordering::Less => {}
+                canvas.sign(area, column, row, cell.glyph(), Role::Cell(*cell));
+                match column.cmp(&now) {
                     // What has come to pass so far stands out from what is still to come.
                     Ordering::Greater => canvas.mark(area, column, row, Role::Dim),
+                    Ordering::Less => {}
                     Ordering::Equal => canvas.mark(area, column, row, Role::Playhead),
                 }
             }
         }
+    }
+}
+
+/// From the lane of who wakes to that of who is woken, at a wake.
+fn arrow(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, first: usize, column: usize) {
+    let model = app.model();
+    let Some(EventKind::Wake { by: Some(by), .. }) = model.events().get(app.event()).map(|event| &event.kind)
+    else {
+        return;
+    };
+    let row = |of: Option<FutureIx>| of.and_then(|of| app.tree().row(of));
+    let (Some(from), Some(to)) = (row(model.by_id(*by)), row(model.of_event(app.event()))) else { return };
+    let in_view = |row: usize| row.checked_sub(first).filter(|row| *row < usize::from(lanes.height));
+    for between in from.min(to) + 1..from.max(to) {
+        if let Some(row) = in_view(between) {
+            canvas.sign(lanes, column, row, '│', Role::Cell(Cell::Woken));
+        }
+    }
+    if let Some(row) = in_view(from).filter(|_| from != to) {
+        canvas.mark(lanes, column, row, Role::Cell(Cell::Woken));
+    }
+    let head = if to > from { '▼' } else { '▲' };
+    // Beside the lane that is woken, whose own sign says that it is.
+    let beside = if to > from { to.checked_sub(1) } else { Some(to + 1) };
+    if let Some(row) = beside.filter(|row| *row != from).and_then(in_view) {
+        canvas.sign(lanes, column, row, head, Role::Cell(Cell::Woken));
     }
 }
 
@@ -119,6 +207,29 @@ fn draw_ruler(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis) {
     for (column, label) in ruler(app.model(), axis, Some(app.event())) {
         let role = if label.contains('▼') { Role::Current } else { Role::Text };
         canvas.put(area, column, 0, &label, role);
+    }
+}
+
+/// How busy the whole run is, column by column; what is in view stands out.
+fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &App, strips: &Strips) {
+    const HEIGHTS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
+    canvas.put(names, 1, row, "the whole run", Role::Dim);
+    let (whole, density) = strips.whole();
+    let most = density.iter().copied().max().unwrap_or(0).max(1);
+    let columns = density.len() as f64;
+    let now = whole.column(app.event());
+    for (column, events) in density.iter().enumerate() {
+        let sign = match events {
+            0 => ' ',
+            events => HEIGHTS[(events * (HEIGHTS.len() - 1)).div_ceil(most).min(HEIGHTS.len() - 1)],
+        };
+        let place = (column as f64 + 0.5) / columns;
+        let in_view = (app.window.from..=app.window.to).contains(&place);
+        let role = if in_view { Role::Current } else { Role::Dim };
+        canvas.sign(lanes, column, row, if in_view && sign == ' ' { '▁' } else { sign }, role);
+        if column == now {
+            canvas.sign(lanes, column, row, '│', Role::Playhead);
+        }
     }
 }
 

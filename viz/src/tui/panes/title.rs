@@ -22,10 +22,12 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         model.turns().len(),
         text::time(model.time(app.event()))
     );
-    let mode = match (app.is_playing(), app.follows_end(), app.is_live()) {
+    let mode = match (app.play.is_on(), app.follows_end(), app.is_live()) {
+        (true, ..) if app.play.is_back() => "playing back ",
         (true, ..) => "playing ",
         (_, true, _) => "live ",
         (_, _, true) => "paused, it runs on ",
+        _ if app.is_bookmarked() => "paused, bookmark ",
         _ => "paused ",
     };
     let width = usize::from(area.width);
@@ -46,6 +48,6 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let column = (width / 4).max(after + 2).min(width.saturating_sub(text::width(&place) + 2).max(after + 2));
     let after = canvas.put(area, column, 0, &place, Role::Text);
     if after + text::width(mode) < width {
-        canvas.put_right(area, 0, mode, if app.is_playing() { Role::Current } else { Role::Dim });
+        canvas.put_right(area, 0, mode, if app.play.is_on() { Role::Current } else { Role::Dim });
     }
 }

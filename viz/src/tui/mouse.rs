@@ -1,0 +1,58 @@
+//! The mouse: a click on a name selects its future, one on a lane also goes there; what is dragged is the moment that is
+//! shown; the wheel looks closer or from further away, and over the names it selects.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use super::app::{App, Effect};
+use super::keys::Action;
+use super::layout::Layout;
+use super::panes::timeline;
+use super::tree::Row;
+use crate::model::lanes::Axis;
+
+/// Does what the mouse says.
+pub(super) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
+    let Some(layout) = Layout::new(app.area(), app.sizes()) else { return Effect::None };
+    let at = Position::new(mouse.column, mouse.row);
+    // The ruler belongs to the lanes.
+    let lanes = Rect { y: layout.lanes.y - 1, height: layout.lanes.height + 1, ..layout.lanes };
+    let over_lanes = lanes.contains(at);
+    match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) if layout.names.contains(at) => {
+            app.pick(future(app, &layout, mouse.row), None)
+        }
+        MouseEventKind::Down(MouseButton::Left) if over_lanes => {
+            let of = future(app, &layout, mouse.row);
+            app.pick(of, moment(app, &layout, mouse.column))
+        }
+        MouseEventKind::Drag(MouseButton::Left) if over_lanes => {
+            app.pick(None, moment(app, &layout, mouse.column))
+        }
+        MouseEventKind::ScrollUp if over_lanes => app.update(Action::Zoom { closer: true }),
+        MouseEventKind::ScrollDown if over_lanes => app.update(Action::Zoom { closer: false }),
+        MouseEventKind::ScrollUp if layout.names.contains(at) => app.update(Action::Select(-1)),
+        MouseEventKind::ScrollDown if layout.names.contains(at) => app.update(Action::Select(1)),
+        _ => Effect::None,
+    }
+}
+
+/// The future in a row of the picture.
+fn future(app: &App, layout: &Layout, row: u16) -> Option<crate::model::FutureIx> {
+    let row = row.checked_sub(layout.lanes.y)?;
+    let first = timeline::first_row(app, layout);
+    match app.tree().rows().get(first + usize::from(row))? {
+        Row::Future(of) => Some(*of),
+        Row::Thread(_) => None,
+    }
+}
+
+/// The event in a column of the picture.
+fn moment(app: &App, layout: &Layout, column: u16) -> Option<usize> {
+    let lanes = timeline::cells_area(layout);
+    let column = usize::from(column.saturating_sub(lanes.x)).min(usize::from(lanes.width).checked_sub(1)?);
+    let axis = Axis::of(app.model(), lanes.width.into(), app.window, app.scale);
+    let events = axis.events(column);
+    // Between two events it is the one before.
+    Some(if events.is_empty() { events.start.saturating_sub(1) } else { events.start })
+}

@@ -1,0 +1,107 @@
+//! All that is known of the selected future, as of the moment that is shown.
+
+use pollscope::trace::{EventKind, MachineKind};
+use ratatui::layout::Rect;
+
+use crate::model::{FutureIx, Model, State};
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::canvas::Canvas;
+use crate::tui::theme::Role;
+
+/// What the pane is called.
+pub(in crate::tui) fn name(app: &App) -> String {
+    match app.selected() {
+        Some(of) => format!("future #{}", app.model().future(of).id),
+        None => "future".to_owned(),
+    }
+}
+
+/// Draws a line for each thing that is known.
+pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+    let Some(of) = app.selected() else { return };
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    for (row, (key, value)) in facts(app.model(), of, app.event()).into_iter().enumerate() {
+        canvas.put(inner, 0, row, key, Role::Dim);
+        canvas.put(inner, 10, row, &value, Role::Text);
+    }
+}
+
+fn facts(model: &Model, of: FutureIx, event: usize) -> Vec<(&'static str, String)> {
+    let future = model.future(of);
+    let mut facts = Vec::new();
+    facts.push(("machine", machine(model, of)));
+    let made = future.created.filter(|made| *made <= event);
+    let Some(made) = made else {
+        facts.push(("state", "not made yet".to_owned()));
+        return facts;
+    };
+    facts.push(("state", state(model, of, event)));
+    if let EventKind::Create { size, details, .. } = &model.events()[made].kind {
+        let by =
+            future.creator.map_or("nothing that is traced".to_owned(), |by| model.label(by).into_owned());
+        facts.push(("made", format!("at {}, by {by}", text::time(model.time(made)))));
+        facts.push(("size", text::count(usize::try_from(*size).unwrap_or(usize::MAX), "byte")));
+        for (name, value) in details.iter().flat_map(|details| &details.args) {
+            facts.push(("with", format!("{name} = {value}")));
+        }
+    }
+    if let Some(EventKind::Ready { value: Some(value), .. }) =
+        future.changes_until(event).last().map(|change| &model.events()[change.event()].kind)
+    {
+        facts.push(("returned", value.to_string()));
+    }
+    let polls = future.polls.partition_point(|poll| model.polls()[*poll as usize].begin() <= event);
+    let wakes = future.wakes_between(0..event + 1);
+    let way = model.way(of, event);
+    facts.push(("polls", format!("{polls}, {} in all", text::time(way.polling))));
+    facts.push(("pending", format!("{} in all", text::time(way.pending))));
+    facts.push(("wakes", wakes.len().to_string()));
+    if let Some(wake) = wakes.last() {
+        facts.push(("woken", waker(model, *wake as usize)));
+    }
+    if let Some(parent) = future.parent.filter(|_| polls > 0) {
+        facts.push(("below", model.label(parent).into_owned()));
+    }
+    let children: Vec<_> = future.children.iter().take(8).map(|of| model.label(*of).into_owned()).collect();
+    if !children.is_empty() {
+        let more = if future.children.len() > 8 {
+            format!(" and {} more", future.children.len() - 8)
+        } else {
+            String::new()
+        };
+        facts.push(("above", children.join(", ") + &more));
+    }
+    facts
+}
+
+fn machine(model: &Model, of: FutureIx) -> String {
+    let Some(machine) = model.machine(of) else { return "not known".to_owned() };
+    let kind = match machine.kind {
+        MachineKind::Fn => "async fn",
+        MachineKind::Block => "async block",
+        MachineKind::Closure => "async closure",
+    };
+    format!("{} ({kind}, {}:{})", machine.path, machine.file, machine.line)
+}
+
+fn state(model: &Model, of: FutureIx, event: usize) -> String {
+    let future = model.future(of);
+    let Some(change) = future.changes_until(event).last() else { return "not made yet".to_owned() };
+    let since = text::time(model.time(change.event()));
+    let place = change.state.place().and_then(|place| model.point_at(of, place));
+    let at = place.map_or(String::new(), |point| format!(" at line {}", point.line));
+    let woken =
+        if model.is_woken(of, event) && !matches!(change.state, State::Polling(_)) { ", woken" } else { "" };
+    format!("{}{at}{woken}, since {since}", change.state.word())
+}
+
+fn waker(model: &Model, wake: usize) -> String {
+    let by = match model.events()[wake].kind {
+        EventKind::Wake { by: Some(by), .. } => {
+            model.by_id(by).map_or_else(|| format!("future {by}"), |by| model.label(by).into_owned())
+        }
+        _ => format!("thread {}", model.thread_name(model.events()[wake].thread)),
+    };
+    format!("last at {}, by {by}", text::time(model.time(wake)))
+}

@@ -1,0 +1,70 @@
+//! What the timeline shows, kept from one picture to the next: while the view stands still no lane is worked out twice.
+
+use std::collections::HashMap;
+
+use crate::model::lanes::{Axis, Cell, Scale, Window, cell};
+use crate::model::{FutureIx, Model};
+
+/// The lanes of one view.
+#[derive(Debug, Default)]
+pub(super) struct Strips {
+    of: Option<Of>,
+    axis: Option<Axis>,
+    lanes: HashMap<FutureIx, Box<[Cell]>>,
+    /// How many events each column of the whole run has.
+    density: Vec<usize>,
+    whole: Option<Axis>,
+}
+
+/// What the lanes are of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Of {
+    events: usize,
+    columns: usize,
+    window: Window,
+    scale: Scale,
+}
+
+/// How many lanes are kept; more than a screen has, so that scrolling back finds them.
+const MOST: usize = 2000;
+
+impl Strips {
+    /// Gets ready for a view; forgets the one before if it was another.
+    pub(super) fn prepare(&mut self, model: &Model, columns: usize, window: Window, scale: Scale) {
+        let of = Of { events: model.events().len(), columns, window, scale };
+        if self.of == Some(of) {
+            if self.lanes.len() > MOST {
+                self.lanes.clear();
+            }
+            return;
+        }
+        self.lanes.clear();
+        self.axis = Some(Axis::of(model, columns, window, scale));
+        let same_whole =
+            self.of.is_some_and(|was| (was.events, was.columns, was.scale) == (of.events, columns, scale));
+        if !same_whole {
+            let whole = Axis::of(model, columns, Window::WHOLE, scale);
+            self.density = (0..columns).map(|column| whole.events(column).len()).collect();
+            self.whole = Some(whole);
+        }
+        self.of = Some(of);
+    }
+
+    /// The axis of the view that is prepared.
+    pub(super) fn axis(&self) -> &Axis {
+        self.axis.as_ref().expect("a view is prepared before it is drawn")
+    }
+
+    /// The axis of the whole run on as many columns, and how many events each has.
+    pub(super) fn whole(&self) -> (&Axis, &[usize]) {
+        (self.whole.as_ref().expect("a view is prepared before it is drawn"), &self.density)
+    }
+
+    /// The cells of a lane.
+    pub(super) fn lane(&mut self, model: &Model, of: FutureIx) -> &[Cell] {
+        let axis = self.axis.as_ref().expect("a view is prepared before it is drawn");
+        self.lanes
+            .entry(of)
+            .or_insert_with(|| (0..axis.columns()).map(|column| cell(model, of, axis, column)).collect())
+    }
+}

@@ -1,0 +1,163 @@
+//! The rows of the timeline: the tree of futures, some of its branches folded, or only those of some name; where several
+//! threads run, under the thread that first polled their task.
+
+use std::collections::HashSet;
+
+use crate::model::{FutureIx, Model};
+
+/// A row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    /// A thread; the roots that it polled first follow.
+    Thread(u32),
+    /// A future.
+    Future(FutureIx),
+}
+
+/// The rows, as they are folded and filtered.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    folded: HashSet<FutureIx>,
+    filter: String,
+    rows: Vec<Row>,
+    /// The row of each future, or of the folded one above it; by its index.
+    places: Vec<Option<u32>>,
+}
+
+impl Tree {
+    /// All of it.
+    pub(super) fn new(model: &Model) -> Self {
+        let mut tree = Self::default();
+        tree.grow(model);
+        tree
+    }
+
+    /// The same folds and the same filter over another state of the same run.
+    pub(super) fn renew(&mut self, model: &Model, was: &Model) {
+        let known = |of: &FutureIx| model.by_id(was.future(*of).id);
+        self.folded = self.folded.iter().filter_map(known).collect();
+        self.grow(model);
+    }
+
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The row of a future, or of what it is folded into; none where the filter leaves it out.
+    pub(super) fn row(&self, of: FutureIx) -> Option<usize> {
+        self.places.get(of.index()).copied().flatten().map(|row| row as usize)
+    }
+
+    pub(super) fn is_folded(&self, of: FutureIx) -> bool {
+        self.folded.contains(&of)
+    }
+
+    pub(super) fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// Folds what stands below a future, or unfolds it. Where nothing does, the future above it is folded. Gives the one
+    /// that was.
+    pub(super) fn fold(&mut self, model: &Model, of: FutureIx) -> Option<FutureIx> {
+        let has_below = !model.future(of).children.is_empty();
+        let of = if has_below { Some(of) } else { above(model, of) }?;
+        if !self.folded.remove(&of) {
+            self.folded.insert(of);
+        }
+        self.grow(model);
+        Some(of)
+    }
+
+    /// Folds all roots; or unfolds all, if anything is folded.
+    pub(super) fn fold_all(&mut self, model: &Model) {
+        if self.folded.is_empty() {
+            let roots = model.lanes().iter().filter(|of| model.future(**of).depth == 0);
+            self.folded = roots.copied().filter(|of| !model.future(*of).children.is_empty()).collect();
+        } else {
+            self.folded.clear();
+        }
+        self.grow(model);
+    }
+
+    /// Shows only futures whose name holds the text, and what is above them; all for an empty one.
+    pub(super) fn set_filter(&mut self, model: &Model, filter: &str) {
+        filter.trim().clone_into(&mut self.filter);
+        self.grow(model);
+    }
+
+    fn grow(&mut self, model: &Model) {
+        let wanted = self.wanted(model);
+        self.rows.clear();
+        self.places.clear();
+        self.places.resize(model.futures().len(), None);
+        let threads = model.trace().threads.len();
+        let lanes = model.lanes();
+        let mut roots: Vec<FutureIx> =
+            lanes.iter().copied().filter(|of| model.future(*of).depth == 0).collect();
+        let several = threads > 1;
+        if several {
+            roots.sort_by_key(|root| thread(model, *root));
+        }
+        let mut last = None;
+        for root in roots {
+            let future = model.future(root);
+            let tree = future.lane..future.lane_end.max(future.lane + 1);
+            if !lanes[tree.clone()].iter().any(|of| wanted.as_ref().is_none_or(|wanted| wanted[of.index()])) {
+                continue;
+            }
+            if several && last != Some(thread(model, root)) {
+                last = Some(thread(model, root));
+                self.rows.push(Row::Thread(thread(model, root)));
+            }
+            let mut lane = tree.start;
+            while lane < tree.end {
+                let of = lanes[lane];
+                if wanted.as_ref().is_some_and(|wanted| !wanted[of.index()]) {
+                    lane += 1;
+                    continue;
+                }
+                let row = Some(self.rows.len() as u32);
+                self.rows.push(Row::Future(of));
+                let end = if self.folded.contains(&of) { model.future(of).lane_end } else { lane + 1 };
+                for hidden in &lanes[lane..end.max(lane + 1)] {
+                    self.places[hidden.index()] = row;
+                }
+                lane = end.max(lane + 1);
+            }
+        }
+    }
+
+    /// Whether each future is to be shown; none where all are.
+    fn wanted(&self, model: &Model) -> Option<Vec<bool>> {
+        if self.filter.is_empty() {
+            return None;
+        }
+        let text = self.filter.to_lowercase();
+        let mut wanted = vec![false; model.futures().len()];
+        for of in model.indices() {
+            if model.label(of).to_lowercase().contains(&text) {
+                let mut at = Some(of);
+                while let Some(one) = at.filter(|one| !wanted[one.index()]) {
+                    wanted[one.index()] = true;
+                    at = above(model, one);
+                }
+            }
+        }
+        Some(wanted)
+    }
+}
+
+/// What a future stands below in the tree.
+pub(super) fn above(model: &Model, of: FutureIx) -> Option<FutureIx> {
+    let future = model.future(of);
+    if future.depth == 0 { None } else { future.parent.or(future.creator) }
+}
+
+/// The thread that a root belongs to: the one that polled it first, or else that made it.
+fn thread(model: &Model, root: FutureIx) -> u32 {
+    let future = model.future(root);
+    match future.polls.first() {
+        Some(poll) => model.polls()[*poll as usize].thread,
+        None => future.created.map_or(0, |event| model.events()[event].thread),
+    }
+}
