@@ -27,6 +27,10 @@ impl Session {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pollscope"));
         command.args(words);
         command.env("TERM", "xterm-256color");
+        // What the user who runs the tests has set is not for them, nor is theirs for that user.
+        for folder in ["XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
+            command.env(folder, env!("CARGO_TARGET_TMPDIR"));
+        }
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         let modes = modes(&*pair.master);
         let child = pair.slave.spawn_command(command).expect("the program starts");
@@ -121,7 +125,7 @@ fn it_opens_steps_forth_and_back_and_quits() {
     session.press("G");
     session.shows("step 49 of 49");
     session.press("?");
-    session.shows("keys and signs");
+    session.shows("keys; ? for the next page");
     session.press("?");
     session.press("g");
     session.shows("step 1 of 49");
@@ -220,4 +224,40 @@ fn run_opens_the_replay_once_the_command_is_done() {
     session.shows("step 1 of 49");
     session.press("q");
     assert_eq!(session.ends(), 6);
+}
+
+#[test]
+fn two_traces_are_compared_and_the_terminal_is_given_back() {
+    let mut session =
+        Session::start(&["compare", "tests/traces/song_blocking.jsonl", "tests/traces/song_join.jsonl"]);
+    session.shows("B is 15.0 ms shorter");
+    session.press("lll");
+    session.shows("step 4 of 24");
+    session.press("q");
+    assert_eq!(session.ends(), 0);
+}
+
+#[test]
+fn the_mouse_is_given_back_with_the_terminal() {
+    let mut session = Session::replay();
+    session.press("O");
+    session.shows("the mouse is ours");
+    // A click, as a terminal tells of it, on the last lane's name.
+    session.press("\x1b[<0;5;7M\x1b[<0;5;7m");
+    session.shows("machine  dance");
+    session.press("q");
+    assert_eq!(session.ends(), 0);
+}
+
+#[test]
+fn a_prompt_takes_what_is_typed() {
+    let mut session = Session::replay();
+    session.press("/dance");
+    session.shows("find: dance");
+    session.press("\r");
+    session.shows("step 3 of 49");
+    session.press(":20ms\r");
+    session.shows("20.0 ms ");
+    session.press("q");
+    assert_eq!(session.ends(), 0);
 }

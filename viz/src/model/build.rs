@@ -113,7 +113,8 @@ impl Builder {
                     self.futures[future.index()].wakes.push(index);
                     self.wakes.push(index);
                 }
-                EventKind::Bind { .. } | EventKind::Unheld { .. } | EventKind::Lost { .. } => {}
+                EventKind::Bind { .. } => self.futures[future.index()].binds.push(index),
+                EventKind::Unheld { .. } | EventKind::Lost { .. } => {}
             }
             // The trace speaks of it and has not said in which state it is.
             if self.futures[future.index()].changes.is_empty() {

@@ -36,6 +36,8 @@ pub struct Future {
     pub polls: Vec<u32>,
     /// The events that woke it, in order.
     pub wakes: Vec<u32>,
+    /// The events that bound locals of its body, in order.
+    pub binds: Vec<u32>,
     /// Its states, by the event that brought each; there is always one.
     pub changes: Vec<Change>,
     /// What its lane shows of many changes at once.
@@ -65,6 +67,7 @@ impl Future {
             dropped: None,
             polls: Vec::new(),
             wakes: Vec::new(),
+            binds: Vec::new(),
             changes: Vec::new(),
             pyramid: Pyramid::default(),
             track: Track::default(),

@@ -305,7 +305,7 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>) -> Vec<(usize, St
             placed.push((column, label));
         }
     };
-    if let Some(event) = shown {
+    if let Some(event) = shown.filter(|event| axis.shows(*event)) {
         let (column, time) = (axis.column(event), text::time(model.time(event)));
         let wide = text::width(&time) + 1;
         if column + wide <= columns {
@@ -316,9 +316,10 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>) -> Vec<(usize, St
             place(column, "▼".to_owned());
         }
     }
-    place(0, text::time(model.time(0)));
-    if model.end_time() > model.time(0) {
-        let end = text::time(model.end_time());
+    let ends = [axis.starts[0], axis.starts[columns].saturating_sub(1)].map(|event| model.time(event));
+    place(0, text::time(ends[0]));
+    if ends[1] > ends[0] {
+        let end = text::time(ends[1]);
         place(columns.saturating_sub(text::width(&end)), end);
     }
     // Then the ends of the longest waits.

@@ -150,7 +150,9 @@ impl App {
     }
 
     pub(super) fn sizes(&self) -> Sizes {
-        Sizes { lanes: self.tree.rows().len(), ..self.sizes }
+        // A part of the run is shown with a row about the whole.
+        let lanes = self.tree.rows().len() + usize::from(!self.window.is_whole());
+        Sizes { lanes, ..self.sizes }
     }
 
     pub(super) fn tree(&self) -> &Tree {

@@ -172,6 +172,27 @@ fn a_loop_and_a_hostile_name() {
 }
 
 #[test]
+fn what_a_local_was_bound_to_stands_beside_its_line() {
+    let mut app = App::new(rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"bind",1,11,"tries","1"]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"await",1,1]"#,
+        r#"[0,"bind",1,11,"tries","2"]"#,
+        r#"[0,"bind",1,11,"left","x"]"#,
+        r#"[0,"pending",1,1]"#,
+    ]));
+    let mut shows = |keys: &str, text: &str| {
+        press(&mut app, keys);
+        let shown = super::tests::text(&picture(&mut app, 100, 24, Theme::Ansi));
+        assert!(shown.contains(text), "{shown}");
+    };
+    shows("lll", "loop {  ← tries = 1");
+    shows("G", "loop {  ← tries = 2, left = x");
+}
+
+#[test]
 fn colours() {
     let mut app = App::new(recorded("song_join"));
     press(&mut app, "}}l");
@@ -215,6 +236,226 @@ fn esc_closes_the_help_first() {
     assert_eq!((app.update(Action::Leave), app.update(Action::Leave)), (Effect::Draw, Effect::Quit));
 }
 
+#[test]
+fn all_panes_on_a_large_terminal() {
+    let shown = screen("song_join", "}}}", 160, 45);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_part_of_the_run_with_the_whole_below_it() {
+    let shown = screen("song_join", "}}zz", 100, 30);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn the_tasks_and_all_of_a_future_on_a_small_terminal() {
+    let shown = screen("song_blocking", "}}}IT", 80, 24);
+    insta::assert_snapshot!("inspector_80", shown);
+    let shown = screen("two_sites", "}}}}}Tx", 80, 24);
+    insta::assert_snapshot!("timeline_enlarged", shown);
+}
+
+#[test]
+fn in_plain_letters() {
+    let mut app = App::new(recorded("song_join"));
+    press(&mut app, "}}h");
+    let buffer = looking(&mut app, 100, 30, Look { theme: Theme::Mono, ascii: true });
+    let shown = text(&buffer);
+    assert!(shown.is_ascii(), "{shown}");
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_wake_from_one_lane_to_another_has_an_arrow() {
+    let mut app = App::new(rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"create",2,0,null,8]"#,
+        r#"[0,"create",3,0,null,8]"#,
+        r#"[1,"poll",3]"#,
+        r#"[1,"pending",3,0]"#,
+        r#"[2,"poll",1]"#,
+        r#"[2,"wake",3,0,1]"#,
+        r#"[2,"ready",1]"#,
+    ]));
+    press(&mut app, ":7⟨Enter⟩");
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    insta::assert_snapshot!(shown);
+}
+
+/// Presses keys on a trace and gives the step, from 1, at which that leads.
+fn step(app: &mut App, keys: &str) -> usize {
+    press(app, keys);
+    app.event() + 1
+}
+
+#[test]
+fn one_gets_to_any_place_and_back() {
+    let mut app = App::new(recorded("song_join"));
+    app.resize(Rect::new(0, 0, 80, 24));
+    assert_eq!(step(&mut app, ":20⟨Enter⟩"), 20);
+    assert_eq!(step(&mut app, ":50%⟨Enter⟩"), 25);
+    let at_20 = step(&mut app, ":20ms⟨Enter⟩");
+    assert_eq!((app.model().time(at_20 - 1), app.model().time(at_20 - 2)), (20_000_000, 15_000_000));
+    // Each jump is taken back, the last one first.
+    assert_eq!((step(&mut app, "C"), step(&mut app, "C"), step(&mut app, "C")), (25, 20, 1));
+    assert_eq!(step(&mut app, "C"), 1);
+    assert_eq!(app.says(), Some("there was no jump"));
+    assert_eq!(step(&mut app, ":99 ms⟨Enter⟩"), 1);
+    assert_eq!(app.says(), Some("the run ends at 30.0 ms"));
+    assert_eq!(step(&mut app, ":x⟨Enter⟩"), 1);
+    assert!(app.says().expect("it is no place").contains("is no place"));
+    // A count, and what is left of it is forgotten.
+    assert_eq!(
+        (step(&mut app, "12l"), step(&mut app, "l"), step(&mut app, "10h"), step(&mut app, "0l")),
+        (13, 14, 4, 5)
+    );
+}
+
+#[test]
+fn one_follows_a_wake_to_its_cause() {
+    let mut app = App::new(recorded("song_join"));
+    press(&mut app, "/dance poll⟨Enter⟩n");
+    let polled = app.event();
+    assert_eq!(app.model().events()[polled].kind.name(), "poll");
+    press(&mut app, "c");
+    let wake = app.event();
+    assert_eq!(app.model().events()[wake].kind.name(), "wake");
+    assert!(wake < polled);
+    press(&mut app, "c");
+    assert_eq!(app.event(), wake, "a timer rang: nothing that is traced did it");
+    assert!(app.says().expect("that is said").contains("no cause"));
+    press(&mut app, "C");
+    assert_eq!(app.event(), polled);
+}
+
+#[test]
+fn a_future_is_followed_through_its_steps_and_wakes_and_its_line() {
+    let mut app = App::new(recorded("song_join"));
+    press(&mut app, "/learn_song pending⟨Enter⟩f");
+    let of = app.selected();
+    for keys in [".", ".", ".", ","] {
+        press(&mut app, keys);
+        assert_eq!(app.model().of_event(app.event()), of);
+    }
+    press(&mut app, "gw");
+    assert_eq!(app.model().events()[app.event()].kind.name(), "wake");
+    assert_eq!(app.model().of_event(app.event()), of);
+    press(&mut app, "w");
+    assert_eq!(app.says(), Some("learn_song has none after"));
+    // sleep(ms(20)) is in learn_song alone; it comes to it once.
+    press(&mut app, "a");
+    assert_eq!(app.model().events()[app.event()].kind.name(), "await");
+}
+
+#[test]
+fn branches_fold_and_lanes_are_filtered() {
+    let mut app = App::new(recorded("song_join"));
+    let lanes = |app: &App| app.tree().rows().len();
+    assert_eq!(lanes(&app), 5);
+    press(&mut app, "/learn_song⟨Enter⟩f⟨Enter⟩");
+    assert_eq!(lanes(&app), 3, "learn_and_sing is folded, for learn_song has nothing below");
+    assert_eq!(app.model().label(app.selected().expect("one is")), "learn_and_sing");
+    press(&mut app, "⟨Enter⟩");
+    assert_eq!(lanes(&app), 5);
+    press(&mut app, "*");
+    assert_eq!(lanes(&app), 1);
+    press(&mut app, "*Fsing");
+    assert_eq!(lanes(&app), 3, "sing_song, learn_and_sing, and what they are below");
+    press(&mut app, "x⟨Enter⟩");
+    assert_eq!(lanes(&app), 0);
+    assert!(!text(&picture(&mut app, 80, 24, Theme::Ansi)).is_empty());
+    assert_eq!(app.update(Action::Leave), Effect::Draw);
+    assert_eq!(lanes(&app), 5, "Esc first shows all lanes again");
+}
+
+#[test]
+fn bookmarks_are_come_back_to() {
+    let mut app = App::new(recorded("song_join"));
+    assert_eq!(step(&mut app, "'"), 1);
+    assert!(app.says().expect("that is said").contains("no bookmark"));
+    press(&mut app, "llm}}m");
+    let second = app.event() + 1;
+    assert_eq!((step(&mut app, "g'"), step(&mut app, "'"), step(&mut app, "'")), (3, second, 3));
+    press(&mut app, "mg");
+    assert_eq!(step(&mut app, "''"), second, "the first is taken");
+}
+
+#[test]
+fn what_is_wrong_is_found() {
+    let mut app = App::new(recorded("song_join"));
+    press(&mut app, "!");
+    assert_eq!(app.says(), Some("nothing is wrong in this trace"));
+    let mut app = App::new(rows(&[r#"[0,"create",1,0,null,8]"#, r#"[5,"ready",1]"#, r#"[5,"drop",1]"#]));
+    assert_eq!(step(&mut app, "!"), 2);
+    assert!(app.says().expect("that is said").contains("outside of every poll"));
+}
+
+#[test]
+fn it_plays_in_both_directions_and_at_several_speeds() {
+    let mut app = App::new(recorded("hello_lazy"));
+    press(&mut app, "G ");
+    assert!(app.play.is_on() && app.event() == 0, "at the end there is nothing to play but the whole");
+    let slow = app.play.step();
+    press(&mut app, "++");
+    assert!(app.play.step() < slow);
+    app.update(Action::Tick);
+    assert_eq!(app.event(), 1);
+    press(&mut app, "r");
+    app.update(Action::Tick);
+    assert!(!app.play.is_on() && app.event() == 0, "backwards it ends at the start");
+}
+
+#[test]
+fn the_mouse_selects_and_moves_the_moment() {
+    use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+    let mut app = App::new(recorded("song_join"));
+    app.resize(Rect::new(0, 0, 80, 24));
+    let mouse =
+        |kind, column, row| MouseEvent { kind, column, row, modifiers: crossterm::event::KeyModifiers::NONE };
+    let press = MouseEventKind::Down(MouseButton::Left);
+    super::mouse::event(&mut app, mouse(press, 5, 6));
+    assert_eq!(app.model().label(app.selected().expect("one is")), "dance");
+    super::mouse::event(&mut app, mouse(press, 77, 2));
+    assert!(app.event() > 40 && app.model().label(app.selected().expect("one is")) == "async_main");
+    super::mouse::event(&mut app, mouse(MouseEventKind::Drag(MouseButton::Left), 25, 3));
+    assert!(app.event() < 5);
+    super::mouse::event(&mut app, mouse(MouseEventKind::ScrollUp, 50, 3));
+    assert!(!app.window.is_whole());
+    for (column, row) in (0..80).flat_map(|column| (0..24).map(move |row| (column, row))) {
+        super::mouse::event(&mut app, mouse(press, column, row));
+    }
+}
+
+#[test]
+fn two_runs_side_by_side() {
+    let mut pair = super::pair::Pair::new([recorded("song_blocking"), recorded("song_join")]);
+    let draw = |pair: &super::pair::Pair, width, height| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        pair.draw(&mut buffer, Look::default());
+        text(&buffer)
+    };
+    for _ in 0..30 {
+        pair.press(KeyEvent::from(KeyCode::Right));
+    }
+    insta::assert_snapshot!("pair", draw(&pair, 80, 24));
+    for key in [
+        KeyCode::Char('t'),
+        KeyCode::Left,
+        KeyCode::Home,
+        KeyCode::Left,
+        KeyCode::End,
+        KeyCode::Right,
+        KeyCode::Down,
+    ] {
+        pair.press(KeyEvent::from(key));
+        for (width, height) in [(0, 0), (1, 1), (40, 8), (200, 60)] {
+            draw(&pair, width, height);
+        }
+    }
+    assert_eq!(pair.press(KeyEvent::from(KeyCode::Char('q'))), Effect::Quit);
+}
+
 fn any_key() -> impl Strategy<Value = KeyEvent> {
     prop_oneof![
         proptest::char::range(' ', '~').prop_map(|char| KeyEvent::from(KeyCode::Char(char))),
@@ -250,8 +491,8 @@ proptest! {
         for (key, width, height) in steps {
             app.press(key);
             app.update(Action::Tick);
-            for theme in [Theme::Ansi, Theme::Mono] {
-                let picture = picture(&mut app, width, height, theme);
+            for look in [Look::default(), Look { theme: Theme::Mono, ascii: true }] {
+                let picture = looking(&mut app, width, height, look);
                 prop_assert!(picture.content.iter().all(|cell| !cell.symbol().chars().any(char::is_control)));
             }
         }

@@ -54,11 +54,11 @@ fn facts(model: &Model, of: FutureIx, event: usize) -> Vec<(&'static str, String
     let polls = future.polls.partition_point(|poll| model.polls()[*poll as usize].begin() <= event);
     let wakes = future.wakes_between(0..event + 1);
     let way = model.way(of, event);
-    facts.push(("polls", format!("{polls}, {} in all", text::time(way.polling))));
-    facts.push(("pending", format!("{} in all", text::time(way.pending))));
-    facts.push(("wakes", wakes.len().to_string()));
+    facts.push(("polled", format!("{}, for {} in all", text::count(polls, "time"), text::time(way.polling))));
+    facts.push(("pending", format!("for {} in all", text::time(way.pending))));
+    facts.push(("woken", text::count(wakes.len(), "time")));
     if let Some(wake) = wakes.last() {
-        facts.push(("woken", waker(model, *wake as usize)));
+        facts.push(("", waker(model, *wake as usize)));
     }
     if let Some(parent) = future.parent.filter(|_| polls > 0) {
         facts.push(("below", model.label(parent).into_owned()));
@@ -103,5 +103,5 @@ fn waker(model: &Model, wake: usize) -> String {
         }
         _ => format!("thread {}", model.thread_name(model.events()[wake].thread)),
     };
-    format!("last at {}, by {by}", text::time(model.time(wake)))
+    format!("the last at {}, by {by}", text::time(model.time(wake)))
 }

@@ -9,7 +9,7 @@
 //!  awaited by async_main, line 47, join!
 //! ```
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use pollscope::trace::{EventKind, Machine, PointKind};
 use ratatui::layout::Rect;
@@ -53,6 +53,8 @@ struct Listing<'a> {
     /// The points it has come through.
     done: HashSet<u32>,
     note: String,
+    /// The locals that were captured, by the line that bound them.
+    bound: HashMap<u32, String>,
 }
 
 impl<'a> Listing<'a> {
@@ -79,7 +81,7 @@ impl<'a> Listing<'a> {
             }
             _ => String::new(),
         };
-        Self { machine, state, current, done, note }
+        Self { machine, state, current, done, note, bound: bound(app, of) }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
@@ -129,7 +131,10 @@ impl<'a> Listing<'a> {
             canvas.put(area, column, row, sign, role);
         }
         if !matches!(mark, Some(("◐" | "█" | "✗", _))) {
-            coloured(canvas, area, column + 2, row, line, Role::Text);
+            let after = coloured(canvas, area, column + 2, row, line, Role::Text);
+            if let Some(bound) = number.trim().parse().ok().and_then(|number: u32| self.bound.get(&number)) {
+                canvas.put(area, after + 2, row, bound, Role::Current);
+            }
             return 1;
         }
         let room = usize::from(area.width).saturating_sub(column + 2);
@@ -192,6 +197,28 @@ impl<'a> Listing<'a> {
     }
 }
 
+/// What the locals of each line were bound to last.
+fn bound(app: &App, of: FutureIx) -> HashMap<u32, String> {
+    /// One line is bound once, or again and again in a loop; the last times tell.
+    const LOOK: usize = 200;
+    let binds = &app.model().future(of).binds;
+    let until = binds.partition_point(|event| *event as usize <= app.event());
+    let mut bound: HashMap<u32, Vec<(&str, &str)>> = HashMap::new();
+    for event in binds[until.saturating_sub(LOOK)..until].iter().rev() {
+        if let EventKind::Bind { line, local, .. } = &app.model().events()[*event as usize].kind {
+            let of_line = bound.entry(*line).or_default();
+            if of_line.iter().all(|(name, _)| *name != local.name) {
+                of_line.push((&local.name, &local.value));
+            }
+        }
+    }
+    let text = |locals: Vec<(&str, &str)>| {
+        let each: Vec<_> = locals.iter().rev().map(|(name, value)| format!("{name} = {value}")).collect();
+        format!("← {}", each.join(", "))
+    };
+    bound.into_iter().map(|(line, locals)| (line, text(locals))).collect()
+}
+
 /// Writes a piece of Rust; what is plain text in it has the given role. Gives the column after it.
 fn coloured(canvas: &mut Canvas<'_>, area: Rect, column: usize, row: usize, line: &str, role: Role) -> usize {
     let mut at = column;
@@ -200,6 +227,9 @@ fn coloured(canvas: &mut Canvas<'_>, area: Rect, column: usize, row: usize, line
     }
     at
 }
+
+/// How many awaits above a future are told.
+const STACK: usize = 8;
 
 /// What is known of the future beside its source.
 fn facts(app: &App, of: FutureIx) -> Vec<String> {
@@ -216,7 +246,15 @@ fn facts(app: &App, of: FutureIx) -> Vec<String> {
         let args: Vec<_> = details.args.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         facts.push(format!("with {}", args.join(", ")));
     }
-    facts.push(above(app, of));
+    // The stack of awaits: who awaits it, who awaits that one, and so on.
+    let mut at = of;
+    for depth in 0..STACK {
+        facts.push(above(app, at));
+        match app.model().future(at).parent {
+            Some(parent) if depth + 1 < STACK && app.model().future(parent).parent.is_some() => at = parent,
+            _ => break,
+        }
+    }
     let last = future.changes_until(app.event()).last();
     if let Some(EventKind::Ready { value: Some(value), .. }) =
         last.map(|change| &model.events()[change.event()].kind)
