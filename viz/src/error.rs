@@ -36,6 +36,14 @@ pub enum Error {
         /// Why it is not written over.
         reason: String,
     },
+    /// Something was asked of a trace that is not in it.
+    #[error("{}: {reason}", path.display())]
+    Asked {
+        /// The trace.
+        path: PathBuf,
+        /// What is not there, and what is.
+        reason: String,
+    },
     /// A source file could not be drawn.
     #[error("{}: {reason}", path.display())]
     Source {
@@ -84,6 +92,7 @@ impl Error {
             | Self::InTheWay { .. }
             | Self::Source { .. }
             | Self::Keys { .. }
+            | Self::Asked { .. }
             | Self::Address { .. } => 2,
             Self::Write { .. } | Self::Terminal(_) => 1,
             Self::Start { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,

@@ -154,6 +154,25 @@ fn three_digits(value: f64) -> String {
     }
 }
 
+/// A time as people write it, in nanoseconds: `10ms`, `1.5 s`; none for what is no time.
+///
+/// ```
+/// assert_eq!(pollscope_viz::text::parse_time("1.5 ms"), Some(1_500_000));
+/// assert_eq!(pollscope_viz::text::parse_time("soon"), None);
+/// ```
+pub fn parse_time(text: &str) -> Option<u64> {
+    let text = text.trim();
+    // The longer units first: each ends in an s.
+    for (unit, nanos) in [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)] {
+        if let Some(number) = text.strip_suffix(unit) {
+            let number: f64 = number.trim().parse().ok().filter(|number| *number >= 0.0)?;
+            #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
+            return Some((number * nanos) as u64);
+        }
+    }
+    None
+}
+
 /// A number of things, with its noun in the right form.
 pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }

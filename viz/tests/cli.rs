@@ -359,21 +359,24 @@ fn a_wrong_key_file_is_told_before_the_screen_opens() {
         done(pollscope(&folder).args(["view", "--keys", "keys"]).arg(trace("song_join.jsonl")));
     assert_eq!((code(&output), out.as_str()), (2, ""));
     assert!(err.contains("keys: line 1: `Foo` is no key") && err.contains("line 2"), "{err}");
-    let (output, ..) = done(pollscope(&folder).args(["view", "--keys", "none"]).arg(trace("song_join.jsonl")));
+    let (output, ..) =
+        done(pollscope(&folder).args(["view", "--keys", "none"]).arg(trace("song_join.jsonl")));
     assert_eq!(code(&output), 2);
     // What is printed as an example is one that can be used.
     let (output, out, _) = done(pollscope(&folder).arg("keys"));
     assert_eq!(code(&output), 0);
     std::fs::write(folder.path().join("keys"), out).expect("it can be written");
-    let (output, ..) = done(pollscope(&folder).args(["view", "--keys", "keys"]).arg(trace("song_join.jsonl")));
+    let (output, ..) =
+        done(pollscope(&folder).args(["view", "--keys", "keys"]).arg(trace("song_join.jsonl")));
     assert_eq!(code(&output), 0);
 }
 
 #[test]
 fn without_a_terminal_compare_prints_how_two_traces_differ() {
     let folder = folder();
-    let (output, out, _) =
-        done(pollscope(&folder).arg("compare").arg(trace("song_blocking.jsonl")).arg(trace("song_join.jsonl")));
+    let (output, out, _) = done(
+        pollscope(&folder).arg("compare").arg(trace("song_blocking.jsonl")).arg(trace("song_join.jsonl")),
+    );
     assert_eq!(code(&output), 0);
     assert!(out.starts_with("A takes 45.0 ms, B 30.0 ms: B is 15.0 ms shorter.\n"), "{out}");
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::draw::Style;
+use crate::lints::Lint;
 use crate::tui;
 
 const EXAMPLES: &str = "\
@@ -113,17 +114,40 @@ Examples:
         /// The trace to print
         trace: PathBuf,
     },
-    /// Verify that a trace holds what is true of every recording
+    /// Verify that a trace holds what is true of every recording, and tell what is likely wrong in the run
     ///
     /// Polls nest like brackets, nothing but a wake happens to a future after its drop, time does not run back on a
     /// thread, and each move between states is an edge of its machine. Each breach is printed with its line; the exit
-    /// code is 1 if there are any.
+    /// code is 1 if there are any. What is likely wrong in the run is printed with the steps that prove it, what it means
+    /// and how to mend it; that changes the exit code only with --deny.
+    #[command(after_help = lints_help())]
     Check {
         /// The trace to verify
         trace: PathBuf,
+        /// Fail, with exit code 1, also where this is found; may be repeated, or `all`
+        #[arg(long, value_name = "LINT", value_parser = parse_deny)]
+        deny: Vec<Deny>,
+        /// How long a poll may take without being told of, such as 10ms
+        #[arg(long, value_name = "TIME", default_value = "10ms", value_parser = parse_time)]
+        limit: u64,
         /// How to print what was found
         #[arg(long, value_enum, default_value_t = Printed::Text)]
         format: Printed,
+    },
+    /// Say why a future does not move: what it waits for, who could wake it, who holds that up
+    Why {
+        /// The trace
+        trace: PathBuf,
+        /// The future: its name, or its id as `#5`
+        future: String,
+        /// The step as of which to say it, from 1; the last, if not given
+        #[arg(long)]
+        step: Option<usize>,
+    },
+    /// Say what it would save to await together what waits one after the other
+    Join {
+        /// The trace
+        trace: PathBuf,
     },
     /// Count polls, wakes and times, for each machine and each future
     Stats {
@@ -192,6 +216,35 @@ Examples:
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
         command: Vec<OsString>,
     },
+}
+
+/// What is not to be let pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Deny {
+    /// Whatever is found.
+    All,
+    /// This.
+    One(Lint),
+}
+
+fn parse_deny(text: &str) -> Result<Deny, String> {
+    if text == "all" {
+        return Ok(Deny::All);
+    }
+    let names: Vec<_> = Lint::ALL.iter().map(|lint| lint.name()).collect();
+    let lint = Lint::ALL.into_iter().find(|lint| lint.name() == text);
+    lint.map(Deny::One).ok_or_else(|| format!("there is no such lint; there are all, {}", names.join(", ")))
+}
+
+fn parse_time(text: &str) -> Result<u64, String> {
+    crate::text::parse_time(text)
+        .ok_or_else(|| "a time is a number and ns, us, ms or s, such as 10ms".to_owned())
+}
+
+fn lints_help() -> String {
+    let lines: Vec<String> =
+        Lint::ALL.iter().map(|lint| format!("  {:<19} {}", lint.name(), lint.means())).collect();
+    format!("What is told, by its name for --deny:\n{}", lines.join("\n"))
 }
 
 /// A way to draw.

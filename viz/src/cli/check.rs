@@ -1,51 +1,116 @@
-//! `pollscope check`: holds a trace against what is true of every recording.
+//! `pollscope check`: holds a trace against what is true of every recording, and tells what is likely wrong in the run.
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use pollscope::trace::Trace;
+use pollscope::trace::{Breach, Trace};
 use serde_json::json;
 
+use super::args::Deny;
 use crate::error::Error;
+use crate::lints::{self, Finding, Limits};
+use crate::model::Model;
 use crate::{show, text};
 
-/// Prints each breach with its line. Gives the exit code: 1 if there are any.
-pub(super) fn check(path: &Path, as_json: bool) -> Result<u8, Error> {
+/// Prints each breach with its line, and each finding with its steps. Gives the exit code: 1 if there are breaches, or
+/// findings that are denied.
+pub(super) fn check(path: &Path, deny: &[Deny], limits: Limits, as_json: bool) -> Result<u8, Error> {
     let (trace, lines) =
         Trace::open_with_lines(path).map_err(|source| Error::Trace { path: path.to_owned(), source })?;
     let breaches = trace.check();
-    let line = |event: usize| lines.get(event).copied().unwrap_or(0);
-    let mut out = show::stdout();
-    let written = if as_json {
-        let told: Vec<_> = breaches
-            .iter()
-            .map(|breach| json!({"line": line(breach.event), "event": breach.event, "what": breach.what}))
-            .collect();
-        let events = trace.events.len();
-        let all = json!({"trace": path.display().to_string(), "events": events, "breaches": told, "notes": trace.notes});
-        writeln!(out, "{all}")
-    } else {
-        let path = path.display().to_string();
-        let path = text::plain(&path);
-        let tell = |out: &mut dyn Write| -> io::Result<()> {
-            for breach in &breaches {
-                writeln!(out, "{path}:{}: {}", line(breach.event), text::plain(&breach.what))?;
-            }
-            for note in &trace.notes {
-                writeln!(out, "{path}: note: {}", text::plain(note))?;
-            }
-            let events = text::count(trace.events.len(), "event");
-            match breaches.len() {
-                0 => writeln!(out, "{path}: all is as it has to be, in {events}"),
-                count => writeln!(
-                    out,
-                    "{path}: {} in {events}",
-                    if count == 1 { "1 breach".to_owned() } else { format!("{count} breaches") }
-                ),
-            }
-        };
-        tell(&mut out)
+    let model = Model::new(trace);
+    let findings = lints::findings(&model, limits);
+    let denied = |finding: &Finding| {
+        deny.iter().any(|deny| match deny {
+            Deny::All => true,
+            Deny::One(lint) => *lint == finding.lint,
+        })
     };
+    let code = u8::from(!breaches.is_empty() || findings.iter().any(denied));
+    let found = Found { path, model: &model, lines: &lines, breaches: &breaches, findings: &findings };
+    let mut out = show::stdout();
+    let written = if as_json { found.json(&mut out) } else { found.text(&mut out) };
     written.and_then(|()| out.flush()).map_err(Error::write("standard output"))?;
-    Ok(u8::from(!breaches.is_empty()))
+    Ok(code)
+}
+
+struct Found<'a> {
+    path: &'a Path,
+    model: &'a Model,
+    lines: &'a [u64],
+    breaches: &'a [Breach],
+    findings: &'a [Finding],
+}
+
+impl Found<'_> {
+    fn line(&self, event: usize) -> u64 {
+        self.lines.get(event).copied().unwrap_or(0)
+    }
+
+    fn json(&self, out: &mut impl Write) -> io::Result<()> {
+        let breach = |breach: &Breach| json!({"line": self.line(breach.event), "event": breach.event, "what": breach.what});
+        let breaches: Vec<_> = self.breaches.iter().map(breach).collect();
+        let finding = |finding: &Finding| {
+            json!({
+                "lint": finding.lint.name(),
+                "future": self.model.future(finding.of).id.get(),
+                "name": self.model.label(finding.of),
+                "events": finding.steps,
+                "lines": finding.steps.iter().map(|step| self.line(*step)).collect::<Vec<_>>(),
+                "what": finding.says,
+                "means": finding.lint.means(),
+                "mend": finding.lint.mend(),
+            })
+        };
+        let findings: Vec<_> = self.findings.iter().map(finding).collect();
+        let events = self.model.events().len();
+        let all = json!({
+            "trace": self.path.display().to_string(),
+            "events": events,
+            "breaches": breaches,
+            "findings": findings,
+            "notes": self.model.trace().notes,
+        });
+        writeln!(out, "{all}")
+    }
+
+    fn text(&self, out: &mut impl Write) -> io::Result<()> {
+        let path = self.path.display().to_string();
+        let path = text::plain(&path);
+        for breach in self.breaches {
+            writeln!(out, "{path}:{}: {}", self.line(breach.event), text::plain(&breach.what))?;
+        }
+        for finding in self.findings {
+            tell(finding, out)?;
+        }
+        for note in &self.model.trace().notes {
+            writeln!(out, "{path}: note: {}", text::plain(note))?;
+        }
+        let events = text::count(self.model.events().len(), "event");
+        let breaches = match self.breaches.len() {
+            0 => format!("all is as it has to be, in {events}"),
+            1 => format!("1 breach in {events}"),
+            count => format!("{count} breaches in {events}"),
+        };
+        let findings = match self.findings.len() {
+            0 => String::new(),
+            count => format!("; {} of what is likely wrong", text::count(count, "finding")),
+        };
+        writeln!(out, "{path}: {breaches}{findings}")
+    }
+}
+
+/// A finding: what, in which steps, what it means and how to mend it.
+fn tell(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
+    let steps: Vec<String> = finding.steps.iter().map(|step| (step + 1).to_string()).collect();
+    let word = if steps.len() == 1 { "step" } else { "steps" };
+    let lint = finding.lint;
+    for (index, line) in text::wrap(&format!("{}: {}", lint.name(), finding.says), 100).iter().enumerate() {
+        writeln!(out, "{}{line}", if index == 0 { "" } else { "    " })?;
+    }
+    writeln!(out, "    {word} {}", steps.join(", "))?;
+    for line in text::wrap(&format!("{} {}", lint.means(), lint.mend()), 96) {
+        writeln!(out, "    {line}")?;
+    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod source;
+mod why;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -10,6 +11,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::error::Error;
+use crate::lints::Limits;
 use crate::model::Model;
 use crate::stats::{self, Stats};
 use crate::{attach, compare, export, run, show, text, tui};
@@ -44,7 +46,11 @@ fn perform(args: Args) -> Result<u8, Error> {
         Command::Attach { address, output, screen } => {
             attach::attach(&address, output.as_deref(), &screen.into())
         }
-        Command::Check { trace, format } => check::check(&trace, format == Printed::Json),
+        Command::Check { trace, deny, limit, format } => {
+            check::check(&trace, &deny, Limits { poll: limit }, format == Printed::Json)
+        }
+        Command::Why { trace, future, step } => why::why(&trace, &future, step).map(|()| 0),
+        Command::Join { trace } => why::join(&trace).map(|()| 0),
         Command::Stats { trace, format } => {
             let stats = Stats::new(&Model::new(show::open(&trace)?));
             let mut out = show::stdout();

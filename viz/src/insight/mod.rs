@@ -6,6 +6,7 @@
 mod cause;
 mod causes;
 mod effects;
+mod why;
 mod words;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ use crate::model::{FutureIx, Model};
 use crate::text;
 
 pub use cause::cause;
+pub use why::{Link, why};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

@@ -109,3 +109,56 @@ proptest! {
         }
     }
 }
+
+/// The chain from a future, as of the end of a run of these rows.
+fn why_of(name: &str, trace: &[&str]) -> String {
+    let model = rows(trace);
+    let of = *model.lanes().iter().find(|of| model.label(**of).starts_with(name)).expect("it is there");
+    let links = super::why(&model, of, trace.len() - 1);
+    links.into_iter().map(|link| link.says).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn why_it_is_stuck() {
+    let below = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"create",2,1,1,8]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"await",2,0]"#,
+    ];
+    let with = |rest: &[&'static str]| [&below[..], rest].concat();
+    let waits = with(&[r#"[0,"pending",2,0]"#, r#"[0,"pending",1,0]"#]);
+    insta::assert_snapshot!("why_waits", why_of("outer", &waits));
+    let unheld = with(&[r#"[0,"pending",2,0,{"unheld":true}]"#, r#"[0,"pending",1,0]"#]);
+    insta::assert_snapshot!("why_unheld", why_of("outer", &unheld));
+    // Woken, and its parent has gone on without it.
+    let parked = [
+        &waits[..],
+        &[r#"[5,"wake",2,0,null]"#, r#"[6,"poll",1]"#, r#"[6,"await",1,1]"#, r#"[6,"pending",1,1]"#],
+    ]
+    .concat();
+    insta::assert_snapshot!("why_parked", why_of("in", &parked));
+    let busy =
+        [&waits[..], &[r#"[5,"wake",2,0,null]"#, r#"[5,"create",3,0,null,8]"#, r#"[6,"poll",3]"#]].concat();
+    insta::assert_snapshot!("why_busy", why_of("outer #1", &busy));
+    assert!(why_of("outer", &below[..1]).contains("never polled"));
+    assert!(why_of("outer", &[below[0], below[1], r#"[1,"ready",1]"#]).contains("it is not stuck"));
+}
+
+#[test]
+fn a_future_that_nobody_holds_is_told() {
+    let model = rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"pending",1,0,{"unheld":true}]"#,
+        r#"[3,"unheld",1,0]"#,
+    ]);
+    assert!(super::sentence(&model, 3).contains("Nobody has kept its waker, so nobody can wake it."));
+    assert_eq!(
+        super::sentence(&model, 4),
+        "The last waker of outer is dropped, and was not called: nobody can wake outer any more."
+    );
+}

@@ -13,6 +13,7 @@ use super::play::Play;
 use super::prompt::{Prompt, Purpose, Typed};
 use super::tree::{Row, Tree};
 use crate::insight;
+use crate::lints::{self, Limits};
 use crate::model::lanes::{Scale, Window, place};
 use crate::model::{Cursor, FutureIx, Model, Move, State, Unit};
 use ratatui::layout::Rect;
@@ -32,6 +33,8 @@ pub(super) struct App {
     pub(super) play: Play,
     prompt: Option<Prompt>,
     help: Option<usize>,
+    /// Whether it is told why the selected future does not move.
+    why: bool,
     /// What is said in the footer until the next key.
     says: Option<String>,
     /// What was typed of a count.
@@ -91,6 +94,7 @@ impl App {
             play: Play::default(),
             prompt: None,
             help: None,
+            why: false,
             says: None,
             count: 0,
             places: Places::default(),
@@ -175,6 +179,11 @@ impl App {
     /// The page of the help that is open.
     pub(super) fn help_page(&self) -> Option<usize> {
         self.help
+    }
+
+    /// Whether it is told why the selected future does not move.
+    pub(super) fn tells_why(&self) -> bool {
+        self.why
     }
 
     /// Whether the selection follows the steps.
@@ -325,7 +334,9 @@ impl App {
                 let next = self.help.map_or(0, |page| page + 1);
                 self.help = (next < help::pages(self.area, &self.keys)).then_some(next);
             }
+            Action::Why => self.why = !self.why,
             Action::Leave if self.help.is_some() => self.help = None,
+            Action::Leave if self.why => self.why = false,
             Action::Leave if !self.tree.filter().is_empty() => self.tree.set_filter(&self.model, ""),
             Action::Leave | Action::Quit => return Effect::Quit,
             Action::Suspend => return Effect::Suspend,
@@ -401,9 +412,13 @@ impl App {
 
     fn find_wrong(&mut self) -> Effect {
         if self.places.findings.is_none() {
-            let found = self.model.trace().check();
-            self.places.findings =
-                Some(found.into_iter().map(|breach| (breach.event, breach.what)).collect());
+            let breaches = self.model.trace().check().into_iter().map(|breach| (breach.event, breach.what));
+            let findings = lints::findings(&self.model, Limits::default()).into_iter();
+            let findings =
+                findings.map(|found| (found.steps[0], format!("{}: {}", found.lint.name(), found.says)));
+            let mut all: Vec<(usize, String)> = breaches.chain(findings).collect();
+            all.sort();
+            self.places.findings = Some(all);
         }
         let all = self.places.findings.as_deref().unwrap_or_default();
         let next = all.iter().find(|(event, _)| *event > self.event()).or(all.first()).cloned();

@@ -120,12 +120,8 @@ pub(super) fn place(text: &str) -> Result<Place, String> {
         let line = line.trim_start_matches("ine").trim();
         return line.parse().map(Place::Line).map_err(|_| wrong());
     }
-    // The longer units first: each ends in an s.
-    for (unit, nanos) in [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)] {
-        if let Some(time) = text.strip_suffix(unit) {
-            #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
-            return number(time).map(|time| Place::Time((time * nanos) as u64)).ok_or_else(wrong);
-        }
+    if let Some(time) = text::parse_time(text) {
+        return Ok(Place::Time(time));
     }
     text.parse().map(Place::Step).map_err(|_| wrong())
 }

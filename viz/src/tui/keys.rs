@@ -44,6 +44,8 @@ pub(super) enum Action {
     Bookmark,
     /// To the next step that is remembered.
     ToBookmark,
+    /// Tell why the selected future does not move, or no longer.
+    Why,
     /// To the next event at which something is wrong.
     ToFinding,
     /// Select the future in the lane so far below, or above.
@@ -200,6 +202,8 @@ const BINDINGS: &[Binding] = &[
         "set or take a bookmark", None),
     row("to-bookmark", &[char('\'')], Action::ToBookmark,
         "to the next bookmark", None),
+    row("why", &[char('y')], Action::Why,
+        "why this future does not move", None),
     row("to-finding", &[char('!')], Action::ToFinding,
         "to the next thing that is wrong", None),
     row("fold", &[plain(KeyCode::Enter)], Action::Fold,

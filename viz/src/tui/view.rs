@@ -135,7 +135,11 @@ fn names(canvas: &mut Canvas<'_>, layout: &Layout, app: &App) {
         };
         label(canvas, *area, &name);
     }
-    label(canvas, layout.step, "why");
+    let why = match app.selected().filter(|_| app.tells_why()) {
+        Some(of) => format!("why {} does not move", app.model().label(of)),
+        None => "why".to_owned(),
+    };
+    label(canvas, layout.step, &why);
 }
 
 fn wall(canvas: &mut Canvas<'_>, rows: Rect, x: u16, from: u16, to: u16) {

@@ -10,13 +10,31 @@
 use ratatui::layout::Rect;
 
 use crate::insight;
+use crate::model::FutureIx;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
 
+/// Draws why a future does not move, link by link, in place of the sentence.
+fn chain(canvas: &mut Canvas<'_>, area: Rect, app: &App, of: FutureIx) {
+    let mut row = 0;
+    for link in insight::why(app.model(), of, app.event()) {
+        let below = Rect { y: area.y + row, height: area.height.saturating_sub(row), ..area };
+        if below.height == 0 {
+            break;
+        }
+        let lines = canvas.put_wrapped(below, &link.says, Role::Text);
+        row += u16::try_from(lines).unwrap_or(u16::MAX).min(below.height);
+    }
+}
+
 /// Draws it.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    if let Some(of) = app.selected().filter(|_| app.tells_why()) {
+        chain(canvas, inner, app, of);
+        return;
+    }
     let used = canvas.put_wrapped(inner, &insight::sentence(app.model(), app.event()), Role::Text).max(2);
     let room = usize::from(inner.height).saturating_sub(used + 1);
     for (row, event) in (0..app.event()).rev().take(room).enumerate() {

@@ -1,0 +1,100 @@
+//! `pollscope why` and `pollscope join`: what a future waits for, and what it would save not to wait in series.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::lints::series;
+use crate::model::{FutureIx, Model};
+use crate::{insight, show, text};
+
+/// Prints why a future does not move.
+pub(super) fn why(path: &Path, future: &str, step: Option<usize>) -> Result<(), Error> {
+    let model = Model::new(show::open(path)?);
+    let last = model.events().len();
+    let wrong = |reason: String| Error::Asked { path: path.to_owned(), reason };
+    let event = match step {
+        None => last.saturating_sub(1),
+        Some(step) if (1..=last).contains(&step) => step - 1,
+        Some(step) => return Err(wrong(format!("there is no step {step}; the trace has {last}"))),
+    };
+    let all = named(&model, future);
+    if all.is_empty() {
+        return Err(wrong(format!("there is no future {future:?}; {}", names(&model))));
+    }
+    let mut out = show::stdout();
+    // Of many of a name those that are stuck tell; where none is, the first.
+    let stuck: Vec<FutureIx> = all
+        .iter()
+        .copied()
+        .filter(|of| model.future(*of).state_at(event).is_some_and(|state| !state.ended()))
+        .collect();
+    let told = if stuck.is_empty() { &all[..1] } else { &stuck[..stuck.len().min(10)] };
+    let mut write = || {
+        for of in told {
+            for link in insight::why(&model, *of, event) {
+                let step = link.event.map_or(String::new(), |event| (event + 1).to_string());
+                let lines = text::wrap(&link.says, 90);
+                for (index, line) in lines.iter().enumerate() {
+                    writeln!(out, "{:>8}  {line}", if index == 0 { &step } else { "" })?;
+                }
+            }
+        }
+        if stuck.len() > told.len() {
+            writeln!(out, "          and {} more of that name", stuck.len() - told.len())?;
+        }
+        out.flush()
+    };
+    write().map_err(Error::write("standard output"))
+}
+
+/// The futures of this name, or the one of this id.
+fn named(model: &Model, name: &str) -> Vec<FutureIx> {
+    let id = name.rsplit_once('#').and_then(|(_, id)| id.parse::<u32>().ok());
+    model
+        .indices()
+        .filter(|of| match id {
+            Some(id) => model.future(*of).id.get() == id,
+            None => model.machine(*of).is_some_and(|machine| machine.name == name || machine.path == name),
+        })
+        .collect()
+}
+
+fn names(model: &Model) -> String {
+    let mut names: Vec<&str> = model.trace().machines.iter().map(|machine| machine.name.as_str()).collect();
+    names.dedup();
+    let more = if names.len() > 12 { format!(" and {} more", names.len() - 12) } else { String::new() };
+    names.truncate(12);
+    if names.is_empty() {
+        "the trace has none".to_owned()
+    } else {
+        format!("there are {}{more}", names.join(", "))
+    }
+}
+
+/// Prints what joining would save.
+pub(super) fn join(path: &Path) -> Result<(), Error> {
+    let model = Model::new(show::open(path)?);
+    let mut out = show::stdout();
+    let all = series(&model);
+    let mut write = || {
+        for (index, series) in all.iter().take(10).enumerate() {
+            if index > 0 {
+                writeln!(out)?;
+            }
+            for line in series.says(&model) {
+                for line in text::wrap(&line, 100) {
+                    writeln!(out, "{line}")?;
+                }
+            }
+        }
+        if all.is_empty() {
+            writeln!(
+                out,
+                "Nothing waits one after the other that could wait together, as far as the trace shows."
+            )?;
+        }
+        out.flush()
+    };
+    write().map_err(Error::write("standard output"))
+}
