@@ -38,7 +38,7 @@ fn the_traces_in_the_repository() {
     let schema = Schema::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seen = 0;
-    for folder in ["tests/golden", "viz/tests/traces"] {
+    for folder in ["viz/lessons", "viz/tests/traces"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             schema.holds(&entry.unwrap().path());
             seen += 1;

@@ -44,6 +44,14 @@ pub enum Error {
         /// What is not there, and what is.
         reason: String,
     },
+    /// There is no such lesson.
+    #[error("there is no lesson {name:?}; `pollscope learn` lists them{}", near.as_ref().map_or(String::new(), |near| format!(", such as {near}")))]
+    Lesson {
+        /// What was asked for.
+        name: String,
+        /// One of nearly that name.
+        near: Option<String>,
+    },
     /// A source file could not be drawn.
     #[error("{}: {reason}", path.display())]
     Source {
@@ -92,6 +100,7 @@ impl Error {
             | Self::InTheWay { .. }
             | Self::Source { .. }
             | Self::Keys { .. }
+            | Self::Lesson { .. }
             | Self::Asked { .. }
             | Self::Address { .. } => 2,
             Self::Write { .. } | Self::Terminal(_) => 1,

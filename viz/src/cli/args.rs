@@ -149,6 +149,35 @@ Examples:
         /// The trace
         trace: PathBuf,
     },
+    /// Learn how async Rust runs, lesson by lesson
+    ///
+    /// Without a name it lists the lessons, and how far you are. A lesson is a recorded run with a text, and questions that
+    /// are asked before the run shows the answer.
+    #[command(after_help = "\
+Examples:
+  pollscope learn
+  pollscope learn song_join
+  pollscope learn song_join --text | less
+  pollscope learn song_join --eject my_song    its program, to change and to run")]
+    Learn {
+        /// The lesson
+        name: Option<String>,
+        /// Print the whole lesson, with its questions and their answers
+        #[arg(long, requires = "name")]
+        text: bool,
+        /// Write the lesson's program into this folder, as a project of its own
+        #[arg(long, value_name = "DIR", requires = "name", conflicts_with = "text")]
+        eject: Option<PathBuf>,
+        #[command(flatten)]
+        screen: Screen,
+    },
+    /// Be asked about a run: who runs next, what a poll returns, who wakes a future
+    Quiz {
+        /// The trace
+        trace: PathBuf,
+        #[command(flatten)]
+        screen: Screen,
+    },
     /// Count polls, wakes and times, for each machine and each future
     Stats {
         /// The trace to count

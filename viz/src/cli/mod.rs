@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod learn;
 mod source;
 mod why;
 
@@ -50,6 +51,14 @@ fn perform(args: Args) -> Result<u8, Error> {
             check::check(&trace, &deny, Limits { poll: limit }, format == Printed::Json)
         }
         Command::Why { trace, future, step } => why::why(&trace, &future, step).map(|()| 0),
+        Command::Learn { name: None, .. } => learn::list().map(|()| 0),
+        Command::Learn { name: Some(name), text: _, eject: Some(folder), .. } => {
+            learn::eject(&name, &folder).map(|()| 0)
+        }
+        Command::Learn { name: Some(name), text, eject: None, screen } => {
+            learn::lesson(&name, text, &screen.into())
+        }
+        Command::Quiz { trace, screen } => learn::quiz(&trace, &screen.into()),
         Command::Join { trace } => why::join(&trace).map(|()| 0),
         Command::Stats { trace, format } => {
             let stats = Stats::new(&Model::new(show::open(&trace)?));

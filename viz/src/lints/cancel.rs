@@ -30,7 +30,10 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
     if with_parent {
         return;
     }
-    let at = model.point_at(of, place).map_or(String::new(), |point| format!(" at line {}", point.line));
+    let at = match model.point_at(of, place) {
+        Some(point) => format!("while it stood at line {}", point.line),
+        None => "half-way".to_owned(),
+    };
     let below = future.lane_end.saturating_sub(future.lane + 1);
     let with = if below > 0 { format!(", with {below} below it") } else { String::new() };
     let by = match model.running_at(dropped) {
@@ -38,11 +41,7 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
         _ => String::new(),
     };
     let lost = lost(found, of);
-    let says = format!(
-        "{} was dropped{by} at {} while it stood{at}{with}{lost}.",
-        found.name(of),
-        found.at(dropped)
-    );
+    let says = format!("{} was dropped{by} at {} {at}{with}{lost}.", found.name(of), found.at(dropped));
     found.add(Lint::Cancelled, of, [dropped], &says);
 }
 

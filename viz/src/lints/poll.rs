@@ -79,6 +79,11 @@ fn polled_unwoken(found: &mut Findings<'_>, of: FutureIx) {
     if future.depth > 0 {
         return;
     }
+    // A waker of something in it that was dropped may still be called, which no trace tells.
+    let tree = &model.lanes()[future.lane..future.lane_end.max(future.lane + 1)];
+    if tree.iter().any(|of| matches!(model.future(*of).last_state(), State::Dropped(_))) {
+        return;
+    }
     let begins = |poll: &u32| model.polls()[*poll as usize];
     let roots: Vec<Poll> = future.polls.iter().map(begins).filter(|poll| poll.within().is_none()).collect();
     let unwoken: Vec<usize> = roots

@@ -246,6 +246,11 @@ impl Blocks<'_> {
         let mut names = Names::default();
         names.visit_stmt(statement);
         let [line] = names.awaits[..] else { return None };
+        // What is not bound is awaited for what it does, and the receiver of a method, such as a lock or a connection, may
+        // be shared: then the order matters.
+        if !matches!(statement, syn::Stmt::Local(_)) || names.methods {
+            return None;
+        }
         if names.branches {
             return None;
         }
@@ -272,6 +277,8 @@ struct Names {
     awaits: Vec<(usize, usize)>,
     /// Whether it has parts that run or do not.
     branches: bool,
+    /// Whether a method is called.
+    methods: bool,
 }
 
 impl<'ast> Visit<'ast> for Names {
@@ -302,6 +309,11 @@ impl<'ast> Visit<'ast> for Names {
         let start = expr.await_token.span().start();
         self.awaits.push((start.line, start.column));
         visit::visit_expr_await(self, expr);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.methods = true;
+        visit::visit_expr_method_call(self, call);
     }
 
     fn visit_macro(&mut self, _: &'ast syn::Macro) {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use pollscope::trace::{Machine, Trace};
 
+use super::class::Class;
 use super::find::{self, Query};
 use super::keys::{Action, Keys};
 use super::layout::{Layout, Pane, Panes, Sizes};
-use super::panes::{help, timeline};
+use super::panes::{help, lesson, question, timeline};
 use super::play::Play;
 use super::prompt::{Prompt, Purpose, Typed};
 use super::tree::{Row, Tree};
@@ -46,6 +47,7 @@ pub(super) struct App {
     mouse: bool,
     /// Whether the run goes on.
     live: bool,
+    class: Option<Class>,
 }
 
 /// Steps to come back to.
@@ -101,6 +103,7 @@ impl App {
             area: Rect::default(),
             mouse: false,
             live: false,
+            class: None,
         }
     }
 
@@ -115,6 +118,22 @@ impl App {
         self.panes = panes;
         self.sizes = sizes(&self.model, panes);
         self
+    }
+
+    /// As a lesson, or a quiz.
+    pub(super) fn taught(mut self, class: Class) -> Self {
+        self.class = Some(class);
+        self.ask(0, 0);
+        self
+    }
+
+    /// Whether what is still to come is hidden: a prediction that can be looked up is none.
+    pub(super) fn hides_future(&self) -> bool {
+        self.class.as_ref().is_some_and(Class::goes_on)
+    }
+
+    pub(super) fn class(&self) -> Option<&Class> {
+        self.class.as_ref()
     }
 
     /// More of the run has come. Who stands at its end goes along; who does not stays where they are.
@@ -156,7 +175,8 @@ impl App {
     pub(super) fn sizes(&self) -> Sizes {
         // A part of the run is shown with a row about the whole.
         let lanes = self.tree.rows().len() + usize::from(!self.window.is_whole());
-        Sizes { lanes, ..self.sizes }
+        let step = if self.class.is_some() { question::HEIGHT } else { 0 };
+        Sizes { lanes, step, ..self.sizes }
     }
 
     pub(super) fn tree(&self) -> &Tree {
@@ -212,6 +232,9 @@ impl App {
         if let Some(prompt) = &mut self.prompt {
             let typed = if key.is_release() { Typed::Nothing } else { prompt.press(key) };
             return self.typed(&typed);
+        }
+        if let Some(effect) = self.taught_key(key) {
+            return effect;
         }
         let digit = match key.code {
             KeyCode::Char(char) if key.modifiers == KeyModifiers::NONE && !key.is_release() => {
@@ -352,8 +375,62 @@ impl App {
     pub(super) fn go(&mut self, to: Move) -> Effect {
         let before = self.cursor;
         self.cursor = before.go(&self.model, to);
+        let from = before.event();
+        if self.cursor.event() > from && self.class.as_ref().is_some_and(Class::asks) {
+            self.cursor = before;
+            self.play.pause();
+            self.say("first an answer, or Esc to pass over it");
+            return Effect::Draw;
+        }
+        if self.cursor.event() > from {
+            // Not past a question that has not been asked.
+            self.ask(from + 1, self.cursor.event());
+        } else if self.cursor.event() < from
+            && let Some(class) = &mut self.class
+        {
+            let at = self.cursor.event();
+            class.stop(at, at);
+        }
         self.keep_in_view();
         if self.cursor == before && !self.play.is_on() { Effect::None } else { Effect::Draw }
+    }
+
+    /// Stops at the first question between two steps, if there is one.
+    fn ask(&mut self, from: usize, to: usize) {
+        let Some(class) = &mut self.class else { return };
+        if let Some(event) = class.stop(from, to) {
+            self.cursor = self.cursor.go(&self.model, Move::To(event));
+            self.play.pause();
+        }
+    }
+
+    /// What a key does in a lesson, before anything else; none where it is a key as ever.
+    fn taught_key(&mut self, key: KeyEvent) -> Option<Effect> {
+        let area = self.area;
+        let class = self.class.as_mut().filter(|_| !key.is_release())?;
+        if let Some(page) = class.page {
+            match key.code {
+                KeyCode::Enter | KeyCode::Right | KeyCode::Char(' ') => {
+                    class.page = (page + 1 < lesson::count(class, area)).then_some(page + 1);
+                }
+                KeyCode::Left | KeyCode::Backspace => class.page = Some(page.saturating_sub(1)),
+                KeyCode::Esc => class.page = None,
+                _ => return None,
+            }
+            return Some(Effect::Draw);
+        }
+        match key.code {
+            KeyCode::Char(letter) if class.asks() && key.modifiers.is_empty() && class.answer(letter) => {}
+            KeyCode::Esc if class.asks() => class.pass(),
+            KeyCode::Enter if !class.asks() => {
+                let decided = class.shown().and_then(|(_, question, _)| question.decided)?;
+                class.pass();
+                self.go(Move::To(decided));
+            }
+            KeyCode::Char('L') if !class.text.is_empty() => class.page = Some(0),
+            _ => return None,
+        }
+        Some(Effect::Draw)
     }
 
     /// Goes far, so that one can come back; says why not if there is nowhere to go.
@@ -579,6 +656,7 @@ fn repeats(action: Action) -> bool {
 
 fn sizes(model: &Model, panes: Panes) -> Sizes {
     Sizes {
+        step: 0,
         lanes: model.lanes().len(),
         names: timeline::names_width(model),
         machine: model.trace().machines.iter().map(machine_height).max().unwrap_or(0),

@@ -128,6 +128,8 @@ pub(super) struct Sizes {
     pub(super) machine: usize,
     /// What is wanted.
     pub(super) panes: Panes,
+    /// How many lines the sentence needs; more where something is asked in its place.
+    pub(super) step: u16,
 }
 
 /// Below this there is no room for panes.
@@ -147,7 +149,7 @@ impl Layout {
         }
         // The head line, and the rules that separate or end the panes.
         let inner = area.height - if columns.is_empty() { 4 } else { 5 };
-        let least = if area.height < 16 { 2 } else { 3 };
+        let least = if area.height < 16 { 2 } else { 3.max(sizes.step.min(inner / 2)) };
         let rest = inner - least;
         let small = |size: usize| u16::try_from(size).unwrap_or(u16::MAX);
         let (top, middle) = if columns.is_empty() {
@@ -225,7 +227,8 @@ mod tests {
                     for big in [Big::Neither, Big::Timeline, Big::Below] {
                         let area = Rect::new(0, 0, width, height);
                         let panes = Panes { big, ..Panes::from_text(wanted) };
-                        let sizes = Sizes { lanes, names: 20, machine: lanes / 2, panes };
+                        let sizes =
+                            Sizes { lanes, names: 20, machine: lanes / 2, panes, step: lanes as u16 % 10 };
                         let layout = Layout::new(area, sizes).expect("there is room");
                         let Layout { names, lanes, columns, step, .. } = &layout;
                         assert_eq!(names.width + lanes.width + 3, width);

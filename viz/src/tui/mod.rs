@@ -4,6 +4,7 @@
 
 mod app;
 mod canvas;
+mod class;
 mod find;
 mod headless;
 mod input;
@@ -30,9 +31,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
+use crate::learn::Question;
 use crate::model::Model;
 use crate::stream::Stream;
 use app::{App, Effect};
+use class::Class;
 use input::{Input, Inputs};
 use keys::{Action, Keys};
 use pair::Pair;
@@ -89,13 +92,34 @@ fn key_file(path: &Path) -> Result<Keys, Error> {
 /// # Errors
 /// When the terminal cannot be taken over or written to. It is given back first.
 pub fn open(model: Model, setup: Setup) -> io::Result<u8> {
-    run(App::new(model), None, setup)
+    run(App::new(model), None, setup, &mut |_| {})
 }
 
 /// Opens the replay of a run that goes on, and gives the exit code as [`open`] does. It ends by itself where what comes
 /// is no trace.
 pub(crate) fn follow(stream: &Stream, setup: Setup) -> io::Result<u8> {
-    run(App::live(), Some(stream), setup)
+    run(App::live(), Some(stream), setup, &mut |_| {})
+}
+
+/// Opens a lesson, or a quiz if there is no text, and gives the exit code as [`open`] does. `answered` is told of each answer:
+/// the question's place, and whether it was right.
+///
+/// # Errors
+/// As [`open`].
+pub fn teach(
+    model: Model,
+    title: String,
+    text: Vec<String>,
+    questions: Vec<Question>,
+    setup: Setup,
+    mut answered: impl FnMut(usize, bool),
+) -> io::Result<u8> {
+    let app = App::new(model).taught(Class::new(title, text, questions));
+    run(app, None, setup, &mut |app: &App| {
+        for (question, right) in app.class().map_or(Vec::new(), Class::answered) {
+            answered(question, right);
+        }
+    })
 }
 
 /// Opens two runs side by side, and gives the exit code as [`open`] does.
@@ -125,7 +149,7 @@ pub fn compare(models: [Model; 2], setup: &Setup) -> io::Result<u8> {
     }
 }
 
-fn run(app: App, mut stream: Option<&Stream>, setup: Setup) -> io::Result<u8> {
+fn run(app: App, mut stream: Option<&Stream>, setup: Setup, changed: &mut dyn FnMut(&App)) -> io::Result<u8> {
     let mut app = app.with(setup.keys, settings::panes());
     let mut view = View::new(setup.look);
     let inputs = Inputs::listen()?;
@@ -179,6 +203,9 @@ fn run(app: App, mut stream: Option<&Stream>, setup: Setup) -> io::Result<u8> {
         };
         if input_is_step(was_on, &app, step_due) {
             step_due = Instant::now() + app.play.step();
+        }
+        if effect != Effect::None {
+            changed(&app);
         }
         match effect {
             Effect::None => {}

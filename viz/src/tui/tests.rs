@@ -456,6 +456,62 @@ fn two_runs_side_by_side() {
     assert_eq!(pair.press(KeyEvent::from(KeyCode::Char('q'))), Effect::Quit);
 }
 
+/// The lesson of the joined songs.
+fn class() -> App {
+    let lesson = crate::learn::Lesson::named("song_join").expect("there is one");
+    let model = lesson.model();
+    let told = lesson.tell(&model).expect("it can be told");
+    let mut app = App::new(model).taught(super::class::Class::new(told.title, told.text, told.questions));
+    app.resize(Rect::new(0, 0, 80, 24));
+    app
+}
+
+#[test]
+fn a_lesson_asks_before_it_shows() {
+    let mut app = class();
+    insta::assert_snapshot!("lesson_text", text(&picture(&mut app, 80, 24, Theme::Ansi)));
+    press(&mut app, "⟨Enter⟩G");
+    let asked =
+        app.class().and_then(|class| class.shown()).expect("it stops where something is asked").1.clone();
+    assert_eq!(app.event(), asked.event);
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    insta::assert_snapshot!("lesson_question", shown);
+    assert!(!shown.contains("30.0 ms"), "what is to come cannot be looked up");
+    // Nothing leads past it but an answer.
+    press(&mut app, "l}G");
+    assert_eq!(app.event(), asked.event);
+    press(&mut app, "z");
+    assert!(app.class().is_some_and(super::class::Class::asks), "there is no choice z");
+    let wrong = (0..asked.choices.len()).find(|choice| *choice != asked.right).expect("there is a wrong one");
+    press(&mut app, &crate::learn::Question::letter(wrong).to_string());
+    insta::assert_snapshot!("lesson_answer", text(&picture(&mut app, 80, 24, Theme::Ansi)));
+    assert_eq!(app.class().expect("a lesson").answered(), [(0, false)]);
+    press(&mut app, "⟨Enter⟩");
+    assert_eq!(Some(app.event()), asked.decided);
+    // The others are passed over; then the run is open.
+    press(&mut app, "G⟨Esc⟩G⟨Esc⟩G");
+    assert_eq!(app.event() + 1, app.model().events().len());
+    assert!(text(&picture(&mut app, 80, 24, Theme::Ansi)).contains("30.0 ms"));
+    press(&mut app, "gG");
+    assert_eq!(
+        app.class().expect("a lesson").answered(),
+        [(0, false)],
+        "what was passed over is not asked again"
+    );
+}
+
+#[test]
+fn any_size_of_a_lesson_can_be_drawn() {
+    let mut app = class();
+    for keys in ["", "⟨Enter⟩}", "a"] {
+        press(&mut app, keys);
+        for (width, height) in (0..80).step_by(7).flat_map(|width| (0..30).map(move |height| (width, height)))
+        {
+            picture(&mut app, width, height, Theme::Mono);
+        }
+    }
+}
+
 fn any_key() -> impl Strategy<Value = KeyEvent> {
     prop_oneof![
         proptest::char::range(' ', '~').prop_map(|char| KeyEvent::from(KeyCode::Char(char))),

@@ -13,8 +13,11 @@ use ratatui::layout::Rect;
 
 use super::app::App;
 use super::canvas::Canvas;
+use super::class::Class;
 use super::layout::{Layout, Pane};
-use super::panes::{footer, help, inspector, machine, source, step, tasks, timeline, title};
+use super::panes::{
+    footer, help, inspector, lesson, machine, question, source, step, tasks, timeline, title,
+};
 use super::strips::Strips;
 use super::theme::{Look, Role};
 use crate::insight;
@@ -39,6 +42,9 @@ impl View {
             Some(layout) => self.panes(&mut canvas, area, &layout, app),
             None => short(&mut canvas, area, app),
         }
+        if let Some((class, page)) = app.class().and_then(|class| Some((class, class.page?))) {
+            lesson::draw(&mut canvas, area, class, page);
+        }
         if let Some(page) = app.help_page() {
             help::draw(&mut canvas, area, app.keys(), page);
         }
@@ -56,7 +62,14 @@ impl View {
                 Pane::Inspector => inspector::draw(canvas, *area, app),
             }
         }
-        step::draw(canvas, layout.step, app);
+        match app.class().and_then(Class::shown) {
+            Some((_, question, given)) => {
+                let inner =
+                    Rect { x: layout.step.x + 1, width: layout.step.width.saturating_sub(2), ..layout.step };
+                question::draw(canvas, inner, question, given);
+            }
+            None => step::draw(canvas, layout.step, app),
+        }
     }
 }
 
@@ -134,6 +147,10 @@ fn names(canvas: &mut Canvas<'_>, layout: &Layout, app: &App) {
             Pane::Inspector => inspector::name(app),
         };
         label(canvas, *area, &name);
+    }
+    if let Some((class, (index, ..))) = app.class().and_then(|class| Some((class, class.shown()?))) {
+        label(canvas, layout.step, &question::name(class, index));
+        return;
     }
     let why = match app.selected().filter(|_| app.tells_why()) {
         Some(of) => format!("why {} does not move", app.model().label(of)),

@@ -78,7 +78,7 @@ fn signs(canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 /// A box in the middle of the picture; gives the room inside of it.
-fn open(canvas: &mut Canvas<'_>, area: Rect, width: usize, height: usize, title: &str) -> Rect {
+pub(super) fn open(canvas: &mut Canvas<'_>, area: Rect, width: usize, height: usize, title: &str) -> Rect {
     let size = |wanted: usize, there: u16| u16::try_from(wanted).unwrap_or(there).min(there);
     let (width, height) = (size(width, area.width), size(height, area.height));
     let middle = |there: u16, size: u16| {

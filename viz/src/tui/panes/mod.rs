@@ -3,7 +3,9 @@
 pub(super) mod footer;
 pub(super) mod help;
 pub(super) mod inspector;
+pub(super) mod lesson;
 pub(super) mod machine;
+pub(super) mod question;
 pub(super) mod source;
 pub(super) mod step;
 pub(super) mod tasks;

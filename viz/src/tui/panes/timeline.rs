@@ -86,7 +86,13 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, 
         match all.get(first + row) {
             Some(Row::Future(of)) => {
                 name_of(canvas, layout.names, row, app, *of, selected_row == Some(first + row));
-                cells(canvas, lanes, row, strips.lane(model, *of), playhead);
+                let until = if app.hides_future() { playhead.map_or(0, |now| now + 1) } else { usize::MAX };
+                let lane = strips.lane(model, *of);
+                cells(canvas, lanes, row, &lane[..lane.len().min(until)], playhead);
+                if let Some(playhead) = playhead.filter(|_| model.future(*of).state_at(app.event()).is_none())
+                {
+                    canvas.sign(lanes, playhead, row, '│', Role::Dim);
+                }
                 if let Some(cause) = asked.filter(|cause| model.of_event(*cause) == Some(*of))
                     && strips.axis().shows(cause)
                 {
@@ -144,6 +150,9 @@ fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: Futur
     };
     let room = Rect { width: area.width.saturating_sub(2), ..area };
     let label = model.label(of);
+    if app.hides_future() && state.is_none() {
+        return;
+    }
     if app.tree().is_folded(of) {
         let hidden = model.future(of).lane_end.saturating_sub(model.future(of).lane + 1);
         canvas.put(room, column + 2, row, &format!("{label} ▸{hidden}"), role);
@@ -205,6 +214,9 @@ fn arrow(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, first: usize, column: 
 fn draw_ruler(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis) {
     let area = Rect { y: lanes.y - 1, height: 1, ..lanes };
     for (column, label) in ruler(app.model(), axis, Some(app.event())) {
+        if app.hides_future() && column > axis.column(app.event()) {
+            continue;
+        }
         let role = if label.contains('▼') { Role::Current } else { Role::Text };
         canvas.put(area, column, 0, &label, role);
     }

@@ -1,0 +1,51 @@
+//! A timeout that is made anew in each pass of a loop never comes: each message resets it.
+//!
+//! ```text
+//! cargo viz run -- cargo run --example deadline_reset
+//! ```
+
+mod virtual_time;
+
+use pollscope::TraceExt;
+use virtual_time::{block_on, ms, sleep};
+
+/// The next message comes in 30 ms.
+#[pollscope::trace]
+async fn message() {
+    sleep(ms(30)).await;
+}
+
+/// Gives up when 50 ms have gone by, it means to.
+#[pollscope::trace(ret)]
+async fn made_in_the_loop() -> u32 {
+    let mut messages = 0;
+    while messages < 6 {
+        tokio::select! {
+            biased;
+            () = message() => messages += 1,
+            () = sleep(ms(50)).traced("deadline") => return messages,
+        }
+    }
+    messages
+}
+
+/// The same with one deadline for all of it.
+#[pollscope::trace(ret)]
+async fn made_once() -> u32 {
+    let mut messages = 0;
+    let mut deadline = sleep(ms(50)).traced("one_deadline");
+    while messages < 6 {
+        tokio::select! {
+            biased;
+            () = message() => messages += 1,
+            () = &mut deadline => return messages,
+        }
+    }
+    messages
+}
+
+fn main() {
+    virtual_time::start();
+    println!("made in the loop: {} messages and no timeout", block_on(made_in_the_loop()));
+    println!("made once: {} message, then the timeout", block_on(made_once()));
+}

@@ -1,0 +1,59 @@
+//! Who loses a race is dropped, where it stands: it does not finish.
+//!
+//! ```text
+//! cargo viz run -- cargo run --example race
+//! ```
+
+mod virtual_time;
+
+use futures::future::{Either, select};
+use std::pin::pin;
+use virtual_time::{block_on, ms, sleep};
+
+/// Says when it goes.
+struct Guard(&'static str);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        println!("{} is cleaned up", self.0);
+    }
+}
+
+#[pollscope::trace]
+async fn hare() {
+    let _guard = Guard("the hare");
+    sleep(ms(10)).await;
+    println!("the hare is there");
+}
+
+#[pollscope::trace]
+async fn tortoise() {
+    let _guard = Guard("the tortoise");
+    sleep(ms(30)).await;
+    println!("the tortoise is there");
+}
+
+/// Both in boxes of this fn: the loser goes when the race is left.
+#[pollscope::trace]
+async fn race() {
+    match select(pin!(hare()), pin!(tortoise())).await {
+        Either::Left(_) => println!("the hare has won"),
+        Either::Right(_) => println!("the tortoise has won"),
+    }
+}
+
+/// With the macro both belong to it: the loser goes before the winner's handler runs.
+#[pollscope::trace]
+async fn race_by_macro() {
+    tokio::select! {
+        () = hare() => println!("the hare has won"),
+        () = tortoise() => println!("the tortoise has won"),
+    }
+}
+
+fn main() {
+    virtual_time::start();
+    block_on(race());
+    println!("--");
+    block_on(race_by_macro());
+}

@@ -1,0 +1,70 @@
+//! One thread waits for many: a reactor keeps a table of who waits for which source, and wakes those whose source has
+//! something.
+//!
+//! ```text
+//! cargo viz run -- cargo run --example reactor
+//! ```
+
+mod virtual_time;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use futures::executor::LocalPool;
+use futures::task::LocalSpawnExt;
+use virtual_time::ms;
+
+/// Stands for the selector of an operating system: sources by their id, who waits for each, and what has arrived.
+#[derive(Default)]
+struct Reactor {
+    waiting: BTreeMap<u32, Waker>,
+    arrived: Vec<u32>,
+}
+
+impl Reactor {
+    /// What the system tells: these sources have something now.
+    fn turn(&mut self, sources: &[u32]) -> Vec<Waker> {
+        self.arrived.extend(sources);
+        sources.iter().filter_map(|source| self.waiting.remove(source)).collect()
+    }
+}
+
+/// Waits until a source has something.
+async fn readable(reactor: &Rc<RefCell<Reactor>>, source: u32) {
+    poll_fn(|cx| {
+        let mut reactor = reactor.borrow_mut();
+        if let Some(place) = reactor.arrived.iter().position(|arrived| *arrived == source) {
+            reactor.arrived.swap_remove(place);
+            return Poll::Ready(());
+        }
+        reactor.waiting.insert(source, cx.waker().clone());
+        Poll::Pending
+    })
+    .await;
+}
+
+#[pollscope::trace(skip(reactor))]
+async fn connection(reactor: Rc<RefCell<Reactor>>, source: u32) {
+    readable(&reactor, source).await;
+    println!("connection {source} has something");
+}
+
+fn main() {
+    virtual_time::start();
+    let reactor = Rc::<RefCell<Reactor>>::default();
+    let mut pool = LocalPool::new();
+    for source in 1..=3 {
+        pool.spawner().spawn_local(connection(Rc::clone(&reactor), source)).expect("a new pool takes tasks");
+    }
+    pool.run_until_stalled();
+    // The one thread has nothing to poll, and would now ask the system. It is told of source 2, and later of the others.
+    for sources in [&[2][..], &[3, 1]] {
+        virtual_time::block(ms(10));
+        let woken = reactor.borrow_mut().turn(sources);
+        woken.into_iter().for_each(Waker::wake);
+        pool.run_until_stalled();
+    }
+}

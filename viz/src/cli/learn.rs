@@ -1,0 +1,126 @@
+//! `pollscope learn` and `pollscope quiz`.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::learn::progress::Progress;
+use crate::learn::{self, LESSONS, Lesson, Question};
+use crate::model::Model;
+use crate::{insight, show, text, tui};
+
+/// Prints the lessons, and how far one is with each.
+pub(super) fn list() -> Result<(), Error> {
+    let (progress, says) = Progress::load();
+    tell(says);
+    let mut out = show::stdout();
+    let mut write = || {
+        let names = LESSONS.iter().map(|lesson| text::width(lesson.name)).max().unwrap_or(0);
+        for (index, lesson) in LESSONS.iter().enumerate() {
+            let (answered, right) = progress.of(lesson.name);
+            let done = match answered {
+                0 => String::new(),
+                answered => format!("  ({right} of {answered} right)"),
+            };
+            writeln!(out, "{:>3}  {}  {}{done}", index + 1, text::fit(lesson.name, names), lesson.title())?;
+        }
+        writeln!(out, "\npollscope learn NAME opens one; with --text it is printed.")?;
+        out.flush()
+    };
+    write().map_err(Error::write("standard output"))
+}
+
+fn named(name: &str) -> Result<Lesson, Error> {
+    let by_number =
+        name.parse::<usize>().ok().and_then(|number| LESSONS.get(number.checked_sub(1)?).copied());
+    Lesson::named(name).or(by_number).ok_or_else(|| {
+        let near = LESSONS.iter().find(|lesson| lesson.name.contains(name) || name.contains(lesson.name));
+        Error::Lesson { name: name.to_owned(), near: near.map(|lesson| lesson.name.to_owned()) }
+    })
+}
+
+/// Opens a lesson; or prints it, if that is asked for or there is no terminal. Gives the exit code.
+pub(super) fn lesson(name: &str, as_text: bool, options: &tui::Options) -> Result<u8, Error> {
+    let lesson = named(name)?;
+    let model = lesson.model();
+    let told = lesson.tell(&model).map_err(|_| Error::Lesson { name: name.to_owned(), near: None })?;
+    if as_text || !show::has_screen() {
+        let mut out = show::stdout();
+        learn::write(&lesson, &told, &model, &mut out)
+            .and_then(|()| out.flush())
+            .map_err(Error::write("standard output"))?;
+        return Ok(0);
+    }
+    let setup = options.setup()?;
+    let (mut progress, mut says) = Progress::load();
+    let mut text = vec![format!("It removes: \"{}\"", told.removes)];
+    text.extend(told.text);
+    let code = tui::teach(model, told.title, text, told.questions, setup, |question, right| {
+        progress.answer(lesson.name, question, right);
+        if let Err(error) = progress.save() {
+            says = Some(format!("the progress cannot be kept: {error}"));
+        }
+    });
+    tell(says);
+    code.map_err(Error::Terminal)
+}
+
+/// Writes a lesson's program into a folder.
+pub(super) fn eject(name: &str, folder: &Path) -> Result<(), Error> {
+    let lesson = named(name)?;
+    learn::eject(&lesson, folder).map_err(Error::write(folder.display().to_string()))?;
+    let mut out = show::stdout();
+    writeln!(
+        out,
+        "{} is in {}: change src/main.rs, then run `pollscope run -- cargo run` in there",
+        lesson.name,
+        text::plain(&folder.display().to_string())
+    )
+    .and_then(|()| out.flush())
+    .map_err(Error::write("standard output"))
+}
+
+/// Asks about a run; prints the questions, and then their answers, where there is no terminal. Gives the exit code.
+pub(super) fn quiz(path: &Path, options: &tui::Options) -> Result<u8, Error> {
+    let setup = options.setup()?;
+    let model = Model::new(show::open(path)?);
+    let questions = learn::quiz(&model);
+    if questions.is_empty() {
+        let reason = "nothing can be asked about this run: no future in it is ever pending".to_owned();
+        return Err(Error::Asked { path: path.to_owned(), reason });
+    }
+    if show::has_screen() {
+        let title = format!("quiz: {}", model.trace().program);
+        return tui::teach(model, title, Vec::new(), questions, setup, |_, _| {}).map_err(Error::Terminal);
+    }
+    let mut out = show::stdout();
+    let mut write = || {
+        for (index, question) in questions.iter().enumerate() {
+            writeln!(
+                out,
+                "{}. At step {}: {}",
+                index + 1,
+                question.event + 1,
+                insight::sentence(&model, question.event)
+            )?;
+            writeln!(out, "   {}", question.ask)?;
+            for (index, choice) in question.choices.iter().enumerate() {
+                writeln!(out, "     {}) {}", Question::letter(index), choice.text)?;
+            }
+        }
+        writeln!(out)?;
+        for (index, question) in questions.iter().enumerate() {
+            writeln!(out, "{}. {}) {}", index + 1, Question::letter(question.right), question.why)?;
+        }
+        out.flush()
+    };
+    write().map_err(Error::write("standard output"))?;
+    Ok(0)
+}
+
+fn tell(says: Option<String>) {
+    if let Some(says) = says {
+        // With stderr gone there is no one left to tell.
+        let _ = writeln!(std::io::stderr(), "pollscope: {}", text::plain(&says));
+    }
+}

@@ -1,0 +1,187 @@
+//! Facts of a run, as a lesson's text names them: `{polls dance}`.
+
+use pollscope::trace::EventKind;
+
+use crate::model::{FutureIx, Model, State};
+use crate::text;
+
+/// A fact, and the event that decides it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fact {
+    pub(super) says: String,
+    pub(super) decided: Option<usize>,
+}
+
+impl Fact {
+    fn of(says: &impl ToString, decided: Option<usize>) -> Self {
+        Self { says: says.to_string(), decided }
+    }
+}
+
+/// The text with each `{..}` in it replaced by what the trace says; and the last event that decides one of them.
+pub(super) fn fill(model: &Model, text: &str) -> Result<Fact, String> {
+    let mut says = String::new();
+    let mut decided = None;
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (fact, after) = after.split_once('}').ok_or_else(|| format!("a brace is open in {text:?}"))?;
+        let fact = look(model, fact).ok_or_else(|| format!("the trace has no fact {{{fact}}}"))?;
+        says.push_str(before);
+        says.push_str(&fact.says);
+        decided = decided.max(fact.decided);
+        rest = after;
+    }
+    says.push_str(rest);
+    Ok(Fact { says, decided })
+}
+
+fn look(model: &Model, fact: &str) -> Option<Fact> {
+    let words: Vec<&str> = fact.split_whitespace().collect();
+    let last = model.events().len().checked_sub(1);
+    match words[..] {
+        ["if", ref what @ .., op, value] => {
+            let fact = look(model, &what.join(" "))?;
+            let holds = match (op, fact.says.parse::<f64>(), value.parse::<f64>()) {
+                ("=", Ok(is), Ok(wanted)) => (is - wanted).abs() < f64::EPSILON,
+                (">", Ok(is), Ok(limit)) => is > limit,
+                ("<", Ok(is), Ok(limit)) => is < limit,
+                ("=", ..) => fact.says == value,
+                _ => return None,
+            };
+            holds.then_some(Fact { says: String::new(), decided: fact.decided })
+        }
+        ["time"] => Some(Fact::of(&millis(model.end_time().saturating_sub(model.time(0))), last)),
+        ["threads"] => Some(Fact::of(&model.trace().threads.len(), last)),
+        ["turns"] => Some(Fact::of(&model.turns().len(), last)),
+        ["roots"] => Some(Fact::of(&model.indices().filter(|of| model.future(*of).depth == 0).count(), last)),
+        ["time", name] => {
+            let future = model.future(first(model, name, 1)?);
+            let begin = model.polls()[*future.polls.first()? as usize].begin();
+            let end = future.changes.iter().find(|change| change.state.ended())?.event();
+            Some(Fact::of(&millis(model.time(end).saturating_sub(model.time(begin))), Some(end)))
+        }
+        ["at", kind, name] => happens(model, kind, name, 1),
+        ["at", kind, name, which] => happens(model, kind, name, which.parse().ok()?),
+        ["state", name] => Some(state(model, first(model, name, 1)?)),
+        ["state", name, which] => Some(state(model, first(model, name, which.parse().ok()?)?)),
+        ["value", name] => {
+            let future = model.future(first(model, name, 1)?);
+            future.changes.iter().find_map(|change| match &model.events()[change.event()].kind {
+                EventKind::Ready { value: Some(value), .. } => Some(Fact::of(&value, Some(change.event()))),
+                _ => None,
+            })
+        }
+        ["size", name] => {
+            let created = model.future(first(model, name, 1)?).created?;
+            match model.events()[created].kind {
+                EventKind::Create { size, .. } => Some(Fact::of(&size, Some(created))),
+                _ => None,
+            }
+        }
+        ["waker", name] => {
+            let of = first(model, name, 1)?;
+            let wake = *model.future(of).wakes.first()? as usize;
+            let EventKind::Wake { by, .. } = model.events()[wake].kind else { return None };
+            let by = by.and_then(|by| model.by_id(by));
+            let says = match by {
+                None => "nothing that is traced".to_owned(),
+                Some(by) if by == of => "itself".to_owned(),
+                Some(by) => model.machine(by)?.name.clone(),
+            };
+            Some(Fact::of(&says, Some(wake)))
+        }
+        ["longest", name] => {
+            let future = model.future(first(model, name, 1)?);
+            let took = |poll: &u32| {
+                let poll = model.polls()[*poll as usize];
+                let end = poll.end().unwrap_or(model.events().len() - 1);
+                (model.time(end).saturating_sub(model.time(poll.begin())), end)
+            };
+            let (time, end) = future.polls.iter().map(took).max()?;
+            Some(Fact::of(&millis(time), Some(end)))
+        }
+        ["line", name] => {
+            let future = model.future(first(model, name, 1)?);
+            let of = model.by_id(future.id)?;
+            let (change, place) = future.changes.iter().rev().find_map(|change| match change.state {
+                State::Pending(place) => Some((change, place)),
+                _ => None,
+            })?;
+            Some(Fact::of(&model.point_at(of, place)?.line, Some(change.event())))
+        }
+        ["first", kind, one, other] => {
+            let place = |name| event_of(model, kind, name, 1);
+            let (a, b) = (place(one)?, place(other)?);
+            Some(Fact::of(&if a < b { one } else { other }, Some(a.min(b))))
+        }
+        [what, name] => count(model, what, name),
+        _ => None,
+    }
+}
+
+/// Whole milliseconds, which is what a lesson counts in.
+fn millis(nanos: u64) -> String {
+    if nanos.is_multiple_of(1_000_000) { format!("{} ms", nanos / 1_000_000) } else { text::time(nanos) }
+}
+
+fn is_named(model: &Model, of: FutureIx, name: &str) -> bool {
+    name == "*" || model.machine(of).is_some_and(|machine| machine.name == name)
+}
+
+/// The first, second and so on future of this name.
+fn first(model: &Model, name: &str, which: usize) -> Option<FutureIx> {
+    model.indices().filter(|of| is_named(model, *of, name)).nth(which.checked_sub(1)?)
+}
+
+/// The first, second and so on event of this kind of a future of this name.
+pub(super) fn event_of(model: &Model, kind: &str, name: &str, which: usize) -> Option<usize> {
+    let meant = |event: &usize| {
+        model.events()[*event].kind.name() == kind
+            && model.of_event(*event).is_some_and(|of| is_named(model, of, name))
+    };
+    (0..model.events().len()).filter(meant).nth(which.checked_sub(1)?)
+}
+
+fn happens(model: &Model, kind: &str, name: &str, which: usize) -> Option<Fact> {
+    let event = event_of(model, kind, name, which)?;
+    Some(Fact::of(&millis(model.time(event).saturating_sub(model.time(0))), Some(event)))
+}
+
+fn state(model: &Model, of: FutureIx) -> Fact {
+    let future = model.future(of);
+    Fact::of(&future.last_state().word(), future.changes.last().map(|change| change.event()))
+}
+
+/// What can be counted.
+const KNOWN: [&str; 9] =
+    ["polls", "pendings", "wakes", "returned", "panicked", "futures", "unheld", "self-wakes", "cancelled"];
+
+/// A count over all futures of a name, and the last event that counts.
+fn count(model: &Model, what: &str, name: &str) -> Option<Fact> {
+    let named: Vec<FutureIx> = model.indices().filter(|of| is_named(model, *of, name)).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let counts = |event: &usize| {
+        let Some(of) = model.of_event(*event).filter(|of| is_named(model, *of, name)) else { return false };
+        match (what, &model.events()[*event].kind) {
+            ("polls", EventKind::Poll { .. })
+            | ("pendings", EventKind::Pending { .. })
+            | ("wakes", EventKind::Wake { .. })
+            | ("returned", EventKind::Ready { .. })
+            | ("panicked", EventKind::Panic { .. })
+            | ("futures", EventKind::Create { .. })
+            | ("unheld", EventKind::Pending { unheld: true, .. } | EventKind::Unheld { .. }) => true,
+            ("self-wakes", EventKind::Wake { by, .. }) => *by == Some(model.future(of).id),
+            ("cancelled", EventKind::Drop { .. }) => {
+                !model.future(of).state_before(*event).is_some_and(State::ended)
+            }
+            _ => false,
+        }
+    };
+    if !KNOWN.contains(&what) {
+        return None;
+    }
+    let events: Vec<usize> = (0..model.events().len()).filter(counts).collect();
+    Some(Fact::of(&events.len(), events.last().copied()))
+}

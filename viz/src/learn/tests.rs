@@ -1,0 +1,115 @@
+//! Every lesson, held against its own trace.
+
+use std::fmt::Write as _;
+
+use super::{LESSONS, Question, quiz, write};
+use crate::testing::{any_rows, recorded};
+use proptest::prelude::*;
+
+#[test]
+fn every_lesson_is_told_and_every_answer_is_the_traces() {
+    for lesson in LESSONS {
+        let model = lesson.model();
+        assert_eq!(model.trace().check(), [], "{}", lesson.name);
+        let told = lesson.tell(&model).unwrap_or_else(|error| panic!("{}: {error}", lesson.name));
+        assert!(told.questions.len() >= 2, "{} asks too little", lesson.name);
+        assert!(!told.change.is_empty() && !told.transfer.0.is_empty() && !told.transfer.1.is_empty());
+        for question in &told.questions {
+            assert!(question.choices.len() >= 2, "{}: {}", lesson.name, question.ask);
+            let mut texts: Vec<&str> = question.choices.iter().map(|choice| choice.text.as_str()).collect();
+            texts.sort_unstable();
+            texts.dedup();
+            assert_eq!(texts.len(), question.choices.len(), "two choices are the same: {}", question.ask);
+            for (index, choice) in question.choices.iter().enumerate() {
+                assert_eq!(choice.but.is_empty(), index == question.right, "{}", question.ask);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_whole_text_of_each_lesson() {
+    for lesson in LESSONS {
+        let model = lesson.model();
+        let told = lesson.tell(&model).expect("the test above reads it");
+        let mut out = Vec::new();
+        write(lesson, &told, &model, &mut out).expect("memory takes all");
+        let text = String::from_utf8(out).expect("it is text");
+        assert!(!text.contains('{') || lesson.source.contains('{'), "all facts are filled in");
+        // The program and the run stand in snapshots of their own.
+        let text = text.split("\nThe program\n").next().unwrap_or("").to_owned();
+        for line in text.lines() {
+            assert!(crate::text::width(line) <= 80 || line.starts_with("    "), "{line}");
+        }
+        insta::assert_snapshot!(format!("lesson_{}", lesson.name), text);
+    }
+}
+
+#[test]
+fn the_lints_find_what_each_lesson_is_about_and_nothing_else() {
+    let mut found = String::new();
+    for lesson in LESSONS {
+        let model = lesson.model();
+        let mut names: Vec<String> = crate::lints::findings(&model, crate::lints::Limits::default())
+            .iter()
+            .map(|finding| format!("{} {}", finding.lint.name(), model.label(finding.of)))
+            .collect();
+        names.sort();
+        writeln!(found, "{}: {}", lesson.name, names.join(", ")).expect("memory takes all");
+    }
+    insta::assert_snapshot!(found);
+}
+
+#[test]
+fn what_a_lesson_says_wrongly_is_told() {
+    let model = recorded("song_join");
+    let tell = |text: &str| super::lesson::tell(text, &model).expect_err("it is wrong");
+    let head = "# T\nremoves: \"x\"\n\ntext\n";
+    assert!(tell("no title").contains("title"));
+    assert!(tell("# T\nremoves: x\n\n{polls nobody}\n").contains("no fact {polls nobody}"));
+    let question = |rest: &str| tell(&format!("{head}\n## Question\n{rest}"));
+    assert!(question("Who?\n= {time}\n- 1 : no\nwhy: so\n").contains("when"));
+    assert!(question("when: poll nobody\nWho?\n= {time}\n- 1 : no\nwhy: so\n").contains("no moment"));
+    assert!(
+        question("when: start\nWho?\n= {time}\n- 30 ms : no\nwhy: so\n")
+            .contains("the trace says that it is right")
+    );
+    assert!(question("when: start\nWho?\n= {if polls dance = 9}x\n- 1 : no\nwhy: so\n").contains("no fact"));
+}
+
+#[test]
+fn a_quiz_of_any_run() {
+    let asked: Vec<String> = quiz(&recorded("song_join"))
+        .iter()
+        .map(|question| {
+            let choices: Vec<String> = question
+                .choices
+                .iter()
+                .enumerate()
+                .map(|(index, choice)| {
+                    let right = if index == question.right { "*" } else { " " };
+                    format!("  {right}{}) {}", Question::letter(index), choice.text)
+                })
+                .collect();
+            format!(
+                "step {}: {}\n{}\n  {}",
+                question.event + 1,
+                question.ask,
+                choices.join("\n"),
+                question.why
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(asked.join("\n"));
+}
+
+proptest! {
+    #[test]
+    fn a_quiz_can_be_made_of_any_trace(rows in any_rows()) {
+        let model = crate::testing::rows(&rows);
+        for question in quiz(&model) {
+            prop_assert!(question.choices.len() >= 2 && question.right < question.choices.len());
+            prop_assert!(question.event < model.events().len());
+        }
+    }
+}
