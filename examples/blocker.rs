@@ -37,5 +37,5 @@ fn main() {
     println!("blocking: {:?}", now());
     let before = now();
     block_on(all_wait());
-    println!("waiting: {:?}", now() - before);
+    println!("waiting: {:?}", now().saturating_sub(before));
 }

@@ -57,7 +57,7 @@ fn main() {
     virtual_time::start();
     let mut before = now();
     let mut took = |what: &str| {
-        println!("{what}: {:?}", now() - before);
+        println!("{what}: {:?}", now().saturating_sub(before));
         before = now();
     };
     block_on(in_series());

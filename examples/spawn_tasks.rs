@@ -49,6 +49,6 @@ fn main() {
     for at_a_time in [1, 3] {
         let before = now();
         block_on(serve(at_a_time));
-        println!("{at_a_time} at a time: {:?}", now() - before);
+        println!("{at_a_time} at a time: {:?}", now().saturating_sub(before));
     }
 }

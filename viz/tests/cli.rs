@@ -380,3 +380,68 @@ fn without_a_terminal_compare_prints_how_two_traces_differ() {
     assert_eq!(code(&output), 0);
     assert!(out.starts_with("A takes 45.0 ms, B 30.0 ms: B is 15.0 ms shorter.\n"), "{out}");
 }
+
+#[test]
+fn lessons_are_listed_printed_and_written_out() {
+    let folder = folder();
+    let learn = |words: &[&str]| {
+        let mut command = pollscope(&folder);
+        command.env("XDG_STATE_HOME", folder.path()).arg("learn").args(words);
+        done(&mut command)
+    };
+    let (output, out, _) = learn(&[]);
+    assert_eq!((code(&output), out.lines().filter(|line| line.contains("  ")).count()), (0, 20));
+    // Where there is no terminal a lesson is printed, by name or by number.
+    let (output, by_name, _) = learn(&["hello_lazy"]);
+    assert_eq!(code(&output), 0);
+    assert_eq!(learn(&["2", "--text"]).1, by_name);
+    assert!(by_name.starts_with("Calling an async fn runs nothing\n") && by_name.contains("The run"));
+    let (output, _, err) = learn(&["hello"]);
+    assert_eq!(code(&output), 2);
+    assert!(err.contains("such as hello_lazy"), "{err}");
+    let (output, ..) = learn(&["song_join", "--eject", "song"]);
+    assert_eq!(code(&output), 0);
+    for file in ["song/Cargo.toml", "song/src/main.rs", "song/src/virtual_time.rs"] {
+        assert!(folder.path().join(file).is_file(), "{file}");
+    }
+    let (output, _, err) = learn(&["song_join", "--eject", "song"]);
+    assert_eq!(code(&output), 1);
+    assert!(err.contains("something in it already"), "{err}");
+}
+
+#[test]
+fn lints_are_told_and_can_be_denied() {
+    let folder = folder();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/bad_wakers.jsonl");
+    let check = |words: &[&str]| done(pollscope(&folder).arg("check").arg(&path).args(words));
+    let (output, out, _) = check(&[]);
+    assert_eq!(code(&output), 0);
+    assert!(out.contains("lost-wakeup: no_wake #5") && out.contains("3 findings"), "{out}");
+    assert_eq!(code(&check(&["--deny", "lost-wakeup"]).0), 1);
+    assert_eq!(code(&check(&["--deny", "never-polled"]).0), 0);
+    assert_eq!(code(&check(&["--deny", "all"]).0), 1);
+    assert!(check(&["--deny", "lost"]).2.contains("there is no such lint"));
+    let (_, out, _) = check(&["--format", "json"]);
+    let all: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!(all["findings"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn why_join_and_quiz_answer_as_text() {
+    let folder = folder();
+    let lesson = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons").join(name);
+    let ask =
+        |words: &[&str], path: &Path| done(pollscope(&folder).arg(words[0]).arg(path).args(&words[1..]));
+    let (output, out, _) = ask(&["why", "holds", "--step", "51"], &lesson("locks.jsonl"));
+    assert_eq!(code(&output), 0);
+    assert!(out.contains("parked, which awaits it") && out.contains("it no longer does"), "{out}");
+    let (output, _, err) = ask(&["why", "nobody"], &lesson("locks.jsonl"));
+    assert_eq!(code(&output), 2);
+    assert!(err.contains("there are fair, holds, parked"), "{err}");
+    assert_eq!(code(&ask(&["why", "holds", "--step", "999"], &lesson("locks.jsonl")).0), 2);
+    let (_, out, _) = ask(&["join"], &lesson("song_blocking.jsonl"));
+    assert!(out.contains("In series they take 45.0 ms. Together they would take about 30.0 ms"), "{out}");
+    let (output, out, _) = ask(&["quiz"], &lesson("song_join.jsonl"));
+    assert_eq!(code(&output), 0);
+    assert!(out.contains("Who wakes it?") && out.contains("What does this poll return?"), "{out}");
+}

@@ -261,3 +261,18 @@ fn a_prompt_takes_what_is_typed() {
     session.press("q");
     assert_eq!(session.ends(), 0);
 }
+
+#[test]
+fn a_lesson_asks_and_keeps_the_answer() {
+    let mut session = Session::start(&["learn", "song_blocking"]);
+    session.shows("async by itself makes nothing faster");
+    session.press("\r");
+    session.press("G");
+    session.shows("question 1 of 3");
+    session.press("b");
+    session.shows("decides it");
+    session.press("q");
+    assert_eq!(session.ends(), 0);
+    let kept = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("pollscope/progress.json");
+    assert!(std::fs::read_to_string(kept).expect("it is kept").contains("song_blocking"));
+}

@@ -46,7 +46,8 @@ macro_rules! lessons {
 
 /// All lessons, in the order in which they build on each other.
 pub const LESSONS: &[Lesson] = lessons! {
-    two_sites hello_lazy song_blocking song_join
+    two_sites hello_lazy song_blocking song_join song_verbatim block_on_inside book_and_music two_awaits simple_future
+    timer_future bad_wakers own_executor reactor blocker spawn_tasks race lost_line deadline_reset locks buffered_stall
 };
 
 /// A lesson's text with all facts filled in.

@@ -8,10 +8,14 @@ use proptest::prelude::*;
 
 #[test]
 fn every_lesson_is_told_and_every_answer_is_the_traces() {
+    // All mistakes at once.
+    let wrong = |lesson: &super::Lesson| lesson.tell(&lesson.model()).err().map(|error| (lesson.name, error));
+    assert_eq!(LESSONS.iter().filter_map(wrong).collect::<Vec<_>>(), []);
+    assert_eq!(LESSONS.len(), 20);
     for lesson in LESSONS {
         let model = lesson.model();
         assert_eq!(model.trace().check(), [], "{}", lesson.name);
-        let told = lesson.tell(&model).unwrap_or_else(|error| panic!("{}: {error}", lesson.name));
+        let told = lesson.tell(&model).expect("it was told above");
         assert!(told.questions.len() >= 2, "{} asks too little", lesson.name);
         assert!(!told.change.is_empty() && !told.transfer.0.is_empty() && !told.transfer.1.is_empty());
         for question in &told.questions {
