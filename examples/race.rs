@@ -42,10 +42,12 @@ async fn race() {
     }
 }
 
-/// With the macro both belong to it: the loser goes before the winner's handler runs.
+/// With the macro both belong to it: the loser goes before the winner's handler runs. `biased` has it poll in the order in
+/// which they stand, and not in one that it draws by lot.
 #[pollscope::trace]
 async fn race_by_macro() {
     tokio::select! {
+        biased;
         () = hare() => println!("the hare has won"),
         () = tortoise() => println!("the tortoise has won"),
     }
