@@ -52,6 +52,14 @@ pub enum Error {
         /// One of nearly that name.
         near: Option<String>,
     },
+    /// A binary's debug information could not be read.
+    #[error("{}: {source}", path.display())]
+    Binary {
+        /// The binary.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: io::Error,
+    },
     /// A source file could not be drawn.
     #[error("{}: {reason}", path.display())]
     Source {
@@ -100,6 +108,7 @@ impl Error {
             | Self::InTheWay { .. }
             | Self::Source { .. }
             | Self::Keys { .. }
+            | Self::Binary { .. }
             | Self::Lesson { .. }
             | Self::Asked { .. }
             | Self::Address { .. } => 2,

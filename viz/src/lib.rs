@@ -26,6 +26,7 @@ pub mod draw;
 pub mod error;
 pub mod export;
 pub mod insight;
+pub mod keeps;
 pub mod learn;
 pub mod lints;
 pub mod model;

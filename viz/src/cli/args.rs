@@ -144,6 +144,19 @@ Examples:
         #[arg(long)]
         step: Option<usize>,
     },
+    /// Say what each state of a machine keeps while it waits
+    ///
+    /// As the source shows it: what is in scope at an await, and whether it is used after it. With the binary that was
+    /// traced, if it has debug information, as the compiler laid it out, with offsets and sizes.
+    Keeps {
+        /// The trace
+        trace: PathBuf,
+        /// Only the machine of this name
+        name: Option<String>,
+        /// The binary that was traced
+        #[arg(long, value_name = "FILE")]
+        binary: Option<PathBuf>,
+    },
     /// Say what it would save to await together what waits one after the other
     Join {
         /// The trace

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod keeps;
 mod learn;
 mod source;
 mod why;
@@ -59,6 +60,9 @@ fn perform(args: Args) -> Result<u8, Error> {
             learn::lesson(&name, text, &screen.into())
         }
         Command::Quiz { trace, screen } => learn::quiz(&trace, &screen.into()),
+        Command::Keeps { trace, name, binary } => {
+            keeps::keeps(&trace, name.as_deref(), binary.as_deref()).map(|()| 0)
+        }
         Command::Join { trace } => why::join(&trace).map(|()| 0),
         Command::Stats { trace, format } => {
             let stats = Stats::new(&Model::new(show::open(&trace)?));

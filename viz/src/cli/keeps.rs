@@ -1,0 +1,93 @@
+//! `pollscope keeps`: what each state of a machine keeps while it waits.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use pollscope::trace::Machine;
+
+use crate::error::Error;
+use crate::keeps::{self, Coroutine, Kept};
+use crate::{show, text};
+
+/// Prints it for each machine that has an await, or for those of a name.
+pub(super) fn keeps(path: &Path, name: Option<&str>, binary: Option<&Path>) -> Result<(), Error> {
+    let trace = show::open(path)?;
+    let coroutines = match binary {
+        Some(binary) => Some(
+            keeps::coroutines(binary).map_err(|source| Error::Binary { path: binary.to_owned(), source })?,
+        ),
+        None => None,
+    };
+    let wanted = |machine: &&Machine| {
+        !machine.points.is_empty() && name.is_none_or(|name| machine.name == name || machine.path == name)
+    };
+    let machines: Vec<&Machine> = trace.machines.iter().filter(wanted).collect();
+    if machines.is_empty() {
+        let reason = name.map_or("no machine in it awaits anything".to_owned(), |name| {
+            format!("there is no machine {name:?} in it that awaits anything")
+        });
+        return Err(Error::Asked { path: path.to_owned(), reason });
+    }
+    let mut out = show::stdout();
+    machines
+        .iter()
+        .try_for_each(|machine| tell(machine, coroutines.as_deref(), &mut out))
+        .and_then(|()| out.flush())
+        .map_err(Error::write("standard output"))
+}
+
+fn tell(machine: &Machine, coroutines: Option<&[Coroutine]>, out: &mut impl Write) -> io::Result<()> {
+    let truth = coroutines.and_then(|all| keeps::matching(machine, all));
+    let from = match (truth, coroutines) {
+        (Some(truth), _) => format!("{} bytes, by the compiler", truth.size),
+        (None, Some(_)) => "not in the binary; by the source".to_owned(),
+        (None, None) => "by the source".to_owned(),
+    };
+    writeln!(
+        out,
+        "{}  {}:{}  ({from})",
+        text::plain(&machine.name),
+        text::plain(&machine.file),
+        machine.line
+    )?;
+    let states = truth.map_or(Vec::new(), |truth| keeps::states(machine, truth));
+    let guessed = keeps::kept(machine);
+    for (index, point) in machine.points.iter().enumerate() {
+        let awaited: Vec<&str> = point.text.split_whitespace().collect();
+        writeln!(out, "  line {}, {}", point.line, text::cut(&text::plain(&awaited.join(" ")), 60))?;
+        if let Some(state) = states.get(index).copied().flatten() {
+            for field in &state.fields {
+                // The type of what is awaited is long, and the await itself says it better.
+                let (name, of) = match &*field.name {
+                    "__awaitee" => ("(what it awaits)", ""),
+                    name => (name, &*field.of),
+                };
+                let size = field.size.map_or("? bytes".to_owned(), |size| format!("{size} bytes"));
+                let line = format!(
+                    "    {:<18} {size:>12} at {:<6} {}",
+                    text::plain(name),
+                    field.offset,
+                    text::cut(&text::plain(of), 60)
+                );
+                writeln!(out, "{}", line.trim_end())?;
+            }
+            continue;
+        }
+        match guessed.as_ref().and_then(|guessed| guessed.get(index)).map(Vec::as_slice) {
+            None => writeln!(out, "    the source cannot be read")?,
+            Some([]) => writeln!(out, "    nothing")?,
+            Some(kept) => {
+                kept.iter().try_for_each(|kept| writeln!(out, "    {:<18} {}", kept.name, guess(kept)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn guess(kept: &Kept) -> &'static str {
+    if kept.used_after {
+        "used afterwards: probably kept"
+    } else {
+        "not used afterwards: kept only if its drop does something"
+    }
+}

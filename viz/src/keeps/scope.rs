@@ -1,0 +1,246 @@
+//! The locals that are in scope at each await, as the source shows them.
+
+use std::collections::HashMap;
+
+use pollscope::trace::Machine;
+use proc_macro2::{LineColumn, TokenStream, TokenTree};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+
+/// A local that is in scope at an await.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// What it is called.
+    pub name: String,
+    /// Whether it is used after the await, and so is probably kept. If it is not, it is kept only if dropping it does
+    /// something.
+    pub used_after: bool,
+}
+
+/// For each await point of a machine the locals that are in scope, in the order in which they are bound; none where the
+/// source cannot be read.
+pub fn kept(machine: &Machine) -> Option<Vec<Vec<Kept>>> {
+    let mut scopes = Scopes::default();
+    scopes.open();
+    if let Ok(item) = syn::parse_str::<syn::ImplItemFn>(&machine.source) {
+        for input in &item.sig.inputs {
+            match input {
+                syn::FnArg::Receiver(_) => scopes.bind("self".to_owned()),
+                syn::FnArg::Typed(typed) => scopes.visit_pat(&typed.pat),
+            }
+        }
+        scopes.visit_block(&item.block);
+    } else {
+        match syn::parse_str::<syn::Expr>(&machine.source).ok()? {
+            syn::Expr::Async(block) => scopes.visit_block(&block.block),
+            syn::Expr::Closure(closure) => {
+                closure.inputs.iter().for_each(|input| scopes.visit_pat(input));
+                scopes.visit_expr(&closure.body);
+            }
+            _ => return None,
+        }
+    }
+    let of_point = |point: &pollscope::trace::Point| {
+        // Places in the source count lines from 1 and columns from 0; its first line begins at the machine's column.
+        let line = (point.line.checked_sub(machine.line)? + 1) as usize;
+        let start = if line == 1 { machine.column as usize } else { 1 };
+        let at = LineColumn { line, column: (point.column as usize).checked_sub(start)? };
+        scopes.awaits.iter().find(|(place, _)| *place == at).map(|(place, bound)| scopes.at(*place, bound))
+    };
+    Some(machine.points.iter().map(|point| of_point(point).unwrap_or_default()).collect())
+}
+
+#[derive(Default)]
+struct Scopes {
+    /// The bindings that can be seen, innermost last, scope by scope.
+    open: Vec<Vec<usize>>,
+    /// All bindings, by their number.
+    names: Vec<String>,
+    /// Where each binding is used.
+    uses: HashMap<usize, Vec<LineColumn>>,
+    /// Each await, with the bindings that can be seen there.
+    awaits: Vec<(LineColumn, Vec<usize>)>,
+    /// Each loop, from its begin to its end, and how many bindings there were before it.
+    loops: Vec<(LineColumn, LineColumn, usize)>,
+}
+
+impl Scopes {
+    fn open(&mut self) {
+        self.open.push(Vec::new());
+    }
+
+    fn close(&mut self) {
+        self.open.pop();
+    }
+
+    fn bind(&mut self, name: String) {
+        self.names.push(name);
+        let number = self.names.len() - 1;
+        if let Some(scope) = self.open.last_mut() {
+            scope.push(number);
+        }
+    }
+
+    fn seen(&self, name: &str) -> Option<usize> {
+        self.open.iter().flatten().rev().copied().find(|binding| self.names[*binding] == name)
+    }
+
+    fn uses(&mut self, name: &str, at: LineColumn) {
+        if let Some(binding) = self.seen(name) {
+            self.uses.entry(binding).or_default().push(at);
+        }
+    }
+
+    /// What is moved into `drop` is gone from there on.
+    fn gone(&mut self, name: &str) {
+        if let Some(binding) = self.seen(name) {
+            self.open.iter_mut().for_each(|scope| scope.retain(|one| *one != binding));
+        }
+    }
+
+    fn at(&self, place: LineColumn, bound: &[usize]) -> Vec<Kept> {
+        let used_after = |binding: usize| {
+            let uses = self.uses.get(&binding).map_or(&[][..], Vec::as_slice);
+            let later = uses.iter().any(|at| *at > place);
+            // In a loop what comes before the await comes after it, too, the next time round.
+            let around = self.loops.iter().any(|(begin, end, before)| {
+                binding < *before
+                    && (*begin..=*end).contains(&place)
+                    && uses.iter().any(|at| (*begin..=*end).contains(at))
+            });
+            later || around
+        };
+        let shown = |binding: &usize| !self.names[*binding].starts_with("__");
+        bound
+            .iter()
+            .filter(|binding| shown(binding))
+            .map(|binding| Kept { name: self.names[*binding].clone(), used_after: used_after(*binding) })
+            .collect()
+    }
+
+    fn in_loop(&mut self, span: proc_macro2::Span, visit: impl FnOnce(&mut Self)) {
+        self.loops.push((span.start(), span.end(), self.names.len()));
+        self.open();
+        visit(self);
+        self.close();
+    }
+
+    /// Names in a macro's tokens, and those that a format string names.
+    fn tokens(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) => self.uses(&ident.to_string(), ident.span().start()),
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Literal(literal) => {
+                    let text = literal.to_string();
+                    for piece in text.split('{').skip(1) {
+                        let name: String =
+                            piece.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
+                        self.uses(&name, literal.span().start());
+                    }
+                }
+                TokenTree::Punct(_) => {}
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Scopes {
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        self.open();
+        visit::visit_block(self, block);
+        self.close();
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if let Some(init) = &local.init {
+            self.visit_expr(&init.expr);
+            if let Some((_, diverge)) = &init.diverge {
+                self.visit_expr(diverge);
+            }
+        }
+        self.visit_pat(&local.pat);
+    }
+
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        visit::visit_pat_ident(self, pat);
+        self.bind(pat.ident.to_string());
+    }
+
+    fn visit_arm(&mut self, arm: &'ast syn::Arm) {
+        self.open();
+        visit::visit_arm(self, arm);
+        self.close();
+    }
+
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        if let Some(ident) = path.path.get_ident() {
+            self.uses(&ident.to_string(), ident.span().start());
+        }
+    }
+
+    fn visit_expr_await(&mut self, expr: &'ast syn::ExprAwait) {
+        self.visit_expr(&expr.base);
+        let bound = self.open.iter().flatten().copied().collect();
+        self.awaits.push((expr.await_token.span().start(), bound));
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        visit::visit_expr_call(self, call);
+        if let (syn::Expr::Path(func), [syn::Expr::Path(arg)]) =
+            (&*call.func, &call.args.iter().cloned().collect::<Vec<_>>()[..])
+            && func.path.segments.last().is_some_and(|last| last.ident == "drop")
+            && let Some(ident) = arg.path.get_ident()
+        {
+            self.gone(&ident.to_string());
+        }
+    }
+
+    fn visit_expr_loop(&mut self, expr: &'ast syn::ExprLoop) {
+        self.in_loop(expr.span(), |this| visit::visit_expr_loop(this, expr));
+    }
+
+    fn visit_expr_while(&mut self, expr: &'ast syn::ExprWhile) {
+        self.in_loop(expr.span(), |this| visit::visit_expr_while(this, expr));
+    }
+
+    fn visit_expr_for_loop(&mut self, expr: &'ast syn::ExprForLoop) {
+        self.visit_expr(&expr.expr);
+        self.in_loop(expr.body.span(), |this| {
+            this.visit_pat(&expr.pat);
+            this.visit_block(&expr.body);
+        });
+    }
+
+    fn visit_expr_if(&mut self, expr: &'ast syn::ExprIf) {
+        self.open();
+        visit::visit_expr_if(self, expr);
+        self.close();
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+        self.open();
+        let before = self.awaits.len();
+        visit::visit_expr_closure(self, closure);
+        // Its awaits are another machine's.
+        self.awaits.truncate(before);
+        self.close();
+    }
+
+    fn visit_expr_async(&mut self, block: &'ast syn::ExprAsync) {
+        let before = self.awaits.len();
+        visit::visit_expr_async(self, block);
+        self.awaits.truncate(before);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        // An await that a macro hides stands at the macro's name.
+        if let Some(last) = mac.path.segments.last() {
+            let bound = self.open.iter().flatten().copied().collect();
+            self.awaits.push((last.ident.span().start(), bound));
+        }
+        self.tokens(mac.tokens.clone());
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
