@@ -501,6 +501,29 @@ fn a_lesson_asks_before_it_shows() {
 }
 
 #[test]
+fn every_step_of_every_lesson_can_be_drawn() {
+    for lesson in crate::learn::LESSONS {
+        let mut app = App::new(lesson.model());
+        let end = app.model().events().len();
+        for step in 0..end {
+            for (width, height) in [(80, 24), (200, 60)] {
+                let shown = text(&picture(&mut app, width, height, Theme::Ansi));
+                assert!(shown.contains(&format!("step {} of {end}", step + 1)), "{}: {shown}", lesson.name);
+            }
+            press(&mut app, "l");
+        }
+        // And back again, to where it began.
+        (0..end).for_each(|_| press(&mut app, "h"));
+        assert_eq!(app.event(), 0, "{}", lesson.name);
+        for key in "]}.wca!nzZ0t*FIyTx[{,W".chars() {
+            press(&mut app, &key.to_string());
+            press(&mut app, "⟨Esc⟩");
+            picture(&mut app, 100, 30, Theme::Mono);
+        }
+    }
+}
+
+#[test]
 fn any_size_of_a_lesson_can_be_drawn() {
     let mut app = class();
     for keys in ["", "⟨Enter⟩}", "a"] {
