@@ -6,7 +6,7 @@ use std::path::Path;
 use pollscope::trace::Machine;
 
 use crate::error::Error;
-use crate::keeps::{self, Coroutine, Kept};
+use crate::keeps::{self, Coroutine, Field, Kept};
 use crate::{show, text};
 
 /// Prints it for each machine that has an await, or for those of a name.
@@ -56,7 +56,9 @@ fn tell(machine: &Machine, coroutines: Option<&[Coroutine]>, out: &mut impl Writ
         let awaited: Vec<&str> = point.text.split_whitespace().collect();
         writeln!(out, "  line {}, {}", point.line, text::cut(&text::plain(&awaited.join(" ")), 60))?;
         if let Some(state) = states.get(index).copied().flatten() {
-            for field in &state.fields {
+            // What the compiler adds for itself, flags and the like, is a few bytes and says nothing.
+            let own = |field: &&Field| field.name == "__awaitee" || !field.name.starts_with("__");
+            for field in state.fields.iter().filter(own) {
                 // The type of what is awaited is long, and the await itself says it better.
                 let (name, of) = match &*field.name {
                     "__awaitee" => ("(what it awaits)", ""),

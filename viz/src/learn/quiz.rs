@@ -34,7 +34,8 @@ pub fn quiz(model: &Model) -> Vec<Question> {
 fn next(model: &Model, event: usize) -> Option<Question> {
     let EventKind::Pending { .. } = model.events()[event].kind else { return None };
     let poll = model.polls()[model.poll_of_event(event)?];
-    if poll.within().is_some() {
+    // With several threads there is no one next.
+    if poll.within().is_some() || model.trace().threads.len() > 1 {
         return None;
     }
     let turn = model.turns().get(poll.turn() + 1)?;

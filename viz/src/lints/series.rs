@@ -354,7 +354,9 @@ fn tasks(model: &Model) -> Vec<Series> {
     let mut all = Vec::new();
     for thread in 0..model.trace().threads.len() as u32 {
         let mut group: Vec<(FutureIx, usize, usize)> = Vec::new();
-        for of in model.lanes().iter().copied().filter(|of| model.future(*of).depth == 0) {
+        // What a future spawns goes on beside it: only what the program itself makes, one after the other, is in series.
+        let by_program = |of: &FutureIx| model.future(*of).depth == 0 && model.future(*of).creator.is_none();
+        for of in model.lanes().iter().copied().filter(by_program) {
             let Some((begin, end)) = span(model, of, thread) else { continue };
             let follows = group.last().is_none_or(|(_, _, before)| {
                 model.future(of).created.is_some_and(|created| created > *before)

@@ -244,10 +244,14 @@ impl Model {
         self.trace.events.last().map_or(0, |event| event.at)
     }
 
-    /// What a thread is called.
+    /// What a thread is called: its name, with its number where several go by that name, as a runtime's workers do.
     pub fn thread_name(&self, thread: u32) -> Cow<'_, str> {
-        match self.trace.threads.get(thread as usize).map(String::as_str) {
+        let names = &self.trace.threads;
+        match names.get(thread as usize).map(String::as_str) {
             None | Some("") => Cow::Owned(format!("thread {thread}")),
+            Some(name) if names.iter().filter(|other| *other == name).nth(1).is_some() => {
+                Cow::Owned(format!("{name} #{thread}"))
+            }
             Some(name) => Cow::Borrowed(name),
         }
     }
