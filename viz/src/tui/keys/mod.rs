@@ -1,13 +1,15 @@
 //! All keys, in one table: what is dispatched, what the footer shows, what the help explains and what a key file may
 //! change are made from it.
 
-use std::fmt::Write as _;
+mod file;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::layout::Pane;
 use super::prompt::Purpose;
 use crate::model::{Move, Unit};
+
+pub use file::default_file;
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -259,68 +261,6 @@ impl Default for Keys {
 }
 
 impl Keys {
-    /// Reads a key file over the table: a line names an action and its keys, `#` begins a comment.
-    ///
-    /// The error has a line for each mistake.
-    pub(super) fn from_file(text: &str) -> Result<Self, Vec<String>> {
-        let mut keys = Self::default();
-        let mut wrong = Vec::new();
-        let mut set: Vec<(usize, usize)> = Vec::new();
-        for (index, line) in text.lines().enumerate() {
-            let number = index + 1;
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let Some((name, words)) = line.split_once('=') else {
-                wrong.push(format!("line {number}: a line is `action = key key`, and this has no `=`"));
-                continue;
-            };
-            let name = name.trim();
-            let Some(row) = keys.rows.iter().position(|(binding, _)| binding.name == name) else {
-                wrong.push(format!("line {number}: there is no action `{name}`{}", near(name)));
-                continue;
-            };
-            let mut read = Vec::new();
-            for word in words.split_whitespace() {
-                match parse(word) {
-                    Some(key) => read.push(key),
-                    None => wrong.push(format!(
-                        "line {number}: `{word}` is no key: write x, X, Left, PgUp, F5, space, Enter, Ctrl-x"
-                    )),
-                }
-            }
-            keys.rows[row].1 = read;
-            set.push((row, number));
-        }
-        // A key that the file gives to an action is taken from whichever had it in the table.
-        let given: Vec<usize> = set.iter().map(|(row, _)| *row).collect();
-        let taken: Vec<Key> = given.iter().flat_map(|row| keys.rows[*row].1.clone()).collect();
-        for (row, (_, held)) in keys.rows.iter_mut().enumerate() {
-            if !given.contains(&row) {
-                held.retain(|key| !taken.contains(key));
-            }
-        }
-        for (place, (row, number)) in set.iter().enumerate() {
-            for (other, first) in &set[..place] {
-                let double = keys.rows[*row].1.iter().find(|key| keys.rows[*other].1.contains(key));
-                if let Some(key) = double.filter(|_| row != other) {
-                    wrong.push(format!(
-                        "line {number}: {} has an action already, in line {first}",
-                        shown(*key)
-                    ));
-                }
-            }
-        }
-        let quits = |(binding, held): &&(&Binding, Vec<Key>)| {
-            matches!(binding.action, Action::Quit | Action::Leave) && !held.is_empty()
-        };
-        if keys.rows.iter().find(quits).is_none() {
-            wrong.push("no key is left that quits".to_owned());
-        }
-        if wrong.is_empty() { Ok(keys) } else { Err(wrong) }
-    }
-
     /// What a key asks for, if anything.
     pub(super) fn action(&self, key: KeyEvent) -> Option<Action> {
         // Where releases are told at all, they follow a press that has been answered.
@@ -353,33 +293,6 @@ impl Keys {
     }
 }
 
-/// The table as a key file that changes nothing, to begin one's own with.
-pub fn default_file() -> String {
-    let mut file =
-        "# Keys of pollscope: an action, and the keys that ask for it. What is not named keeps its keys.\n"
-            .to_owned();
-    for (binding, keys) in Keys::default().rows {
-        let words: Vec<_> = keys.iter().map(|key| word(*key)).collect();
-        // Writing to a String cannot fail.
-        let _ = writeln!(file, "\n# {}\n{} = {}", binding.does, binding.name, words.join(" "));
-    }
-    file
-}
-
-/// An action of nearly that name.
-fn near(name: &str) -> String {
-    let starts = |binding: &&Binding| {
-        let (one, other) = (binding.name.chars().next(), name.chars().next());
-        one == other || binding.name.contains(name)
-    };
-    let names: Vec<_> = BINDINGS.iter().filter(starts).map(|binding| binding.name).collect();
-    if names.is_empty() {
-        "; `pollscope keys` lists them".to_owned()
-    } else {
-        format!("; there are {}", names.join(", "))
-    }
-}
-
 const NAMES: [(&str, &str, KeyCode); 15] = [
     ("Left", "←", KeyCode::Left),
     ("Right", "→", KeyCode::Right),
@@ -398,27 +311,6 @@ const NAMES: [(&str, &str, KeyCode); 15] = [
     ("space", "space", KeyCode::Char(' ')),
 ];
 
-fn parse(word: &str) -> Option<Key> {
-    let (modifiers, name) = match word.split_once('-') {
-        Some(("Ctrl", name)) if !name.is_empty() => (KeyModifiers::CONTROL, name),
-        Some(("Alt", name)) if !name.is_empty() => (KeyModifiers::ALT, name),
-        _ => (KeyModifiers::NONE, word),
-    };
-    if let Some((.., code)) = NAMES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)) {
-        return Some((modifiers, *code));
-    }
-    if let Some(number) = name.strip_prefix('F').and_then(|number| number.parse().ok()) {
-        return (1..=12).contains(&number).then_some((modifiers, KeyCode::F(number)));
-    }
-    let mut chars = name.chars();
-    match (chars.next(), chars.next()) {
-        // Digits count.
-        (Some('1'..='9'), None) if modifiers.is_empty() => None,
-        (Some(char), None) if !char.is_control() => Some((modifiers, KeyCode::Char(char))),
-        _ => None,
-    }
-}
-
 /// A key as it is drawn.
 fn shown((modifiers, code): Key) -> String {
     let name = match code {
@@ -426,16 +318,6 @@ fn shown((modifiers, code): Key) -> String {
         KeyCode::Char(char) if char != ' ' && modifiers.is_empty() => char.to_string(),
         KeyCode::Char(char) if char != ' ' => char.to_ascii_uppercase().to_string(),
         code => NAMES.iter().find(|(.., known)| *known == code).map_or("?", |(_, sign, _)| sign).to_owned(),
-    };
-    prefixed(modifiers, &name)
-}
-
-/// A key as a key file has it.
-fn word((modifiers, code): Key) -> String {
-    let name = match code {
-        KeyCode::F(number) => format!("F{number}"),
-        KeyCode::Char(char) if char != ' ' => char.to_string(),
-        code => NAMES.iter().find(|(.., known)| *known == code).map_or("?", |(name, ..)| name).to_owned(),
     };
     prefixed(modifiers, &name)
 }
@@ -467,38 +349,5 @@ mod tests {
         assert_eq!(press(KeyCode::Char('{'), KeyModifiers::NONE), Some(Action::Go(Move::Back(Unit::Turn))));
         assert_eq!(press(KeyCode::Char('c'), KeyModifiers::CONTROL), Some(Action::Quit));
         assert_eq!(press(KeyCode::Char('Q'), KeyModifiers::NONE), None);
-    }
-
-    #[test]
-    fn the_whole_table_as_a_file_changes_nothing() {
-        let keys = Keys::from_file(&default_file()).expect("it is right");
-        assert_eq!(keys.help(), Keys::default().help());
-    }
-
-    #[test]
-    fn a_key_file_changes_keys_and_takes_them_from_others() {
-        let keys = Keys::from_file("# mine\nevent-on = n  Ctrl-Right\n\nquit = F10\n").expect("it is right");
-        let press = |code, modifiers| keys.action(KeyEvent::new(code, modifiers));
-        assert_eq!(
-            press(KeyCode::Char('n'), KeyModifiers::NONE),
-            Some(Action::Go(Move::Forward(Unit::Event)))
-        );
-        assert_eq!(
-            press(KeyCode::Right, KeyModifiers::CONTROL),
-            Some(Action::Go(Move::Forward(Unit::Event)))
-        );
-        assert_eq!(press(KeyCode::Right, KeyModifiers::NONE), None);
-        assert_eq!(press(KeyCode::F(10), KeyModifiers::NONE), Some(Action::Quit));
-        assert!(keys.footer().iter().any(|(keys, word)| keys == "F10" && *word == "quit"));
-    }
-
-    #[test]
-    fn each_mistake_in_a_key_file_is_told_with_its_line() {
-        let wrong =
-            Keys::from_file("event-on\nevnt-on = l\nplay = Foo 3\nhelp = y\nscale = y\n").unwrap_err();
-        let lines: Vec<_> = wrong.iter().map(|line| line.split(':').next().unwrap_or("")).collect();
-        assert_eq!(lines, ["line 1", "line 2", "line 3", "line 3", "line 5"]);
-        assert!(wrong[1].contains("event-on"), "{wrong:?}");
-        assert_eq!(Keys::from_file("quit =\nleave =").unwrap_err(), ["no key is left that quits"]);
     }
 }

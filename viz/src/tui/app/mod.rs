@@ -1,22 +1,25 @@
 //! What is shown, as plain data, and how an action changes it. No terminal and no colour comes in here.
 
+mod look;
+mod taught;
+mod travel;
+
 use std::collections::BTreeSet;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use pollscope::trace::{Machine, Trace};
 
 use super::class::Class;
-use super::find::{self, Query};
+use super::find::Query;
 use super::keys::{Action, Keys};
 use super::layout::{Layout, Pane, Panes, Sizes};
-use super::panes::{help, lesson, question, timeline};
+use super::panes::{help, question, timeline};
 use super::play::Play;
 use super::prompt::{Prompt, Purpose, Typed};
-use super::tree::{Row, Tree};
+use super::tree::Tree;
 use crate::insight;
-use crate::lints::{self, Limits};
-use crate::model::lanes::{Scale, Window, place};
-use crate::model::{Cursor, FutureIx, Model, Move, State, Unit};
+use crate::model::lanes::{Scale, Window};
+use crate::model::{Cursor, FutureIx, Model, Move, Unit};
 use ratatui::layout::Rect;
 
 /// The state of the replay.
@@ -395,60 +398,6 @@ impl App {
         if self.cursor == before && !self.play.is_on() { Effect::None } else { Effect::Draw }
     }
 
-    /// Stops at the first question between two steps, if there is one.
-    fn ask(&mut self, from: usize, to: usize) {
-        let Some(class) = &mut self.class else { return };
-        if let Some(event) = class.stop(from, to) {
-            self.cursor = self.cursor.go(&self.model, Move::To(event));
-            self.play.pause();
-        }
-    }
-
-    /// What a key does in a lesson, before anything else; none where it is a key as ever.
-    fn taught_key(&mut self, key: KeyEvent) -> Option<Effect> {
-        let area = self.area;
-        let class = self.class.as_mut().filter(|_| !key.is_release())?;
-        if let Some(page) = class.page {
-            match key.code {
-                KeyCode::Enter | KeyCode::Right | KeyCode::Char(' ') => {
-                    class.page = (page + 1 < lesson::count(class, area)).then_some(page + 1);
-                }
-                KeyCode::Left | KeyCode::Backspace => class.page = Some(page.saturating_sub(1)),
-                KeyCode::Esc => class.page = None,
-                _ => return None,
-            }
-            return Some(Effect::Draw);
-        }
-        match key.code {
-            KeyCode::Char(letter) if class.asks() && key.modifiers.is_empty() && class.answer(letter) => {}
-            KeyCode::Esc if class.asks() => class.pass(),
-            KeyCode::Enter if !class.asks() => {
-                let decided = class.shown().and_then(|(_, question, _)| question.decided)?;
-                class.pass();
-                self.go(Move::To(decided));
-            }
-            KeyCode::Char('L') if !class.text.is_empty() => class.page = Some(0),
-            _ => return None,
-        }
-        Some(Effect::Draw)
-    }
-
-    /// Goes far, so that one can come back; says why not if there is nowhere to go.
-    fn jump(&mut self, to: Option<usize>, or: &str) -> Effect {
-        self.play.pause();
-        match to {
-            Some(to) => {
-                self.places.trail.push(self.event());
-                if self.places.trail.len() > TRAIL {
-                    self.places.trail.remove(0);
-                }
-                self.go(Move::To(to));
-            }
-            None => self.say(or),
-        }
-        Effect::Draw
-    }
-
     fn tick(&mut self) -> Effect {
         let to = if self.play.is_back() { Move::Back(Unit::Event) } else { Move::Forward(Unit::Event) };
         let effect = self.go(to);
@@ -458,118 +407,6 @@ impl App {
             return Effect::Draw;
         }
         effect
-    }
-
-    /// To the next event, or the one before, that the selected future has a part in; it stays selected.
-    fn own(&mut self, back: bool, is_meant: impl Fn(&Model, FutureIx, usize) -> bool) -> Effect {
-        let Some(of) = self.selected() else { return Effect::None };
-        let is_meant = |event: &usize| is_meant(&self.model, of, *event);
-        let found = if back {
-            (0..self.event()).rev().find(is_meant)
-        } else {
-            (self.event() + 1..self.model.events().len()).find(is_meant)
-        };
-        let name = self.model.label(of).into_owned();
-        let or = if back { format!("{name} has none before") } else { format!("{name} has none after") };
-        self.jump(found, &or)
-    }
-
-    fn here(&mut self, back: bool) -> Effect {
-        let at = self.selected().and_then(|of| {
-            let place = self.model.future(of).state_at(self.event()).and_then(State::place)?;
-            self.model.point_at(of, place).map(|point| point.line)
-        });
-        let Some(line) = at else {
-            self.say("the selected future stands at no await");
-            return Effect::Draw;
-        };
-        let found = find::awaits_in_line(&self.model, line, self.event(), back);
-        self.jump(found, "nobody else comes to this await")
-    }
-
-    fn find_wrong(&mut self) -> Effect {
-        if self.places.findings.is_none() {
-            let breaches = self.model.trace().check().into_iter().map(|breach| (breach.event, breach.what));
-            let findings = lints::findings(&self.model, Limits::default()).into_iter();
-            let findings =
-                findings.map(|found| (found.steps[0], format!("{}: {}", found.lint.name(), found.says)));
-            let mut all: Vec<(usize, String)> = breaches.chain(findings).collect();
-            all.sort();
-            self.places.findings = Some(all);
-        }
-        let all = self.places.findings.as_deref().unwrap_or_default();
-        let next = all.iter().find(|(event, _)| *event > self.event()).or(all.first()).cloned();
-        let Some((event, what)) = next else {
-            self.say("nothing is wrong in this trace");
-            return Effect::Draw;
-        };
-        self.jump(Some(event), "");
-        self.say(&what);
-        Effect::Draw
-    }
-
-    fn select(&mut self, by: isize) -> Effect {
-        let rows = self.tree.rows();
-        let at = self.selected().and_then(|selected| self.tree.row(selected));
-        let at = at.unwrap_or(0);
-        let to = at.saturating_add_signed(by).min(rows.len().saturating_sub(1));
-        // The nearest future in that direction; a thread's row is none.
-        let future = |row: &usize| match rows[*row] {
-            Row::Future(of) => Some(of),
-            Row::Thread(_) => None,
-        };
-        let found = if by < 0 {
-            (0..=to.min(rows.len().saturating_sub(1)))
-                .rev()
-                .filter(|row| *row < rows.len())
-                .find_map(|row| future(&row))
-        } else {
-            (to..rows.len()).find_map(|row| future(&row))
-        };
-        match found {
-            Some(of)
-                if self.selected() != Some(of) || self.picked.is_none() && self.tree.row(of) != Some(at) =>
-            {
-                self.picked = Some(of);
-                Effect::Draw
-            }
-            _ => Effect::None,
-        }
-    }
-
-    /// Narrows or widens the view around the moment that is shown.
-    pub(super) fn zoom(&mut self, by: f64) -> Effect {
-        let least = 4.0 / self.model.events().len().max(4) as f64;
-        let width = ((self.window.to - self.window.from) * by).clamp(least.min(1.0), 1.0);
-        let at = place(&self.model, self.scale, self.event());
-        let before = self.window;
-        // The moment stays where it is in the view, as far as the ends allow.
-        let share = ((at - before.from) / (before.to - before.from)).clamp(0.0, 1.0);
-        self.window = Window::around(at + width * (0.5 - share), width);
-        self.keep_in_view();
-        if self.window == before { Effect::None } else { Effect::Draw }
-    }
-
-    fn next_scale(&mut self) {
-        let (scale, word) = match self.scale {
-            Scale::Both => (Scale::Order, "by order: waits are folded"),
-            Scale::Order => (Scale::Time, "by time alone"),
-            Scale::Time => (Scale::Both, "by time and order"),
-        };
-        self.scale = scale;
-        self.say(word);
-        self.keep_in_view();
-    }
-
-    fn keep_in_view(&mut self) {
-        if self.window.is_whole() {
-            return;
-        }
-        let at = place(&self.model, self.scale, self.event());
-        let width = self.window.to - self.window.from;
-        if at < self.window.from || at > self.window.to {
-            self.window = Window::around(at, width);
-        }
     }
 
     fn start_or_pause(&mut self) {
@@ -589,36 +426,6 @@ impl App {
         let is_shown = layout.is_some_and(|layout| layout.pane(pane).is_some());
         self.panes.toggle(pane, is_shown);
         self.sizes.panes = self.panes;
-    }
-
-    /// Something was typed into the prompt.
-    fn typed(&mut self, typed: &Typed) -> Effect {
-        let Some(Prompt { purpose, text }) = self.prompt.clone() else { return Effect::None };
-        match (typed, purpose) {
-            (Typed::Nothing, _) => return Effect::None,
-            (Typed::Changed, Purpose::Filter) => self.tree.set_filter(&self.model, &text),
-            (Typed::Changed, _) => {}
-            (Typed::Left, Purpose::Filter) => {
-                self.tree.set_filter(&self.model, "");
-                self.prompt = None;
-            }
-            (Typed::Done, Purpose::Filter) | (Typed::Left, _) => self.prompt = None,
-            (Typed::Done, Purpose::Search) => {
-                self.prompt = None;
-                self.places.query = Query::new(&self.model, &text);
-                return self.update(Action::Found { back: false });
-            }
-            (Typed::Done, Purpose::Go) => {
-                self.prompt = None;
-                let to =
-                    find::place(&text).and_then(|place| find::event_at(&self.model, place, self.event()));
-                match to {
-                    Ok(event) => return self.jump(Some(event), ""),
-                    Err(what) => self.say(&what),
-                }
-            }
-        }
-        Effect::Draw
     }
 
     /// The future is picked with a mouse, or an event is.

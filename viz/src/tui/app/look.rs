@@ -1,0 +1,71 @@
+//! Which part of the run is in view, and which future is looked at.
+
+use super::{App, Effect};
+use crate::model::lanes::{Scale, Window, place};
+use crate::tui::tree::Row;
+
+impl App {
+    pub(super) fn select(&mut self, by: isize) -> Effect {
+        let rows = self.tree.rows();
+        let at = self.selected().and_then(|selected| self.tree.row(selected));
+        let at = at.unwrap_or(0);
+        let to = at.saturating_add_signed(by).min(rows.len().saturating_sub(1));
+        // The nearest future in that direction; a thread's row is none.
+        let future = |row: &usize| match rows[*row] {
+            Row::Future(of) => Some(of),
+            Row::Thread(_) => None,
+        };
+        let found = if by < 0 {
+            (0..=to.min(rows.len().saturating_sub(1)))
+                .rev()
+                .filter(|row| *row < rows.len())
+                .find_map(|row| future(&row))
+        } else {
+            (to..rows.len()).find_map(|row| future(&row))
+        };
+        match found {
+            Some(of)
+                if self.selected() != Some(of) || self.picked.is_none() && self.tree.row(of) != Some(at) =>
+            {
+                self.picked = Some(of);
+                Effect::Draw
+            }
+            _ => Effect::None,
+        }
+    }
+
+    /// Narrows or widens the view around the moment that is shown.
+    pub(super) fn zoom(&mut self, by: f64) -> Effect {
+        let least = 4.0 / self.model.events().len().max(4) as f64;
+        let width = ((self.window.to - self.window.from) * by).clamp(least.min(1.0), 1.0);
+        let at = place(&self.model, self.scale, self.event());
+        let before = self.window;
+        // The moment stays where it is in the view, as far as the ends allow.
+        let share = ((at - before.from) / (before.to - before.from)).clamp(0.0, 1.0);
+        self.window = Window::around(at + width * (0.5 - share), width);
+        self.keep_in_view();
+        if self.window == before { Effect::None } else { Effect::Draw }
+    }
+
+    pub(super) fn next_scale(&mut self) {
+        let (scale, word) = match self.scale {
+            Scale::Both => (Scale::Order, "by order: waits are folded"),
+            Scale::Order => (Scale::Time, "by time alone"),
+            Scale::Time => (Scale::Both, "by time and order"),
+        };
+        self.scale = scale;
+        self.say(word);
+        self.keep_in_view();
+    }
+
+    pub(super) fn keep_in_view(&mut self) {
+        if self.window.is_whole() {
+            return;
+        }
+        let at = place(&self.model, self.scale, self.event());
+        let width = self.window.to - self.window.from;
+        if at < self.window.from || at > self.window.to {
+            self.window = Window::around(at, width);
+        }
+    }
+}
