@@ -7,12 +7,12 @@
 
 mod source;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use pollscope::trace::EventKind;
 use syn::visit::{self, Visit};
 
-use source::groups;
+use source::{Statement, groups};
 
 use super::{Findings, Lint};
 use crate::model::{FutureIx, Model, Place, State};
@@ -91,7 +91,8 @@ impl Series {
 /// All series of a run from which something could be saved: those within fns, then those of its tasks. The ones that save
 /// the most come first.
 pub fn series(model: &Model) -> Vec<Series> {
-    let mut all: Vec<Series> = model.indices().filter_map(|of| within(model, of)).flatten().collect();
+    let mut sources = Sources::default();
+    let mut all: Vec<Series> = model.indices().flat_map(|of| within(model, of, &mut sources)).collect();
     all.extend(tasks(model));
     all.sort_by_key(|series| std::cmp::Reverse(series.apart - series.together));
     all
@@ -100,8 +101,9 @@ pub fn series(model: &Model) -> Vec<Series> {
 pub(super) fn look(found: &mut Findings<'_>) {
     let model = found.model;
     let mut told = BTreeSet::new();
+    let mut sources = Sources::default();
     for of in model.indices() {
-        for series in within(model, of).into_iter().flatten() {
+        for series in within(model, of, &mut sources) {
             let names: Vec<String> = series.parts.iter().map(|part| part.name.clone()).collect();
             // One future of each machine tells.
             if !told.insert((model.future(of).machine, names.clone())) {
@@ -119,19 +121,24 @@ pub(super) fn look(found: &mut Findings<'_>) {
     }
 }
 
+/// What each machine's source shows; there are many futures of few machines, and reading a source takes long.
+type Sources = HashMap<u32, Vec<Vec<Statement>>>;
+
 /// The series within one future.
-fn within(model: &Model, of: FutureIx) -> Option<Vec<Series>> {
-    let machine = model.machine(of)?;
+fn within(model: &Model, of: FutureIx, sources: &mut Sources) -> Vec<Series> {
+    let (Some(machine), Some(number)) = (model.machine(of), model.future(of).machine) else {
+        return Vec::new();
+    };
     if machine.points.len() < 2 || machine.source.len() > 100_000 {
-        return None;
+        return Vec::new();
     }
     let waits = waits(model, of, machine.points.len());
-    // Nothing is parsed for a future that did not wait at two of its points.
+    // Nothing is read for a future that did not wait at two of its points.
     if waits.iter().flatten().filter(|(_, time)| *time > 0).count() < 2 {
-        return None;
+        return Vec::new();
     }
-    let groups = groups(machine)?;
-    let series = groups.into_iter().filter_map(|group| {
+    let groups = sources.entry(number).or_insert_with(|| groups(machine).unwrap_or_default());
+    let series = groups.iter().filter_map(|group| {
         let parts: Option<Vec<Part>> = group
             .iter()
             .enumerate()
@@ -143,7 +150,7 @@ fn within(model: &Model, of: FutureIx) -> Option<Vec<Series>> {
             .collect();
         Series::new(Some(of), parts?)
     });
-    Some(series.collect())
+    series.collect()
 }
 
 /// What an await is called in a sentence.

@@ -31,10 +31,11 @@ use crate::tui::tree::Row;
 /// Deeper than this a lane's indent grows no more.
 const DEEPEST: usize = 6;
 
-/// How many columns the names take; of a trace with very many lanes the first tell.
+/// How many columns the names take; of a trace with very many lanes the first and the last tell.
 pub(in crate::tui) fn names_width(model: &Model) -> usize {
     let wide = |of: &FutureIx| indent(model, *of) + text::width(&text::plain(&model.label(*of))) + 6;
-    model.lanes().iter().take(200).map(wide).max().unwrap_or(0)
+    let lanes = model.lanes();
+    lanes.iter().take(200).chain(lanes.iter().rev().take(200)).map(wide).max().unwrap_or(0)
 }
 
 /// What the names are called.
