@@ -524,6 +524,30 @@ fn every_step_of_every_lesson_can_be_drawn() {
 }
 
 #[test]
+fn every_question_and_every_answer_fits_a_small_terminal() {
+    let mut cut = Vec::new();
+    for lesson in crate::learn::LESSONS {
+        let model = lesson.model();
+        let told = lesson.tell(&model).expect("it can be told");
+        for question in told.questions {
+            for answer in 0..question.choices.len() {
+                let alone = super::class::Class::new(told.title.clone(), Vec::new(), vec![question.clone()]);
+                let mut app = App::new(lesson.model()).taught(alone);
+                app.resize(Rect::new(0, 0, 80, 24));
+                press(&mut app, "G");
+                let asked = text(&picture(&mut app, 80, 24, Theme::Ansi));
+                press(&mut app, &crate::learn::Question::letter(answer).to_string());
+                let answered = text(&picture(&mut app, 80, 24, Theme::Ansi));
+                if !asked.contains("passes over it.") || !answered.contains("goes on.") {
+                    cut.push(format!("{}: {}", lesson.name, question.ask));
+                }
+            }
+        }
+    }
+    assert!(cut.is_empty(), "{}", cut.join("\n"));
+}
+
+#[test]
 fn any_size_of_a_lesson_can_be_drawn() {
     let mut app = class();
     for keys in ["", "⟨Enter⟩}", "a"] {
