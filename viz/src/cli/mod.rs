@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod keeps;
 mod learn;
 mod source;
@@ -16,7 +17,7 @@ use crate::error::Error;
 use crate::lints::Limits;
 use crate::model::Model;
 use crate::stats::{self, Stats};
-use crate::{attach, compare, export, run, show, text, tui};
+use crate::{attach, export, run, show, text, tui};
 use args::{Args, Command, Format, Printed};
 
 /// Runs the program with the arguments of this process.

@@ -1,35 +1,8 @@
-//! Two runs side by side: what differs in their totals, and, in a terminal, both timelines on one axis of time.
+//! Two runs side by side: what differs in their totals, in words.
 
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-use std::io::Write;
-use std::path::Path;
-
-use crate::error::Error;
-use crate::model::Model;
-use crate::{show, tui};
-
 pub use words::differences;
-
-/// Shows two traces together; prints how they differ where there is no terminal. Gives the exit code.
-///
-/// # Errors
-/// When one of the traces cannot be read, or they cannot be shown.
-pub fn compare(a: &Path, b: &Path, options: &tui::Options) -> Result<u8, Error> {
-    let setup = options.setup()?;
-    let models = [Model::new(show::open(a)?), Model::new(show::open(b)?)];
-    if show::has_screen() {
-        return tui::compare(models, &setup).map_err(Error::Terminal);
-    }
-    let mut out = show::stdout();
-    let [a, b] = &models;
-    differences(a, b)
-        .iter()
-        .try_for_each(|line| writeln!(out, "{line}"))
-        .and_then(|()| out.flush())
-        .map_err(Error::write("standard output"))?;
-    Ok(0)
-}

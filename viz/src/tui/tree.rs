@@ -4,6 +4,22 @@
 use std::collections::HashSet;
 
 use crate::model::{FutureIx, Model};
+use crate::text;
+
+/// Deeper than this a lane's indent grows no more.
+const DEEPEST: usize = 6;
+
+/// How many columns the names take; of a trace with very many lanes the first and the last tell.
+pub(super) fn names_width(model: &Model) -> usize {
+    let wide = |of: &FutureIx| indent(model, *of) + text::width(&text::plain(&model.label(*of))) + 6;
+    let lanes = model.lanes();
+    lanes.iter().take(200).chain(lanes.iter().rev().take(200)).map(wide).max().unwrap_or(0)
+}
+
+/// How far in a lane's name stands.
+pub(super) fn indent(model: &Model, of: FutureIx) -> usize {
+    model.future(of).depth.min(DEEPEST) * 2
+}
 
 /// A row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,10 +13,10 @@ use super::class::Class;
 use super::find::Query;
 use super::keys::{Action, Keys};
 use super::layout::{Layout, Pane, Panes, Sizes};
-use super::panes::{help, question, timeline};
+use super::panes::{help, question};
 use super::play::Play;
 use super::prompt::{Prompt, Purpose, Typed};
-use super::tree::Tree;
+use super::tree::{self, Tree};
 use crate::insight;
 use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move, Unit};
@@ -465,7 +465,7 @@ fn sizes(model: &Model, panes: Panes) -> Sizes {
     Sizes {
         step: 0,
         lanes: model.lanes().len(),
-        names: timeline::names_width(model),
+        names: tree::names_width(model),
         machine: model.trace().machines.iter().map(machine_height).max().unwrap_or(0),
         panes,
     }

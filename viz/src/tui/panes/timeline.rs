@@ -18,25 +18,14 @@ use ratatui::layout::Rect;
 
 use super::window;
 use crate::insight;
+use crate::model::FutureIx;
 use crate::model::lanes::{Axis, Cell, ruler};
-use crate::model::{FutureIx, Model};
-use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::layout::Layout;
 use crate::tui::strips::Strips;
 use crate::tui::theme::Role;
-use crate::tui::tree::Row;
-
-/// Deeper than this a lane's indent grows no more.
-const DEEPEST: usize = 6;
-
-/// How many columns the names take; of a trace with very many lanes the first and the last tell.
-pub(in crate::tui) fn names_width(model: &Model) -> usize {
-    let wide = |of: &FutureIx| indent(model, *of) + text::width(&text::plain(&model.label(*of))) + 6;
-    let lanes = model.lanes();
-    lanes.iter().take(200).chain(lanes.iter().rev().take(200)).map(wide).max().unwrap_or(0)
-}
+use crate::tui::tree::{Row, indent};
 
 /// What the names are called.
 pub(in crate::tui) fn name(app: &App) -> String {
@@ -126,10 +115,6 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, 
         strip(canvas, layout.names, lanes, height, app, strips);
     }
     more(canvas, layout.names, all.len(), first, height);
-}
-
-fn indent(model: &Model, of: FutureIx) -> usize {
-    model.future(of).depth.min(DEEPEST) * 2
 }
 
 fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx, selected: bool) {
