@@ -25,6 +25,7 @@ pub mod compare;
 pub mod draw;
 pub mod error;
 pub mod export;
+mod graph;
 pub mod insight;
 pub mod keeps;
 pub mod learn;

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use pollscope::trace::{Machine, Node};
 
-use super::{id, label, states, title};
+use super::{id, label, title};
+use crate::graph::states;
 
 pub(super) fn draw(machines: &[&Machine], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "digraph pollscope {{")?;

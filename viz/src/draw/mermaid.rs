@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use pollscope::trace::Machine;
 
-use super::{id, label, states, title};
+use super::{id, label, title};
+use crate::graph::states;
 
 pub(super) fn draw(machines: &[&Machine], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "stateDiagram-v2")?;

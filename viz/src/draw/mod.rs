@@ -1,9 +1,8 @@
 //! The state machine of every async fn, block and closure in a source file, drawn without a run.
 //!
-//! `arcs` lays the edges of a machine out beside its states; `text` and `svg` draw what comes of that; `mermaid` and
-//! `dot` leave the layout to those tools; `json` prints the machines as a trace would.
+//! `text` and `svg` draw what `graph` lays out; `mermaid` and `dot` leave the layout to those tools; json has the machines
+//! as a trace has them.
 
-mod arcs;
 mod dot;
 mod mermaid;
 mod svg;
@@ -143,21 +142,4 @@ fn label(machine: &Machine, node: Node) -> String {
             None => format!("await point {index}"),
         },
     }
-}
-
-/// All states in the order of the source: the ends are there, whether an edge leads to them or not.
-fn states(machine: &Machine) -> Vec<Node> {
-    let points = (0..machine.points.len()).map(|point| Node::Point(point as u32));
-    std::iter::once(Node::Unresumed).chain(points).chain([Node::Returned]).collect()
-}
-
-/// The edges between states, by their places in [`states`].
-fn edges(machine: &Machine) -> Vec<(usize, usize)> {
-    let last = machine.points.len() + 1;
-    let place = |node: &Node| match node {
-        Node::Unresumed => 0,
-        Node::Point(point) => (*point as usize + 1).min(last),
-        Node::Returned => last,
-    };
-    machine.edges.iter().map(|(from, to)| (place(from), place(to))).collect()
 }

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use pollscope::trace::{Machine, Node};
 
-use super::arcs::{Arc, Arcs};
-use super::{edges, label, states, title};
+use super::{label, title};
+use crate::graph::{Arc, Arcs, edges, states};
 use crate::text;
 
 /// Sizes in pixels. A character of the font is about 0.6 of its size wide.

@@ -14,11 +14,11 @@ use std::io::{self, Write};
 
 use pollscope::trace::{Machine, Node};
 
-use super::arcs::Arcs;
-use super::{edges, label, states, title};
+use super::{label, title};
+use crate::graph::{Arcs, Gutter, edges, states};
 use crate::text;
 
-/// The most lanes that are drawn; a machine with more of them says in words where each state leads, as all do.
+/// The most lanes that are drawn; a machine with more says in words alone where each state leads.
 const LANES: usize = 24;
 
 pub(super) fn draw(machines: &[&Machine], out: &mut dyn Write) -> io::Result<()> {
@@ -36,7 +36,11 @@ pub(super) fn draw(machines: &[&Machine], out: &mut dyn Write) -> io::Result<()>
 fn one(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
     let (states, edges) = (states(machine), edges(machine));
     let arcs = Arcs::new(states.len(), &edges);
-    let gutter = Gutter::new(&arcs, states.len());
+    let gutter = Gutter::new(&arcs, |_, _| 0);
+    let beside = |row: usize| -> String {
+        let tracks = if arcs.lanes <= LANES { gutter.row(row) } else { Vec::new() };
+        tracks.iter().map(|track| track.sign).collect()
+    };
     let labels: Vec<String> = states
         .iter()
         .zip(&arcs.own)
@@ -50,11 +54,11 @@ fn one(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
             Node::Returned => '●',
         };
         let leads = leads(machine, &states, &edges, place);
-        let line = format!("  {}{glyph} {}  {leads}", gutter.row(place * 2), text::fit(&labels[place], wide));
+        let line = format!("  {}{glyph} {}  {leads}", beside(place * 2), text::fit(&labels[place], wide));
         writeln!(out, "{}", line.trim_end())?;
         if place + 1 < states.len() {
             let down = if arcs.straight[place] { '│' } else { ' ' };
-            writeln!(out, "{}", format!("  {}{down}", gutter.row(place * 2 + 1)).trim_end())?;
+            writeln!(out, "{}", format!("  {}{down}", beside(place * 2 + 1)).trim_end())?;
         }
     }
     Ok(())
@@ -78,69 +82,5 @@ fn leads(machine: &Machine, states: &[Node], edges: &[(usize, usize)], from: usi
         [] if from + 1 == states.len() => String::new(),
         [] => "→ never goes on".to_owned(),
         to => format!("→ {}", to.join(", ")),
-    }
-}
-
-/// The lanes left of the states, as characters.
-struct Gutter {
-    rows: Vec<Vec<u8>>,
-    heads: Vec<bool>,
-}
-
-const UP: u8 = 1;
-const DOWN: u8 = 2;
-const LEFT: u8 = 4;
-const RIGHT: u8 = 8;
-
-impl Gutter {
-    fn new(arcs: &Arcs, states: usize) -> Self {
-        let lanes = arcs.lanes.min(LANES);
-        // Two columns a lane, the outermost first, and one for the head of an arrow.
-        let columns = if lanes == 0 { 0 } else { lanes * 2 };
-        let mut rows = vec![vec![0_u8; columns]; states * 2];
-        let mut heads = vec![false; states * 2];
-        for arc in arcs.beside.iter().filter(|arc| arc.lane < lanes) {
-            let column = columns - 2 - arc.lane * 2;
-            let (top, bottom) = (arc.from.min(arc.to) * 2, arc.from.max(arc.to) * 2);
-            for (row, cells) in rows.iter_mut().enumerate().take(bottom + 1).skip(top) {
-                cells[column] |= if row > top { UP } else { 0 } | if row < bottom { DOWN } else { 0 };
-            }
-            for row in [top, bottom] {
-                rows[row][column] |= RIGHT;
-                for cell in &mut rows[row][column + 1..] {
-                    *cell |= LEFT | RIGHT;
-                }
-            }
-            heads[arc.to * 2] = true;
-        }
-        Self { rows, heads }
-    }
-
-    fn row(&self, row: usize) -> String {
-        if self.rows[row].is_empty() {
-            return String::new();
-        }
-        let mut line: String = self.rows[row].iter().map(|cell| corner(*cell)).collect();
-        line.push(match (self.heads[row], self.rows[row].last()) {
-            (true, _) => '▶',
-            (false, Some(cell)) if cell & RIGHT != 0 => '─',
-            _ => ' ',
-        });
-        line
-    }
-}
-
-/// The character whose arms point in these directions.
-fn corner(arms: u8) -> char {
-    match arms {
-        0 => ' ',
-        arms if arms == UP | DOWN => '│',
-        arms if arms == LEFT | RIGHT => '─',
-        arms if arms == DOWN | RIGHT => '╭',
-        arms if arms == UP | RIGHT => '╰',
-        arms if arms == UP | DOWN | RIGHT => '├',
-        arms if arms == DOWN | LEFT | RIGHT => '┬',
-        arms if arms == UP | LEFT | RIGHT => '┴',
-        _ => '┼',
     }
 }

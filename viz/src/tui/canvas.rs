@@ -89,6 +89,11 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Says that this step changed what stands on a row.
+    pub(super) fn changed(&mut self, area: Rect, row: usize) {
+        self.put(area, 0, row, "•", Role::Current);
+    }
+
     /// Adds a look to a cell that is written already.
     pub(super) fn mark(&mut self, area: Rect, column: usize, row: usize, role: Role) {
         let (Some(x), Some(y)) = (offset(area.x, column), offset(area.y, row)) else { return };
@@ -119,11 +124,15 @@ fn ascii(text: &str) -> String {
             '✗' | '×' => out.push('x'),
             '‼' => out.push('!'),
             '│' | '┊' | '▁'..='▇' => out.push(if matches!(char, '▁'..='▇') { ':' } else { '|' }),
-            '┌' | '┐' | '└' | '┘' | '├' | '┤' | '┬' | '┴' | '┼' => out.push('+'),
+            '┌' | '┐' | '└' | '┘' | '╭' | '╰' | '├' | '┤' | '┬' | '┴' | '┼' => {
+                out.push('+');
+            }
             '◀' | '←' => out.push('<'),
             '▶' | '→' | '▸' => out.push('>'),
             '▲' | '↑' => out.push('^'),
             '◐' | '○' | '●' => out.push('o'),
+            '↻' => out.push('@'),
+            '•' => out.push('*'),
             '…' => out.push('~'),
             'µ' => out.push('u'),
             other => (0..text::width(other.encode_utf8(&mut [0; 4]))).for_each(|_| out.push('?')),

@@ -128,3 +128,58 @@ fn stop() -> io::Result<()> {
 fn stop() -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+
+    #[test]
+    #[ignore = "it panics on purpose; the next test runs it in a terminal of its own"]
+    fn it_panics_while_it_draws() {
+        let mut terminal = Terminal::enter().expect("there is a terminal");
+        Terminal::mouse(true).expect("it takes it");
+        terminal.draw(|_| panic!("a mistake in a pane")).expect("it never comes to that");
+    }
+
+    #[test]
+    fn a_panic_while_drawing_is_read_on_a_terminal_that_is_given_back() {
+        let pair = native_pty_system().openpty(PtySize::default()).expect("a pseudo-terminal");
+        let modes = || format!("{:?}", pair.master.get_termios().expect("a terminal has modes"));
+        let before = modes();
+        let mut command = CommandBuilder::new(std::env::current_exe().expect("it runs"));
+        command.args([
+            "--ignored",
+            "--exact",
+            "tui::terminal::tests::it_panics_while_it_draws",
+            "--nocapture",
+        ]);
+        command.env("TERM", "xterm-256color");
+        let mut child = pair.slave.spawn_command(command).expect("it starts");
+        let mut output = pair.master.try_clone_reader().expect("a reader");
+        let reader = thread::spawn(move || {
+            let (mut all, mut bytes) = (Vec::new(), [0; 4096]);
+            while let Ok(read @ 1..) = output.read(&mut bytes) {
+                all.extend_from_slice(&bytes[..read]);
+            }
+            String::from_utf8_lossy(&all).into_owned()
+        });
+        assert!(!child.wait().expect("it ends").success());
+        assert_eq!(modes(), before);
+        drop(pair.slave);
+        let output = reader.join().expect("it reads to the end");
+        let place = |text: &str| output.find(text).unwrap_or_else(|| panic!("no {text:?} in {output:?}"));
+        let order = [
+            "\x1b[?1049h",         // the alternate screen,
+            "\x1b[?1000h",         // the mouse,
+            "\x1b[?1000l",         // and each given back
+            "\x1b[?1049l",         // before the message,
+            "\x1b[?25h",           // the cursor too,
+            "a mistake in a pane", // which stays to be read.
+        ];
+        assert!(order.map(place).is_sorted(), "{output:?}");
+    }
+}

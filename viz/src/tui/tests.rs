@@ -193,11 +193,15 @@ fn what_a_local_was_bound_to_stands_beside_its_line() {
 }
 
 #[test]
-fn colours() {
+fn text_and_style_at_every_size() {
     let mut app = App::new(recorded("song_join"));
     press(&mut app, "}}l");
-    insta::assert_debug_snapshot!("styles_ansi", picture(&mut app, 80, 24, Theme::Ansi));
-    insta::assert_debug_snapshot!("styles_mono", picture(&mut app, 80, 24, Theme::Mono));
+    for (width, height) in [(0, 0), (1, 1), (20, 5), (80, 24), (200, 60)] {
+        for (name, theme) in [("ansi", Theme::Ansi), ("mono", Theme::Mono)] {
+            let name = format!("styles_{width}x{height}_{name}");
+            insta::assert_debug_snapshot!(name, picture(&mut app, width, height, theme));
+        }
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod travel;
 use std::collections::BTreeSet;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use pollscope::trace::{Machine, Trace};
+use pollscope::trace::{EventKind, Machine, Trace};
 
 use super::class::Class;
 use super::find::Query;
@@ -228,6 +228,14 @@ impl App {
         // An event about no future, as one that counts lost events, leaves the selection at the one before.
         let here = || (0..=self.event()).rev().take(64).find_map(|event| self.model.of_event(event));
         self.picked.or_else(here).or_else(|| self.model.lanes().first().copied())
+    }
+
+    /// The future that this step has brought into another state, or woken.
+    pub(super) fn changed(&self) -> Option<FutureIx> {
+        let of = self.model.of_event(self.event())?;
+        let last = self.model.future(of).changes_until(self.event()).last()?;
+        let is_wake = matches!(self.model.events()[self.event()].kind, EventKind::Wake { .. });
+        (last.event() == self.event() || is_wake && self.model.is_woken(of, self.event())).then_some(of)
     }
 
     /// A key is pressed.

@@ -63,7 +63,7 @@ fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, rows: &[(String, &str)]) {
 
 fn signs(canvas: &mut Canvas<'_>, area: Rect) {
     let words = PANES.iter().map(|(_, does)| text::width(does)).max().unwrap_or(0);
-    let inner = open(canvas, area, words + 16, Cell::ALL.len() + PANES.len() + 5, " signs and panes ");
+    let inner = open(canvas, area, words + 16, Cell::ALL.len() + PANES.len() + 6, " signs and panes ");
     for (row, cell) in Cell::ALL.iter().enumerate() {
         canvas.put(inner, 0, row, cell.glyph().encode_utf8(&mut [0; 4]), Role::Cell(*cell));
         canvas.put(inner, 2, row, cell.word(), Role::Text);
@@ -71,9 +71,11 @@ fn signs(canvas: &mut Canvas<'_>, area: Rect) {
     let from = Cell::ALL.len();
     canvas.put(inner, 0, from, "│", Role::Cell(Cell::Woken));
     canvas.put(inner, 2, from, "an arrow from who wakes to who is woken", Role::Text);
+    canvas.changed(inner, from + 1);
+    canvas.put(inner, 2, from + 1, "in any pane: what this step has changed", Role::Text);
     for (row, (name, does)) in PANES.iter().enumerate() {
-        canvas.put(inner, 0, from + 2 + row, name, Role::Key);
-        canvas.put(inner, 10, from + 2 + row, does, Role::Text);
+        canvas.put(inner, 0, from + 3 + row, name, Role::Key);
+        canvas.put(inner, 10, from + 3 + row, does, Role::Text);
     }
 }
 

@@ -17,13 +17,32 @@ pub(in crate::tui) fn name(app: &App) -> String {
     }
 }
 
-/// Draws a line for each thing that is known.
+/// The column at which what is known begins.
+const VALUES: u16 = 10;
+
+/// Draws a line for each thing that is known, or as many as it needs.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let Some(of) = app.selected() else { return };
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    for (row, (key, value)) in facts(app.model(), of, app.event()).into_iter().enumerate() {
+    let before = app.event().checked_sub(1).map(|before| facts(app.model(), of, before));
+    // Times go on with every step; what this step does is a matter of what it is about.
+    let before = before.filter(|_| app.model().of_event(app.event()) == Some(of));
+    let mut row = 0;
+    for (key, value) in facts(app.model(), of, app.event()) {
+        if before.as_ref().is_some_and(|before| !before.contains(&(key, value.clone()))) {
+            canvas.changed(area, row);
+        }
         canvas.put(inner, 0, row, key, Role::Dim);
-        canvas.put(inner, 10, row, &value, Role::Text);
+        let rest = Rect {
+            x: inner.x.saturating_add(VALUES),
+            y: inner.y.saturating_add(row as u16),
+            width: inner.width.saturating_sub(VALUES),
+            height: inner.height.saturating_sub(row as u16),
+        };
+        row += canvas.put_wrapped(rest, &value, Role::Text).max(1);
+        if row >= usize::from(inner.height) {
+            break;
+        }
     }
 }
 
@@ -82,7 +101,7 @@ fn machine(model: &Model, of: FutureIx) -> String {
         MachineKind::Block => "async block",
         MachineKind::Closure => "async closure",
     };
-    format!("{} ({kind}, {}:{})", machine.path, machine.file, machine.line)
+    format!("{}, {kind}", machine.path)
 }
 
 fn state(model: &Model, of: FutureIx, event: usize) -> String {

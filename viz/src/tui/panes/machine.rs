@@ -1,22 +1,25 @@
-//! The states of the selected future's machine, from unresumed to returned.
+//! The state machine of the selected future, from unresumed to returned.
 //!
 //! ```text
-//!  ✓ unresumed
-//!  │ 1×
-//!  ◐ 40 learn_song()              now
-//!  │
-//!  · 41 sing_song(song)
-//!  │
-//!  · returned
+//!     ✓ unresumed
+//!     │ 1×
+//!  ╭──◐ 12 socket.read()        now
+//!  │  │    ↻ 3× → return
+//!  │  · 13 socket.write()
+//!  │  │
+//!  ╰─▶· returned
 //! ```
 //!
-//! A stroke is the move to the next state, with how often it was made so far; moves to elsewhere stand beside it.
+//! A stroke is the move to the next state, with how often it was made so far. Other moves are the arrows on the left, and
+//! stand in words beside the state that they lead from; where there is no room for arrows the words are left. What was never
+//! done stands back, what was just done stands out.
 
 use pollscope::trace::{Machine, Node};
 use ratatui::layout::Rect;
 
 use super::window;
-use crate::model::{Moves, Place, State};
+use crate::graph::{self, Arcs, Gutter};
+use crate::model::{FutureIx, Model, Moves, Place, State};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -57,7 +60,12 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         canvas.put_wrapped(inner, "The trace does not say how this future was made.", Role::Dim);
         return;
     };
-    let chart = Chart { machine, state, moves: app.model().way(of, app.event()).moves };
+    let chart = Chart::new(app.model(), of, app.event(), machine, state);
+    let arcs = chart.arcs(inner.width);
+    let gutter = Gutter::new(&arcs, |from, to| chart.weight(chart.node(from), chart.node(to)));
+    let states =
+        Rect { x: inner.x + gutter.columns() as u16, width: inner.width - gutter.columns() as u16, ..inner };
+    let changed = app.changed().is_some_and(|change| change == of);
     let height = usize::from(area.height);
     // Strokes between the states only where all of it fits with them.
     let per_state = if chart.states() * 2 <= height + 1 { 2 } else { 1 };
@@ -65,14 +73,32 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let first = window(chart.current() * per_state, total, height);
     for row in 0..height.min(total) {
         let (state, is_stroke) = ((first + row) / per_state, (first + row) % per_state == 1);
+        for (column, track) in gutter.row(state * 2 + usize::from(is_stroke)).into_iter().enumerate() {
+            canvas.sign(inner, column, row, track.sign, role(track.weight));
+        }
         if is_stroke {
-            chart.stroke(canvas, inner, row, state);
+            chart.stroke(canvas, states, row, state);
         } else {
-            chart.state(canvas, inner, row, state);
-            if per_state == 1 && inner.width > 30 {
-                chart.elsewhere(canvas, inner, row, state, usize::from(inner.width) / 2);
+            let (room, after) = chart.state(canvas, states, row, state);
+            if changed && state == chart.current() {
+                canvas.changed(area, row);
+            }
+            if per_state == 1 {
+                chart.elsewhere(canvas, room, row, state, after + 2);
             }
         }
+    }
+}
+
+/// How much a move matters: it was just made, was made before, or never was.
+const JUST: u8 = 2;
+const MADE: u8 = 1;
+
+fn role(weight: u8) -> Role {
+    match weight {
+        JUST => Role::Current,
+        MADE => Role::Text,
+        _ => Role::Dim,
     }
 }
 
@@ -80,9 +106,47 @@ struct Chart<'a> {
     machine: &'a Machine,
     state: Option<State>,
     moves: Moves,
+    /// The move that this step has made.
+    just: Option<(Node, Node)>,
 }
 
-impl Chart<'_> {
+impl<'a> Chart<'a> {
+    fn new(model: &Model, of: FutureIx, event: usize, machine: &'a Machine, state: Option<State>) -> Self {
+        let moves = model.way(of, event).moves;
+        let just = (event > 0 && model.of_event(event) == Some(of))
+            .then(|| model.way(of, event - 1).moves)
+            .and_then(|before| {
+                moves.iter().find(|(way, made)| before.get(way) != Some(made)).map(|(way, _)| *way)
+            });
+        Self { machine, state, moves, just }
+    }
+
+    /// The moves to others than the next state, as lines; none where they would take too much of the room.
+    fn arcs(&self, width: u16) -> Arcs {
+        /// More than that is a thicket at any width.
+        const EDGES: usize = 300;
+        let states = self.machine.points.len() + 2;
+        let none = Arcs::new(states, &[]);
+        if self.machine.edges.len() > EDGES {
+            return none;
+        }
+        let arcs = Arcs::new(states, &graph::edges(self.machine));
+        let is_small = arcs.lanes + 2 <= usize::from(width) / 5;
+        if is_small { arcs } else { none }
+    }
+
+    fn made(&self, from: Node, to: Node) -> usize {
+        self.moves.get(&(from, to)).copied().unwrap_or(0)
+    }
+
+    fn weight(&self, from: Option<Node>, to: Option<Node>) -> u8 {
+        match (from, to) {
+            (Some(from), Some(to)) if self.just == Some((from, to)) => JUST,
+            (Some(from), Some(to)) if self.made(from, to) > 0 => MADE,
+            _ => 0,
+        }
+    }
+
     /// Unresumed, the points, returned, and one more if the future ended otherwise.
     fn states(&self) -> usize {
         self.machine.points.len() + 2 + usize::from(self.cut_short())
@@ -114,7 +178,8 @@ impl Chart<'_> {
         }
     }
 
-    fn state(&self, canvas: &mut Canvas<'_>, area: Rect, row: usize, index: usize) {
+    /// Draws a state. Gives the room that is left on its row, and the column after it.
+    fn state(&self, canvas: &mut Canvas<'_>, area: Rect, row: usize, index: usize) -> (Rect, usize) {
         let node = self.node(index);
         let is_here = self.state.is_some() && index == self.current() && self.is_certain();
         let label = match node {
@@ -143,9 +208,9 @@ impl Chart<'_> {
         canvas.put(area, 0, row, glyph, role);
         let room = Rect { width: area.width.saturating_sub(text::width(now) as u16 + 2), ..area };
         let role = if is_here { Role::Current } else { role };
-        canvas.put(room, 2, row, &label, role);
-        let room = Rect { width: area.width.saturating_sub(1), ..area };
-        canvas.put_right(room, row, now, Role::Current);
+        let after = canvas.put(room, 2, row, &label, role);
+        canvas.put_right(Rect { width: area.width.saturating_sub(1), ..area }, row, now, Role::Current);
+        (room, after)
     }
 
     /// Whether the trace says where the future is.
@@ -163,29 +228,39 @@ impl Chart<'_> {
 
     fn stroke(&self, canvas: &mut Canvas<'_>, area: Rect, row: usize, index: usize) {
         let (Some(from), Some(to)) = (self.node(index), self.node(index + 1)) else { return };
-        let made = self.moves.get(&(from, to)).copied().unwrap_or(0);
+        let role = role(self.weight(Some(from), Some(to)));
         let mut column = 0;
-        if made > 0 {
-            column = canvas.put(area, 0, row, &format!("│ {made}×"), Role::Text);
-        } else if self.machine.edges.contains(&(from, to)) {
-            column = canvas.put(area, 0, row, "│", Role::Dim);
+        match self.made(from, to) {
+            0 if !self.machine.edges.contains(&(from, to)) => {}
+            0 => column = canvas.put(area, 0, row, "│", role),
+            made => column = canvas.put(area, 0, row, &format!("│ {made}×"), role),
         }
         self.elsewhere(canvas, area, row, index, column.max(4) + 1);
     }
 
-    /// The moves from a state to others than the next.
+    /// The moves from a state to others than the next, those that were made and no edge is known for among them.
     fn elsewhere(&self, canvas: &mut Canvas<'_>, area: Rect, row: usize, index: usize, mut column: usize) {
         let Some(from) = self.node(index) else { return };
         let next = self.node(index + 1);
-        let edges = self.machine.edges.iter().filter(|edge| edge.0 == from && Some(edge.1) != next);
-        for (count, (_, to)) in edges.enumerate() {
-            column = canvas.put(area, column, row, if count == 0 { "→ " } else { ", " }, Role::Dim);
-            let made = self.moves.get(&(from, *to)).copied().unwrap_or(0);
-            let (text, role) = match made {
-                0 => (self.short(*to), Role::Dim),
-                made => (format!("{} {made}×", self.short(*to)), Role::Text),
+        let edges = &self.machine.edges;
+        let unknown = self.moves.keys().filter(|way| !edges.contains(way));
+        let mut ways: Vec<_> =
+            edges.iter().chain(unknown).filter(|way| way.0 == from && Some(way.1) != next).collect();
+        // The way back to itself has a sign of its own, and comes first.
+        ways.sort_by_key(|way| way.1 != from);
+        let mut leads = ["→ ", ", "].into_iter();
+        for (_, to) in ways {
+            let name = if *to == from { "↻".to_owned() } else { self.short(*to) };
+            let before = if *to == from { "" } else { leads.next().unwrap_or(", ") };
+            column = canvas.put(area, column, row, before, Role::Dim);
+            let text = match self.made(from, *to) {
+                0 => name,
+                made => format!("{name} {made}×"),
             };
-            column = canvas.put(area, column, row, &text, role);
+            column = canvas.put(area, column, row, &text, role(self.weight(Some(from), Some(*to))));
+            if *to == from {
+                column += 1;
+            }
         }
     }
 

@@ -53,8 +53,12 @@ struct Listing<'a> {
     /// The points it has come through.
     done: HashSet<u32>,
     note: String,
+    /// Whether it came there in this step.
+    came: bool,
     /// The locals that were captured, by the line that bound them.
     bound: HashMap<u32, String>,
+    /// The line that this step has bound one at.
+    just_bound: Option<u32>,
 }
 
 impl<'a> Listing<'a> {
@@ -81,7 +85,12 @@ impl<'a> Listing<'a> {
             }
             _ => String::new(),
         };
-        Self { machine, state, current, done, note, bound: bound(app, of) }
+        let just_bound = match &app.model().events()[app.event()].kind {
+            EventKind::Bind { line, .. } if app.model().of_event(app.event()) == Some(of) => Some(*line),
+            _ => None,
+        };
+        let came = app.changed() == Some(of);
+        Self { machine, state, current, done, note, came, bound: bound(app, of), just_bound }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
@@ -104,15 +113,12 @@ impl<'a> Listing<'a> {
             }
             let line = if index == 0 { format!("{:1$}{line}", "", self.start()) } else { line.to_owned() };
             let line: String = text::source_line(&line).chars().skip(indent).collect();
-            let number = format!("{:>digits$}", u64::from(machine.line) + index as u64);
-            row += self.line(
-                canvas,
-                area,
-                row,
-                &number,
-                self.mark(u64::from(machine.line) + index as u64),
-                &line,
-            );
+            let number = u64::from(machine.line) + index as u64;
+            if self.came && number == u64::from(at) || self.just_bound.map(u64::from) == Some(number) {
+                canvas.changed(area, row);
+            }
+            let shown = format!("{number:>digits$}");
+            row += self.line(canvas, area, row, &shown, self.mark(number), &line);
         }
     }
 
@@ -153,7 +159,8 @@ impl<'a> Listing<'a> {
         }
         let rows = pieces.len();
         if after + 2 + text::width(&self.note) < usize::from(area.width) {
-            canvas.put(area, after + 2, row + rows - 1, &self.note, Role::Current);
+            let role = if self.came { Role::Current } else { Role::Dim };
+            canvas.put(area, after + 2, row + rows - 1, &self.note, role);
         }
         rows
     }

@@ -29,7 +29,8 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let more = if room.more { "more than " } else { "" };
     list.head(&format!("polled now: {}", room.running.len()));
     for of in &room.running {
-        list.task("█", *of, "", app.event());
+        let poll = model.future(*of).changes_until(app.event()).last();
+        list.task("█", *of, "", poll.map_or(0, |change| change.event()));
     }
     list.head(&format!("ready to be polled: {more}{}", room.ready.len()));
     for (place, (of, wake)) in room.ready.iter().take(usize::from(area.height)).enumerate() {
@@ -83,9 +84,10 @@ impl List<'_, '_> {
             return;
         }
         let selected = self.app.selected().map(|selected| self.app.model().root(selected)) == Some(of);
-        // What has just come about stands out.
-        let fresh = since == self.app.event() && since > 0;
-        let role = if selected || fresh { Role::Current } else { Role::Text };
+        if since == self.app.event() {
+            self.canvas.changed(Rect { x: self.area.x - 1, ..self.area }, self.row);
+        }
+        let role = if selected { Role::Current } else { Role::Text };
         self.canvas.put(self.area, 1, self.row, sign, role);
         let after = self.canvas.put(self.area, 4, self.row, &self.app.model().label(of), role);
         self.canvas.put(self.area, after + 2, self.row, what, Role::Dim);

@@ -128,6 +128,9 @@ fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: Futur
     if let Some((glyph, role)) = sign {
         canvas.put(area, column, row, glyph.encode_utf8(&mut [0; 4]), role);
     }
+    if app.changed() == Some(of) {
+        canvas.changed(area, row);
+    }
     let role = match state {
         _ if selected => Role::Current,
         _ if model.of_event(app.event()) == Some(of) => Role::Strong,
