@@ -48,11 +48,12 @@ static RINGS: Mutex<Vec<&'static Ring>> = Mutex::new(Vec::new());
 struct Here {
     base: Cell<u32>,
     ring: Cell<Option<&'static Ring>>,
-    counter: Cell<bool>,
+    /// The same, where the clock is the processor's counter: all that the poll path asks for.
+    counted: Cell<Option<&'static Ring>>,
 }
 
 thread_local! {
-    static HERE: Here = const { Here { base: Cell::new(0), ring: Cell::new(None), counter: Cell::new(false) } };
+    static HERE: Here = const { Here { base: Cell::new(0), ring: Cell::new(None), counted: Cell::new(None) } };
     /// Gives the ring back when the thread ends.
     static END: RefCell<Option<End>> = const { RefCell::new(None) };
 }
@@ -62,7 +63,10 @@ struct End(&'static Ring);
 impl Drop for End {
     fn drop(&mut self) {
         // What happens from here on, in destructors that come after this one, is not seen.
-        HERE.with(|here| here.ring.set(None));
+        HERE.with(|here| {
+            here.ring.set(None);
+            here.counted.set(None);
+        });
         self.0.owned.store(false, Ordering::Release);
     }
 }
@@ -73,10 +77,25 @@ impl Drop for End {
 #[inline]
 pub(super) fn note(base: Base, code: Code, future: FutureId, point: Option<u32>) {
     HERE.with(|here| {
+        let word = packed::word(code, future, point);
+        match here.counted.get() {
+            Some(ring) if here.base.get() == base.0 => {
+                if ring.put(&[Record { time: clock::count(), word }]) {
+                    hand_on(base, ring);
+                }
+            }
+            _ => note_slowly(base, word),
+        }
+    });
+}
+
+/// Where the thread is not known to the recording yet, or its clock is not the counter.
+#[cold]
+fn note_slowly(base: Base, word: u64) {
+    HERE.with(|here| {
         let Some(ring) = here.ring(base) else { return };
-        let Some(time) = ring.time(here.counter.get()) else { return };
-        let full = ring.put(&[Record { time, word: packed::word(code, future, point) }]);
-        if full {
+        let Some(time) = here.time(ring) else { return };
+        if ring.put(&[Record { time, word }]) {
             hand_on(base, ring);
         }
     });
@@ -93,7 +112,7 @@ pub(super) fn note_more(
 ) {
     HERE.with(|here| {
         let Some(ring) = here.ring(base) else { return };
-        let Some(time) = ring.time(here.counter.get()) else { return };
+        let Some(time) = here.time(ring) else { return };
         let mut word = packed::word(code, future, number);
         if let Some(detail) = detail {
             word = packed::with_detail(word);
@@ -109,6 +128,11 @@ impl Here {
     #[inline]
     fn ring(&self, base: Base) -> Option<&'static Ring> {
         if self.base.get() == base.0 { self.ring.get() } else { self.join(base) }
+    }
+
+    #[inline]
+    fn time(&self, ring: &Ring) -> Option<u64> {
+        if self.counted.get().is_some() { Some(clock::count()) } else { ring.asked() }
     }
 
     /// Makes this thread known to the recording; none if that has just ended, or the thread has.
@@ -135,7 +159,7 @@ impl Here {
         drop(rings);
         self.base.set(base.0);
         self.ring.set(Some(ring));
-        self.counter.set(counter);
+        self.counted.set(counter.then_some(ring));
         // Should the thread's end come in between, the ring is owned for ever, and lost.
         let _ = END.try_with(|end| end.replace(Some(End(ring))).map(std::mem::forget));
         Some(ring)
@@ -163,11 +187,7 @@ impl Ring {
         !self.owned.load(Ordering::Acquire) && (empty || self.base.load(Ordering::Relaxed) != base.0)
     }
 
-    #[inline]
-    fn time(&self, counter: bool) -> Option<u64> {
-        if counter { Some(clock::count()) } else { self.asked() }
-    }
-
+    /// What the clock says, where it is not the counter.
     #[cold]
     fn asked(&self) -> Option<u64> {
         // It is held by this thread alone, so by a clock that is being asked already.
@@ -178,7 +198,7 @@ impl Ring {
     #[inline]
     fn put<const N: usize>(&self, records: &[Record; N]) -> bool {
         let head = self.head.load(Ordering::Relaxed);
-        let words = &self.words;
+        let words = &*self.words;
         for (place, record) in records.iter().enumerate() {
             let at = (head as usize + place) % ROOM * 2;
             words[at].store(record.time, Ordering::Relaxed);
@@ -193,18 +213,37 @@ impl Ring {
     /// Takes all records out. Under the lock of `RINGS`, or by the ring's own thread under that of the sink.
     fn take(&self) -> Batch {
         let (tail, head) = (self.tail.load(Ordering::Relaxed), self.head.load(Ordering::Acquire));
+        if tail == head {
+            return Batch::default();
+        }
         let record = |place: u64| {
             let at = place as usize % ROOM * 2;
             let word = |at: usize| self.words[at].load(Ordering::Relaxed);
             Record { time: word(at), word: word(at + 1) }
         };
-        let records: Vec<Record> = (tail..head).map(record).collect();
+        let mut records = lock(&SPARE).pop().unwrap_or_else(|| Vec::with_capacity(ROOM));
+        records.extend((tail..head).map(record));
         let wanted = records.iter().filter(|record| record.has_detail()).count();
         let mut details = lock(&self.details);
         let wanted = wanted.min(details.len());
         let details = details.drain(..wanted).collect();
         self.tail.store(head, Ordering::Release);
         Batch { thread: self.thread.load(Ordering::Relaxed), records, details }
+    }
+}
+
+/// Room for records that nobody needs any more: fresh memory costs as much as all else that is done for what goes in.
+static SPARE: Mutex<Vec<Vec<Record>>> = Mutex::new(Vec::new());
+
+/// How much of it is kept.
+const SPARES: usize = 8;
+
+/// Gives the room of records back.
+pub(super) fn give_back(mut records: Vec<Record>) {
+    records.clear();
+    let mut spare = lock(&SPARE);
+    if spare.len() < SPARES {
+        spare.push(records);
     }
 }
 

@@ -150,17 +150,15 @@ struct Polling<'a> {
 
 impl Polling<'_> {
     #[inline(never)]
-    fn pending(self) {
-        let Self { turn, lending } = self;
-        let held = lending.waking().is_held();
-        lending.waking().wait_at(turn.pending(held));
+    fn pending(mut self) {
+        let waking = self.lending.waking();
+        waking.wait_at(self.turn.pending(waking.is_held()));
     }
 
     #[inline(never)]
-    fn ready(self, value: Option<String>) {
-        let Self { turn, lending } = self;
-        turn.ready(value.map(String::into_boxed_str));
-        lending.waking().ended();
+    fn ready(mut self, value: Option<String>) {
+        self.turn.ready(value.map(String::into_boxed_str));
+        self.lending.waking().ended();
     }
 }
 

@@ -91,6 +91,11 @@ impl Record {
         CODES.get((self.word & 15) as usize).copied().unwrap_or(Code::More)
     }
 
+    /// Whether this is what happened.
+    pub(super) fn is(self, code: Code) -> bool {
+        self.word & 15 == code as u64
+    }
+
     /// Whether a detail goes with it.
     pub(super) fn has_detail(self) -> bool {
         self.word & DETAIL != 0
@@ -151,7 +156,7 @@ impl Record {
 
     /// Whether a record that says more follows.
     pub(super) fn has_more(self) -> bool {
-        matches!(self.code(), Code::Create | Code::Bind | Code::Wake | Code::WakeByRef)
+        [Code::Create, Code::Bind, Code::Wake, Code::WakeByRef].into_iter().any(|code| self.is(code))
     }
 }
 

@@ -99,6 +99,7 @@ pub(super) fn start(out: Out, clock: Clock, program: &str) -> io::Result<Option<
         machines: HashMap::new(),
         to,
     });
+    lock(&WAITING).most = if lines { MOST } else { 0 };
     STATE.store(base.0, Ordering::Release);
     drop(sink);
     if lines {
@@ -106,7 +107,7 @@ pub(super) fn start(out: Out, clock: Clock, program: &str) -> io::Result<Option<
         let _ = thread::Builder::new().name("pollscope".to_owned()).spawn(move || {
             while STATE.load(Ordering::Acquire) == base.0 {
                 let waiting = lock(&WAITING);
-                let woken = MORE.wait_timeout_while(waiting, EVERY, |waiting| waiting.is_empty());
+                let woken = MORE.wait_timeout_while(waiting, EVERY, |waiting| waiting.batches.is_empty());
                 drop(woken);
                 drain(base);
             }
@@ -124,22 +125,28 @@ pub(super) fn join(base: Base) -> Option<(Clock, u32)> {
 }
 
 /// Full rings that wait to be written, in the order in which they came.
-static WAITING: Mutex<VecDeque<(Base, Batch)>> = Mutex::new(VecDeque::new());
+struct Waiting {
+    batches: VecDeque<(Base, Batch)>,
+    /// How many may wait. In memory there is nothing to wait for.
+    most: usize,
+}
+
+static WAITING: Mutex<Waiting> = Mutex::new(Waiting { batches: VecDeque::new(), most: 0 });
 static MORE: Condvar = Condvar::new();
 
-/// How many of them may wait: a program that makes events faster than the disk takes them is slowed down, and does not
+/// How many may wait for the disk: a program that makes events faster than it takes them is slowed down, and does not
 /// eat up memory.
 const MOST: usize = 128;
 
 /// Takes a full ring over.
 pub(super) fn take(base: Base, batch: Batch) {
-    let waiting = {
+    let is_full = {
         let mut waiting = lock(&WAITING);
-        waiting.push_back((base, batch));
-        waiting.len()
+        waiting.batches.push_back((base, batch));
+        waiting.batches.len() > waiting.most
     };
     MORE.notify_one();
-    if waiting > MOST {
+    if is_full {
         drain(base);
     }
 }
@@ -185,7 +192,7 @@ impl Sink {
         // In this order: a ring's later records must not overtake those that wait.
         let mut batches: Vec<Batch> = {
             let mut waiting = lock(&WAITING);
-            let all = waiting.drain(..).filter(|(base, _)| *base == self.base);
+            let all = waiting.batches.drain(..).filter(|(base, _)| *base == self.base);
             all.map(|(_, batch)| batch).collect()
         };
         batches.append(&mut buffer::take(self.base));
@@ -233,6 +240,7 @@ impl Sink {
                     events.push(Event { at: *last, thread, kind });
                 }
             }
+            buffer::give_back(records);
         }
         events.sort_by_key(|event| event.at);
         events
@@ -272,18 +280,19 @@ impl Newest {
             && let Some(Batch { thread, records: old, mut details }) = kept.pop_front()
         {
             records -= old.len();
-            // An event is made only of those that are remembered: this is done on the polled thread, too.
+            // An event is made only of those that are remembered, and most are passed over quickly: this is done by the
+            // thread that is watched.
             for (place, record) in old.iter().enumerate() {
+                let is = |code| record.is(code);
                 let detail = if record.has_detail() { details.pop_front() } else { None };
-                match record.code() {
-                    Code::More => {}
-                    Code::Create | Code::Drop => {
-                        let event = record.event(old.get(place + 1).copied(), detail);
-                        event.into_iter().for_each(|kind| self.forget(Event { at: 0, thread, kind }));
-                    }
-                    _ => self.lost += 1,
+                if is(Code::Create) || is(Code::Drop) {
+                    let event = record.event(old.get(place + 1).copied(), detail);
+                    event.into_iter().for_each(|kind| self.forget(Event { at: 0, thread, kind }));
+                } else {
+                    self.lost += u64::from(!is(Code::More));
                 }
             }
+            buffer::give_back(old);
         }
     }
 
