@@ -34,6 +34,7 @@ pub mod model;
 mod progress;
 pub mod report;
 pub mod run;
+mod rust;
 mod show;
 pub mod stats;
 mod stream;

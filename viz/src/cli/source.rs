@@ -26,8 +26,7 @@ pub(super) fn draw(
             "`--cfg {option}` is no option; it is a name, or a name and a text: `--cfg 'feature=\"a\"'`"
         ))
     })?;
-    let machines = draw::machines(&source, &file.display().to_string(), &options)
-        .map_err(|reason| wrong(format!("{reason}; this is not Rust as `rustc` would take it")))?;
+    let machines = draw::machines(&source, &file.display().to_string(), &options).map_err(wrong)?;
     let chosen = match name {
         Some(name) => draw::named(&machines, name),
         None => machines.iter().collect(),

@@ -16,6 +16,8 @@ use std::io::{self, Write};
 use pollscope::trace::{Machine, MachineKind, Node, Point, PointKind};
 use pollscope_machine::{Cfg, Found};
 
+use crate::rust;
+
 /// How to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
@@ -37,6 +39,11 @@ pub enum Style {
 /// # Errors
 /// Where the text is no Rust: what is wrong, and at which 1-based line and column.
 pub fn machines(source: &str, file: &str, cfg: &Cfg) -> Result<Vec<Machine>, String> {
+    rust::with_stack_for(source, || read(source, file, cfg))
+        .unwrap_or_else(|| Err("it nests too deeply to be read; draw a file with less in it".to_owned()))
+}
+
+fn read(source: &str, file: &str, cfg: &Cfg) -> Result<Vec<Machine>, String> {
     let parsed = syn::parse_file(source).map_err(|error| {
         let at = error.span().start();
         let what = match error.to_string() {
@@ -44,7 +51,11 @@ pub fn machines(source: &str, file: &str, cfg: &Cfg) -> Result<Vec<Machine>, Str
             what if what.contains("token stream") => "a bracket that does not match, or no token".to_owned(),
             what => what,
         };
-        format!("line {}, column {}: {what}", at.line, at.column + 1)
+        format!(
+            "line {}, column {}: {what}; this is not Rust as `rustc` would take it",
+            at.line,
+            at.column + 1
+        )
     })?;
     Ok(pollscope_machine::in_file_with(&parsed, cfg).into_iter().map(|found| machine(found, file)).collect())
 }

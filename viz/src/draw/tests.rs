@@ -83,12 +83,19 @@ fn what_is_no_rust_is_told_with_its_place() {
     let error = |source| machines(source, "", &Cfg::default()).expect_err("it is not");
     assert_eq!(
         error("async fn f() {\n    let = 3;\n}\n"),
-        "line 2, column 9: expected one of: identifier, `::`, `<`, `_`, literal, `const`, `ref`, `mut`, `&`, parentheses, square brackets, `..`, `const`"
+        "line 2, column 9: expected one of: identifier, `::`, `<`, `_`, literal, `const`, `ref`, `mut`, `&`, parentheses, square brackets, `..`, `const`; this is not Rust as `rustc` would take it"
     );
     assert_eq!(
         error("async fn f() {\n    g(.await;\n}\n"),
-        "line 3, column 1: a bracket that does not match, or no token"
+        "line 3, column 1: a bracket that does not match, or no token; this is not Rust as `rustc` would take it"
     );
+}
+
+#[test]
+fn what_nests_too_deeply_is_told() {
+    let source = format!("async fn f() {{ {}x.await{} }}", "(".repeat(100_000), ")".repeat(100_000));
+    let error = machines(&source, "", &Cfg::default()).expect_err("no stack is enough");
+    assert!(error.starts_with("it nests too deeply"), "{error}");
 }
 
 #[test]

@@ -7,6 +7,8 @@ use proc_macro2::{LineColumn, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
+use crate::rust;
+
 /// A local that is in scope at an await.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -20,6 +22,10 @@ pub struct Kept {
 /// For each await point of a machine the locals that are in scope, in the order in which they are bound; none where the
 /// source cannot be read.
 pub fn kept(machine: &Machine) -> Option<Vec<Vec<Kept>>> {
+    rust::with_stack_for(&machine.source, || read(machine)).flatten()
+}
+
+fn read(machine: &Machine) -> Option<Vec<Vec<Kept>>> {
     let mut scopes = Scopes::default();
     scopes.open();
     if let Ok(item) = syn::parse_str::<syn::ImplItemFn>(&machine.source) {

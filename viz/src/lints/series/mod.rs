@@ -9,14 +9,14 @@ mod source;
 
 use std::collections::{BTreeSet, HashMap};
 
-use pollscope::trace::EventKind;
+use pollscope::trace::{EventKind, Machine};
 use syn::visit::{self, Visit};
 
 use source::{Statement, groups};
 
 use super::{Findings, Lint};
 use crate::model::{FutureIx, Model, Place, State};
-use crate::text;
+use crate::{rust, text};
 
 /// Awaits, or tasks, that ran one after the other, and how long they would take together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,6 +191,7 @@ fn waits(model: &Model, of: FutureIx, points: usize) -> Vec<Option<(usize, u64)>
 /// The tasks of each thread that ran one after the other, each made once the one before it had ended.
 fn tasks(model: &Model) -> Vec<Series> {
     let mut all = Vec::new();
+    let mut signatures = HashMap::new();
     for thread in 0..model.trace().threads.len() as u32 {
         let mut group: Vec<(FutureIx, usize, usize)> = Vec::new();
         // What a future spawns goes on beside it: only what the program itself makes, one after the other, is in series.
@@ -201,12 +202,12 @@ fn tasks(model: &Model) -> Vec<Series> {
                 model.future(of).created.is_some_and(|created| created > *before)
             });
             if !follows {
-                all.extend(series_of(model, &group));
+                all.extend(series_of(model, &group, &mut signatures));
                 group.clear();
             }
             group.push((of, begin, end));
         }
-        all.extend(series_of(model, &group));
+        all.extend(series_of(model, &group, &mut signatures));
     }
     all
 }
@@ -223,12 +224,21 @@ fn span(model: &Model, of: FutureIx, thread: u32) -> Option<(usize, usize)> {
     Some((first.begin(), end.event()))
 }
 
-fn series_of(model: &Model, group: &[(FutureIx, usize, usize)]) -> Option<Series> {
+fn series_of(
+    model: &Model,
+    group: &[(FutureIx, usize, usize)],
+    signatures: &mut HashMap<u32, Signature>,
+) -> Option<Series> {
     if group.len() < 2 || group.len() > 64 {
         return None;
     }
-    let types: Vec<(BTreeSet<String>, BTreeSet<String>)> =
-        group.iter().map(|(of, ..)| signature(model, *of)).collect();
+    let mut types = Vec::new();
+    for (of, ..) in group {
+        let machine = model.future(*of).machine.zip(model.machine(*of));
+        let known = machine
+            .map(|(number, machine)| signatures.entry(number).or_insert_with(|| signature(machine)).clone());
+        types.push(known.unwrap_or_default());
+    }
     let mut parts = Vec::new();
     for (index, (of, begin, end)) in group.iter().enumerate() {
         let needs = (0..index)
@@ -242,8 +252,10 @@ fn series_of(model: &Model, group: &[(FutureIx, usize, usize)]) -> Option<Series
     Series::new(None, parts)
 }
 
+type Signature = (BTreeSet<String>, BTreeSet<String>);
+
 /// The types of a fn's arguments, and those that it returns, by their names; common ones, which many have, are left out.
-fn signature(model: &Model, of: FutureIx) -> (BTreeSet<String>, BTreeSet<String>) {
+fn signature(machine: &Machine) -> Signature {
     struct Types(BTreeSet<String>);
     impl<'ast> Visit<'ast> for Types {
         fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
@@ -256,12 +268,14 @@ fn signature(model: &Model, of: FutureIx) -> (BTreeSet<String>, BTreeSet<String>
             visit::visit_path_segment(self, segment);
         }
     }
-    let source = model.machine(of).map_or("", |machine| machine.source.as_str());
-    let Ok(item) = syn::parse_str::<syn::ImplItemFn>(source) else { return Default::default() };
-    let (mut takes, mut gives) = (Types(BTreeSet::new()), Types(BTreeSet::new()));
-    item.sig.inputs.iter().for_each(|input| takes.visit_fn_arg(input));
-    gives.visit_return_type(&item.sig.output);
-    (takes.0, gives.0)
+    let read = || {
+        let item = syn::parse_str::<syn::ImplItemFn>(&machine.source).ok()?;
+        let (mut takes, mut gives) = (Types(BTreeSet::new()), Types(BTreeSet::new()));
+        item.sig.inputs.iter().for_each(|input| takes.visit_fn_arg(input));
+        gives.visit_return_type(&item.sig.output);
+        Some((takes.0, gives.0))
+    };
+    rust::with_stack_for(&machine.source, read).flatten().unwrap_or_default()
 }
 
 /// Whether what one returned is an argument of the other, as far as values were recorded.

@@ -6,6 +6,8 @@ use pollscope::trace::Machine;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
+use crate::rust;
+
 /// A statement with one await.
 #[derive(Debug)]
 pub(super) struct Statement {
@@ -23,10 +25,13 @@ impl Statement {
 
 /// Statements of a block that follow each other, each with one await of its own; one that has none of them between.
 pub(super) fn groups(machine: &Machine) -> Option<Vec<Vec<Statement>>> {
-    let block = body(&machine.source)?;
-    let mut blocks = Blocks { machine, groups: Vec::new() };
-    blocks.visit_block(&block);
-    Some(blocks.groups)
+    let read = || {
+        let block = body(&machine.source)?;
+        let mut blocks = Blocks { machine, groups: Vec::new() };
+        blocks.visit_block(&block);
+        Some(blocks.groups)
+    };
+    rust::with_stack_for(&machine.source, read).flatten()
 }
 
 fn body(source: &str) -> Option<syn::Block> {
