@@ -138,7 +138,7 @@ Examples:
     Why {
         /// The trace
         trace: PathBuf,
-        /// The future: its name, or its id as `#5`
+        /// The future: its name, or its id
         future: String,
         /// The step as of which to say it, from 1; the last, if not given
         #[arg(long)]

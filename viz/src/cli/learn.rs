@@ -86,7 +86,8 @@ pub(super) fn quiz(path: &Path, options: &tui::Options) -> Result<u8, Error> {
     let model = Model::new(show::open(path)?);
     let questions = learn::quiz(&model);
     if questions.is_empty() {
-        let reason = "nothing can be asked about this run: no future in it is ever pending".to_owned();
+        let reason =
+            "nothing can be asked about this run: in it no future is polled that awaits something".to_owned();
         return Err(Error::Asked { path: path.to_owned(), reason });
     }
     if show::has_screen() {

@@ -20,7 +20,10 @@ pub(super) fn why(path: &Path, future: &str, step: Option<usize>) -> Result<(), 
     };
     let all = named(&model, future);
     if all.is_empty() {
-        return Err(wrong(format!("there is no future {future:?}; {}", names(&model))));
+        return Err(wrong(format!(
+            "there is no future {future:?}; {}, or give an id, as in '#1'",
+            names(&model)
+        )));
     }
     let mut out = show::stdout();
     // Of many of a name those that are stuck tell; where none is, the first.
@@ -48,9 +51,9 @@ pub(super) fn why(path: &Path, future: &str, step: Option<usize>) -> Result<(), 
     write().map_err(Error::write("standard output"))
 }
 
-/// The futures of this name, or the one of this id.
+/// The futures of this name, or the one of this id: `dance`, `dance #3`, `#3` or `3`.
 fn named(model: &Model, name: &str) -> Vec<FutureIx> {
-    let id = name.rsplit_once('#').and_then(|(_, id)| id.parse::<u32>().ok());
+    let id = name.rsplit_once('#').map_or(name, |(_, id)| id).parse::<u32>().ok();
     model
         .indices()
         .filter(|of| match id {
@@ -62,6 +65,7 @@ fn named(model: &Model, name: &str) -> Vec<FutureIx> {
 
 fn names(model: &Model) -> String {
     let mut names: Vec<&str> = model.trace().machines.iter().map(|machine| machine.name.as_str()).collect();
+    names.sort_unstable();
     names.dedup();
     let more = if names.len() > 12 { format!(" and {} more", names.len() - 12) } else { String::new() };
     names.truncate(12);

@@ -13,13 +13,9 @@ const MOST: usize = 12;
 /// Questions about a run, in its order; none for a run in which nothing can be asked.
 pub fn quiz(model: &Model) -> Vec<Question> {
     let kinds: [fn(&Model, usize) -> Option<Question>; 3] = [next, ends, wakes];
-    let count = model.events().len();
-    // Not every event of a long run is looked at.
-    let step = (count / 20_000).max(1);
     let mut all: Vec<Question> = Vec::new();
     for kind in kinds {
-        let of_kind: Vec<Question> =
-            (0..count).step_by(step).filter_map(|event| kind(model, event)).collect();
+        let of_kind: Vec<Question> = looked_at(model).filter_map(|event| kind(model, event)).collect();
         let most = MOST / kinds.len();
         let every = of_kind.len().div_ceil(most).max(1);
         all.extend(of_kind.into_iter().step_by(every));
@@ -28,6 +24,15 @@ pub fn quiz(model: &Model) -> Vec<Question> {
     // One question a step.
     all.dedup_by_key(|question| question.event);
     all
+}
+
+/// The events at which a question is looked for: in a long run stretches of it, for what comes again and again would slip
+/// through between every hundredth event, say.
+fn looked_at(model: &Model) -> impl Iterator<Item = usize> {
+    const STRETCHES: usize = 64;
+    const LENGTH: usize = 320;
+    let apart = (model.events().len() / STRETCHES).max(LENGTH);
+    (0..model.events().len()).filter(move |event| event % apart < LENGTH)
 }
 
 /// Who is polled next, where a turn ends and there is a choice.
@@ -43,11 +48,19 @@ fn next(model: &Model, event: usize) -> Option<Question> {
     let right = next.future;
     let room = model.room(event);
     let others = room.ready.iter().chain(&room.waiting).map(|(of, _)| *of).filter(|of| *of != right);
+    let woken = |of: FutureIx| {
+        let before = room.ready.iter().any(|(ready, _)| *ready == of);
+        before || !model.future(of).wakes_between(event..next.begin()).is_empty()
+    };
     let wrong: Vec<Choice> = others
         .take(3)
         .map(|of| Choice {
             text: name(model, of),
-            but: format!("{} is not woken before then.", name(model, of)),
+            but: if woken(of) {
+                format!("{} is woken by then, too, but its turn comes later.", name(model, of))
+            } else {
+                format!("{} is not woken before then.", name(model, of))
+            },
         })
         .collect();
     if wrong.is_empty() {
@@ -121,7 +134,7 @@ fn wakes(model: &Model, event: usize) -> Option<Question> {
         let but = if text.starts_with("nobody") {
             "An executor polls what was woken, and nothing else.".to_owned()
         } else {
-            "It calls no waker of it.".to_owned()
+            "It calls no waker of it before then.".to_owned()
         };
         Choice { text, but }
     };
