@@ -51,6 +51,8 @@ struct Builder {
     wakes: Vec<u32>,
     /// The polls under way, by thread.
     stacks: Vec<Vec<u32>>,
+    /// How many of them are each future's: a stack can be as deep as the trace is long, and is searched only then.
+    under_way: Vec<u32>,
 }
 
 /// How much each future will have, so that no list of it has to grow: there can be very many.
@@ -131,6 +133,7 @@ impl Builder {
             let mut future = Future::new(id);
             self.counts.make_room(&mut future);
             self.futures.push(future);
+            self.under_way.push(0);
             self.ids.insert(id, of);
             of
         })
@@ -163,7 +166,7 @@ impl Builder {
 
     fn poll(&mut self, index: u32, of: FutureIx, thread: usize) -> u32 {
         // A future is never polled within its own poll: the end of that one is missing.
-        if let Some(stale) = self.stacks[thread].iter().position(|poll| self.of_poll(*poll) == of) {
+        if let Some(stale) = self.place(of, thread) {
             let stale = self.stacks[thread].split_off(stale);
             self.abandon(index, &stale);
         }
@@ -185,6 +188,7 @@ impl Builder {
         });
         let poll = poll as u32;
         self.stacks[thread].push(poll);
+        self.under_way[of.index()] += 1;
 
         let parent = within.map(|within| self.of_poll(within));
         let future = &mut self.futures[of.index()];
@@ -205,10 +209,17 @@ impl Builder {
         self.polls[poll as usize].future
     }
 
+    /// Where on the thread's stack the future's poll is, if it is there.
+    fn place(&self, of: FutureIx, thread: usize) -> Option<usize> {
+        if self.under_way[of.index()] == 0 {
+            return None;
+        }
+        self.stacks[thread].iter().rposition(|poll| self.of_poll(*poll) == of)
+    }
+
     /// Ends the future's poll on the thread, if there is one, and gives it.
     fn end(&mut self, index: u32, of: FutureIx, thread: usize, state: State) -> Option<u32> {
-        let place = self.stacks[thread].iter().rposition(|poll| self.of_poll(*poll) == of);
-        let poll = place.map(|place| {
+        let poll = self.place(of, thread).map(|place| {
             // Those above it on the stack never ended.
             while self.stacks[thread].len() > place + 1 {
                 let unended = self.stacks[thread].pop();
@@ -218,6 +229,7 @@ impl Builder {
         });
         self.change(index, of, state);
         let poll = poll.flatten()?;
+        self.under_way[of.index()] -= 1;
         self.polls[poll as usize].end = index;
         Some(poll)
     }
@@ -227,6 +239,7 @@ impl Builder {
         for poll in polls {
             let poll = &mut self.polls[*poll as usize];
             poll.end = index;
+            self.under_way[poll.future.index()] -= 1;
             let future = &mut self.futures[poll.future.index()];
             if matches!(future.last_state(), State::Polling(_)) {
                 future.changes.push(Change { event: index, state: State::Unknown });
