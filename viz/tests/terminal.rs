@@ -87,7 +87,17 @@ impl Session {
 
     /// Waits for the end; the terminal has to be as it was. Gives the exit code.
     fn ends(mut self) -> u32 {
-        let status = self.child.wait().expect("it ends");
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("it can be asked") {
+                break status;
+            }
+            if start.elapsed() > Duration::from_secs(20) {
+                self.child.kill().expect("it can be ended");
+                panic!("it does not end\n{}", self.contents());
+            }
+            thread::sleep(Duration::from_millis(5));
+        };
         self.until("the terminal is given back", |session| !session.is_taken());
         self.is_given_back();
         status.exit_code()
@@ -231,9 +241,13 @@ fn two_traces_are_compared_and_the_terminal_is_given_back() {
     let mut session =
         Session::start(&["compare", "tests/traces/song_blocking.jsonl", "tests/traces/song_join.jsonl"]);
     session.shows("B is 15.0 ms shorter");
-    session.press("lll");
+    session.press("llllll");
     session.shows("step 4 of 24");
-    session.press("q");
+    session.press("}");
+    session.shows("step 18 of 49");
+    session.press("?");
+    session.shows("step by time, or from like to like");
+    session.press("?q");
     assert_eq!(session.ends(), 0);
 }
 

@@ -47,15 +47,20 @@ pub fn differences(a: &Model, b: &Model) -> Vec<String> {
     names.sort_unstable();
     names.dedup();
     let mut same = 0;
+    let mut only: [Vec<String>; 2] = Default::default();
     for name in names {
         match (in_a.get(name), in_b.get(name)) {
             (Some(a), Some(b)) => match changed(a, b) {
                 Some(how) => said.push(format!("{name}: {how}.")),
                 None => same += 1,
             },
-            (Some(_), None) => said.push(format!("{name} is only in A.")),
-            (None, _) => said.push(format!("{name} is only in B.")),
+            (Some(_), None) => only[0].push(name.to_owned()),
+            (None, _) => only[1].push(name.to_owned()),
         }
+    }
+    for (names, run) in only.iter().zip(["A", "B"]).filter(|(names, _)| !names.is_empty()) {
+        let are = if names.len() == 1 { "is" } else { "are" };
+        said.push(format!("{} {are} only in {run}.", text::list(names)));
     }
     if same > 0 {
         let (futures, are) = if same == 1 { ("kind of future", "is") } else { ("kinds of futures", "are") };

@@ -126,11 +126,12 @@ pub fn teach(
 ///
 /// # Errors
 /// As [`open`].
-pub fn compare(models: [Model; 2], setup: &Setup) -> io::Result<u8> {
-    let mut pair = Pair::new(models);
+pub fn compare(models: [Model; 2], setup: Setup) -> io::Result<u8> {
+    let mut pair = Pair::new(models, setup.keys);
     let inputs = Inputs::listen()?;
     let mut terminal = Terminal::enter()?;
     loop {
+        pair.resize(terminal.area()?);
         terminal.draw(|frame| pair.draw(frame.buffer_mut(), setup.look))?;
         loop {
             match inputs.next()? {

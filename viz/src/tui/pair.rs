@@ -1,125 +1,152 @@
 //! Two runs one above the other, on one axis of time, stepped together.
 //!
 //! ```text
-//!  A song_blocking                    step 14 of 26                15.0 ms
-//! ┌──────────────────┬ 0 ──────────── ▼ ─────────────────────────────────┐
-//! │ learn_song       │ █▒░░░░░░░░░░░█✓                                   │
-//! ├ B song_join ─────┼───────────────────────────────────────────────────┤
-//! ├ why ─────────────┴───────────────────────────────────────────────────┤
-//! └ ←→ event  t by time or by like steps  ? ...  q quit ─────────────────┘
+//! ─ A song_blocking  step 6 of 24   20.0 ms ──▼20.0 ms──────────────────────
+//! •✓ learn_song        ▒░░░░░░░░░░░░░░░░░░░░░░✓
+//! ─ B song_join  step 26 of 49   15.0 ms ─────▼20.0 ms──────────────────────
+//!  ░ async_main        ▒░░░░░░░░░░░░░░░░▒░░░░░▒░░░░░░░░░░░✓
+//! ─ how they differ ────────────────────15.0 ms───────────30.0 ms───────────
+//!  A learn_song returns: ...
+//!  ←→ event  [] poll  {} turn  ↑↓ lanes  ? help  q quit             by time
 //! ```
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use pollscope::trace::EventKind;
+use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::app::Effect;
 use super::canvas::Canvas;
+use super::keys::{Action, Keys};
+use super::panes::help;
 use super::theme::{Look, Role};
-use crate::compare::differences;
+use crate::compare::{Steps, differences};
 use crate::insight;
-use crate::model::lanes::{Cell, cell_between};
-use crate::model::{FutureIx, Model};
+use crate::model::lanes::{Cell, Window, cell_between};
+use crate::model::{FutureIx, Model, Move, Unit};
 use crate::text;
 
-/// The two runs, and the moment that is shown of each.
+/// The two runs, and what of them is shown.
 #[derive(Debug)]
 pub(super) struct Pair {
     models: [Model; 2],
-    /// The step of each; none before its first.
-    at: [Option<usize>; 2],
-    /// Whether a step goes to the next event of the same kind in both, and not to the next in time.
-    alike: bool,
+    steps: Steps,
+    keys: Keys,
     /// The first lane of each that is shown.
     top: usize,
+    /// The part of the time that both take together.
+    window: Window,
+    help: Option<usize>,
+    /// The size of the picture.
+    area: Rect,
     said: Vec<String>,
-    /// Like events: the pairs of steps, in order.
-    like: Vec<(usize, usize)>,
+}
+
+/// What an action of the replay does here; none if it means nothing.
+fn does(action: Action) -> Option<&'static str> {
+    Some(match action {
+        Action::Go(Move::Forward(Unit::Event)) => "an event on, in whichever run is next",
+        Action::Go(Move::Back(Unit::Event)) => "an event back",
+        Action::Go(Move::Forward(Unit::Poll)) => "on to where a poll begins",
+        Action::Go(Move::Back(Unit::Poll)) => "back to where a poll begins",
+        Action::Go(Move::Forward(Unit::Turn)) => "on to where a turn begins",
+        Action::Go(Move::Back(Unit::Turn)) => "back to where a turn begins",
+        Action::Go(Move::Start) => "to the start of both",
+        Action::Go(Move::End) => "to the end of both",
+        Action::Select(..0) => "lanes further up",
+        Action::Select(_) => "lanes further down",
+        Action::Scale => "step by time, or from like to like",
+        Action::Zoom { closer: true } => "look closer",
+        Action::Zoom { closer: false } => "look from further away",
+        Action::Pan { back: true } => "shift to an earlier time",
+        Action::Pan { back: false } => "shift to a later time",
+        Action::Whole => "the whole time",
+        Action::Help => "this help",
+        Action::Leave | Action::Quit => "quit",
+        Action::Suspend => "suspend; `fg` brings it back",
+        _ => return None,
+    })
 }
 
 impl Pair {
-    pub(super) fn new(models: [Model; 2]) -> Self {
-        let said = differences(&models[0], &models[1]);
-        let like = like_events(&models[0], &models[1]);
-        let first = |model: &Model| (!model.events().is_empty()).then_some(0);
-        let at = [first(&models[0]), first(&models[1])];
-        Self { models, at, alike: false, top: 0, said, like }
+    pub(super) fn new(models: [Model; 2], keys: Keys) -> Self {
+        Self {
+            steps: Steps::new(&models),
+            said: differences(&models[0], &models[1]),
+            models,
+            keys: keys.only(does),
+            top: 0,
+            window: Window::WHOLE,
+            help: None,
+            area: Rect::default(),
+        }
     }
 
-    /// A key is pressed; the keys are the replay's own, as far as they mean something here.
+    /// The picture has this size from now on.
+    pub(super) fn resize(&mut self, area: Rect) {
+        self.area = area;
+    }
+
+    /// A key is pressed.
     pub(super) fn press(&mut self, key: KeyEvent) -> Effect {
-        if key.is_release() {
-            return Effect::None;
-        }
-        let before = (self.at, self.alike, self.top);
-        match (key.code, key.modifiers.contains(KeyModifiers::CONTROL)) {
-            (KeyCode::Char('q') | KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return Effect::Quit,
-            (KeyCode::Char('z'), true) => return Effect::Suspend,
-            (KeyCode::Right | KeyCode::Char('l'), _) => self.step(true),
-            (KeyCode::Left | KeyCode::Char('h'), _) => self.step(false),
-            (KeyCode::Home | KeyCode::Char('g'), _) => self.go_to_time(0),
-            (KeyCode::End | KeyCode::Char('G'), _) => {
-                self.at = self.models.each_ref().map(|model| model.events().len().checked_sub(1));
+        let Some(action) = self.keys.action(key) else { return Effect::None };
+        let before = (self.steps.clone(), self.top, self.window, self.help);
+        match action {
+            Action::Quit => return Effect::Quit,
+            Action::Leave if self.help.take().is_none() => return Effect::Quit,
+            Action::Suspend => return Effect::Suspend,
+            Action::Go(how) => {
+                self.steps.go(&self.models, how);
+                self.keep_in_view();
             }
-            (KeyCode::Char('t'), _) => self.alike = !self.alike,
-            (KeyCode::Down | KeyCode::Char('j'), _) => {
+            Action::Scale => self.steps.turn(),
+            Action::Select(by) => {
                 let most = self.models.iter().map(|model| model.lanes().len()).max().unwrap_or(0);
-                self.top = (self.top + 1).min(most.saturating_sub(1));
+                self.top = self.top.saturating_add_signed(by).min(most.saturating_sub(1));
             }
-            (KeyCode::Up | KeyCode::Char('k'), _) => self.top = self.top.saturating_sub(1),
+            Action::Zoom { closer } => self.zoom(if closer { 0.5 } else { 2.0 }),
+            Action::Pan { back } => {
+                let by = (self.window.to - self.window.from) * if back { -0.25 } else { 0.25 };
+                let middle = f64::midpoint(self.window.from, self.window.to);
+                self.window = Window::around(middle + by, self.window.to - self.window.from);
+            }
+            Action::Whole => self.window = Window::WHOLE,
+            Action::Help => {
+                let pages = help::pages(self.area, &self.keys) - 1;
+                self.help = Some(self.help.map_or(0, |page| page + 1)).filter(|page| *page < pages);
+            }
             _ => {}
         }
-        if before == (self.at, self.alike, self.top) { Effect::None } else { Effect::Draw }
+        let now = (self.steps.clone(), self.top, self.window, self.help);
+        if before == now { Effect::None } else { Effect::Draw }
     }
 
-    fn step(&mut self, on: bool) {
-        if self.alike {
-            let at = self.at[0].unwrap_or(0);
-            let index = self.like.partition_point(|(a, _)| if on { *a <= at } else { *a < at });
-            let to =
-                if on { self.like.get(index) } else { index.checked_sub(1).and_then(|i| self.like.get(i)) };
-            if let Some((a, b)) = to {
-                self.at = [Some(*a), Some(*b)];
-            }
-            return;
-        }
-        // By time: whichever comes next; of the same time the first run's is first.
-        let next = |side: usize| {
-            let to = match (self.at[side], on) {
-                (Some(at), true) => at + 1,
-                (Some(at), false) => at,
-                (None, _) => 0,
-            };
-            self.models[side].events().get(to).map(|event| event.at)
-        };
-        let side = match (next(0), next(1)) {
-            (Some(a), Some(b)) => usize::from(if on { b < a } else { b >= a }),
-            (Some(_), None) => 0,
-            (None, Some(_)) => 1,
-            (None, None) => return,
-        };
-        if on {
-            self.at[side] = Some(self.at[side].map_or(0, |at| at + 1));
-        } else if self.at[side] != Some(0) || self.at[1 - side].is_some_and(|at| at > 0) {
-            let side = if self.at[side] == Some(0) { 1 - side } else { side };
-            self.at[side] = self.at[side].and_then(|at| at.checked_sub(1)).or(Some(0));
-        }
-        self.at = std::array::from_fn(|side| {
-            self.at[side].map(|at| at.min(self.models[side].events().len().saturating_sub(1)))
-        });
+    fn zoom(&mut self, by: f64) {
+        /// Closer than this, columns have no whole nanoseconds.
+        const LEAST: f64 = 1e-9;
+        let width = ((self.window.to - self.window.from) * by).clamp(LEAST, 1.0);
+        self.window = Window::around(self.share(self.now()), width);
     }
 
-    fn go_to_time(&mut self, time: u64) {
-        self.at = self.models.each_ref().map(|model| {
-            let before = model.events().partition_point(|event| event.at < time);
-            (!model.events().is_empty()).then(|| before.min(model.events().len() - 1))
-        });
+    fn keep_in_view(&mut self) {
+        let now = self.share(self.now());
+        if now < self.window.from || now > self.window.to {
+            self.window = Window::around(now, self.window.to - self.window.from);
+        }
+    }
+
+    /// How long the longer run takes.
+    fn end(&self) -> u64 {
+        self.models.iter().map(Model::end_time).max().unwrap_or(0)
+    }
+
+    /// Where a time lies in all of it.
+    fn share(&self, time: u64) -> f64 {
+        time as f64 / self.end().max(1) as f64
     }
 
     /// The moment that is shown: the later of the two.
     fn now(&self) -> u64 {
-        (0..2).filter_map(|side| self.at[side].map(|at| self.models[side].time(at))).max().unwrap_or(0)
+        (0..2).filter_map(|side| Some(self.models[side].time(self.steps.event(side)?))).max().unwrap_or(0)
     }
 
     /// Draws both.
@@ -131,7 +158,6 @@ impl Pair {
             canvas.put_wrapped(area, &said, Role::Text);
             return;
         }
-        let end = self.models.iter().map(Model::end_time).max().unwrap_or(0);
         let below = (area.height / 3).clamp(4, 14);
         let each = (area.height - below - 2) / 2;
         let names = self
@@ -139,61 +165,95 @@ impl Pair {
             .iter()
             .flat_map(|model| model.lanes().iter().take(200).map(|of| lane_name(model, *of)));
         let names =
-            names.map(|name| text::width(&name)).max().unwrap_or(0).clamp(8, usize::from(area.width) / 3);
+            names.map(|name| text::width(&name)).max().unwrap_or(0).clamp(8, usize::from(area.width) / 3) + 2;
+        let columns = usize::from(area.width).saturating_sub(names + 3).max(1);
+        let scale = Scale { end: self.end(), window: self.window, columns };
         for (side, letter) in ["A", "B"].into_iter().enumerate() {
             let y = area.y + each * side as u16;
-            self.side(&mut canvas, Rect { y, height: each, ..area }, side, letter, names, end);
+            self.side(&mut canvas, Rect { y, height: each, ..area }, side, letter, names, scale);
         }
-        let y = area.y + each * 2;
-        canvas.rule(Rect { y, height: 1, ..area }, 0, '─', Role::Frame);
-        canvas.put(Rect { y, height: 1, ..area }, 1, 0, " how they differ ", Role::Title);
-        let words = Rect { x: area.x + 1, y: y + 1, width: area.width - 2, height: area.bottom() - y - 2 };
-        self.words(&mut canvas, words);
-        let mode = if self.alike { "t by like steps" } else { "t by time" };
-        let footer = format!("←→ event  ↑↓ lanes  {mode}  Home End  q quit");
-        canvas.put(Rect { y: area.bottom() - 1, height: 1, ..area }, 1, 0, &footer, Role::Key);
+        let rule = Rect { y: area.y + each * 2, height: 1, ..area };
+        canvas.rule(rule, 0, '─', Role::Frame);
+        let title = canvas.put(rule, 1, 0, " how they differ ", Role::Title);
+        let lanes = Rect { x: area.x + names as u16 + 2, width: columns as u16, ..rule };
+        scale.ruler(&mut canvas, lanes, (title + 1).saturating_sub(names + 2));
+        let inner = Rect {
+            x: area.x + 1,
+            y: rule.bottom(),
+            width: area.width - 2,
+            height: area.bottom() - rule.bottom() - 1,
+        };
+        self.words(&mut canvas, inner);
+        self.footer(&mut canvas, Rect { y: area.bottom() - 1, height: 1, ..area });
+        if let Some(page) = self.help {
+            help::draw(&mut canvas, area, &self.keys, page);
+        }
     }
 
-    fn side(&self, canvas: &mut Canvas<'_>, area: Rect, side: usize, letter: &str, names: usize, end: u64) {
+    fn footer(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let mut column = 1;
+        for (keys, word) in self.keys.footer() {
+            let word = match word {
+                "future" => "lanes",
+                word => word,
+            };
+            column = canvas.put(area, column, 0, &keys, Role::Key);
+            column = canvas.put(area, column, 0, &format!(" {word}  "), Role::Text);
+        }
+        let key = self.keys.key(Action::Scale).map_or(String::new(), |key| format!("{key} "));
+        let how = if self.steps.is_alike() { "from like to like" } else { "by time" };
+        canvas.put_right(Rect { width: area.width - 1, ..area }, 0, &format!("{key}{how}"), Role::Dim);
+    }
+
+    fn side(
+        &self,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        side: usize,
+        letter: &str,
+        names: usize,
+        scale: Scale,
+    ) {
         let model = &self.models[side];
-        let at = self.at[side];
+        let at = self.steps.event(side);
         canvas.rule(Rect { height: 1, ..area }, 0, '─', Role::Frame);
         let place = at.map_or("not begun".to_owned(), |at| {
             format!("step {} of {}   {}", at + 1, model.events().len(), text::time(model.time(at)))
         });
-        canvas.put(
-            area,
-            1,
-            0,
-            &format!(" {letter} {}  {place} ", text::plain(&model.trace().program)),
-            Role::Title,
-        );
+        let title = format!(" {letter} {}  {place} ", text::plain(&model.trace().program));
+        let title = canvas.put(area, 1, 0, &title, Role::Title);
         let lanes_x = area.x + names as u16 + 2;
-        let lanes = Rect { x: lanes_x, width: area.right().saturating_sub(lanes_x + 1), ..area };
-        let columns = usize::from(lanes.width).max(1);
-        let column_of = |time: u64| {
-            ((u128::from(time) * (columns as u128 - 1)).checked_div(u128::from(end)).unwrap_or(0)) as usize
-        };
-        let now = column_of(self.now());
-        let label = format!("▼{}", text::time(self.now()));
-        let label_at = now.min(columns.saturating_sub(text::width(&label)));
-        if label_at > text::width(&place) {
-            canvas.put(lanes, label_at, 0, &label, Role::Current);
+        let lanes = Rect { x: lanes_x, width: scale.columns as u16, ..area };
+        let now = scale.column(self.now());
+        if let Some(now) = now {
+            let label = format!("▼{}", text::time(self.now()));
+            let label_at = now.min(scale.columns.saturating_sub(text::width(&label)));
+            if label_at + names + 2 > title {
+                canvas.put(lanes, label_at, 0, &label, Role::Current);
+            }
         }
+        // The events of each column, from the first of it to the first of the next.
+        let starts: Vec<usize> = (0..=scale.columns).map(|column| scale.first(model, column)).collect();
         for row in 1..usize::from(area.height) {
             let Some(of) = model.lanes().get(self.top + row - 1) else { break };
             let is_step = at.and_then(|at| model.of_event(at)) == Some(*of);
+            if is_step {
+                canvas.changed(area, row);
+            }
             let role = if is_step { Role::Current } else { Role::Text };
-            canvas.put(Rect { width: names as u16 + 1, ..area }, 1, row, &lane_name(model, *of), role);
-            for column in 0..columns {
-                // The events whose time falls into this column.
-                let from = first_at(model, column, column_of);
-                let to = first_at(model, column + 1, column_of);
-                let cell = cell_between(model, *of, from..to);
-                let sign = if cell == Cell::Blank && column == now { '│' } else { cell.glyph() };
+            let name = Rect { width: names as u16 + 1, ..area };
+            let indent = depth(model, *of) * 2 + 1;
+            if let Some(state) = at.and_then(|at| model.future(*of).state_at(at)) {
+                canvas.sign(name, indent, row, state.glyph(), Role::State(state));
+            }
+            canvas.put(name, indent + 2, row, &model.label(*of), role);
+            for column in 0..scale.columns {
+                let cell = cell_between(model, *of, starts[column]..starts[column + 1]);
+                let is_now = Some(column) == now;
+                let sign = if cell == Cell::Blank && is_now { '│' } else { cell.glyph() };
                 let role = if cell == Cell::Blank { Role::Dim } else { Role::Cell(cell) };
                 canvas.sign(lanes, column, row, sign, role);
-                if column == now && cell != Cell::Blank {
+                if is_now && cell != Cell::Blank {
                     canvas.mark(lanes, column, row, Role::Playhead);
                 }
             }
@@ -203,7 +263,7 @@ impl Pair {
     fn words(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let mut row = 0;
         for (side, letter) in ["A", "B"].into_iter().enumerate() {
-            let said = match self.at[side] {
+            let said = match self.steps.event(side) {
                 Some(at) => insight::sentence(&self.models[side], at),
                 None => "not begun".to_owned(),
             };
@@ -227,38 +287,64 @@ impl Pair {
     }
 }
 
-fn lane_name(model: &Model, of: FutureIx) -> String {
-    format!("{}{}", "  ".repeat(model.future(of).depth.min(4)), text::plain(&model.label(of)))
+/// The axis of time that both runs share.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    end: u64,
+    window: Window,
+    columns: usize,
 }
 
-/// The first event of a column or of one after it.
-fn first_at(model: &Model, column: usize, column_of: impl Fn(u64) -> usize) -> usize {
-    model.events().partition_point(|event| column_of(event.at) < column)
-}
+impl Scale {
+    /// The time at which a column begins.
+    fn time(self, column: usize) -> f64 {
+        let share = column as f64 / self.columns as f64;
+        (self.window.from + (self.window.to - self.window.from) * share) * self.end as f64
+    }
 
-/// The steps that are alike in both: of one kind, and of futures of one name, in the order of both, so that none crosses
-/// another. Of several ways the first match is taken, which is right where the runs begin alike.
-fn like_events(a: &Model, b: &Model) -> Vec<(usize, usize)> {
-    /// How far ahead a like event is looked for.
-    const AHEAD: usize = 400;
-    let key = |model: &Model, event: usize| {
-        let name = model.of_event(event).and_then(|of| model.machine(of)).map(|machine| machine.name.clone());
-        let point = match model.events()[event].kind {
-            EventKind::Await { point, .. } | EventKind::Pending { point, .. } => point,
-            _ => None,
-        };
-        (model.events()[event].kind.name(), name, point)
-    };
-    let keys: Vec<_> = (0..b.events().len().min(1_000_000)).map(|event| key(b, event)).collect();
-    let mut next = 0;
-    let mut pairs = Vec::new();
-    for event in 0..a.events().len().min(1_000_000) {
-        let this = key(a, event);
-        let ahead = &keys[next..(next + AHEAD).min(keys.len())];
-        if let Some(found) = ahead.iter().position(|other| *other == this) {
-            pairs.push((event, next + found));
-            next += found + 1;
+    /// The column of a time; none outside of what is shown. The last moment belongs to the last column.
+    fn column(self, time: u64) -> Option<usize> {
+        let columns = 0..self.columns;
+        if time as f64 > self.time(self.columns) {
+            return None;
+        }
+        columns.rev().find(|column| self.time(*column) <= time as f64)
+    }
+
+    /// The first event of a column or after it.
+    fn first(self, model: &Model, column: usize) -> usize {
+        // What is at the very end is in the last column, not behind it.
+        if column == self.columns && self.window.to >= 1.0 {
+            return model.events().len();
+        }
+        let from = self.time(column);
+        model.events().partition_point(|event| (event.at as f64) < from)
+    }
+
+    /// Writes round times along a rule, from a column on.
+    fn ruler(self, canvas: &mut Canvas<'_>, area: Rect, from: usize) {
+        /// A time and what keeps it from the next.
+        const EACH: usize = 14;
+        #[expect(clippy::cast_sign_loss, reason = "no time is below 0")]
+        let (begin, end) = (self.time(0).ceil() as u64, self.time(self.columns).floor() as u64);
+        let least = (end.saturating_sub(begin) / (self.columns / EACH).max(1) as u64).max(1);
+        let power = 10_u64.saturating_pow(least.ilog10());
+        let step = [1, 2, 5, 10].into_iter().map(|by| power.saturating_mul(by)).find(|step| *step >= least);
+        let Some(step) = step else { return };
+        for time in (begin.div_ceil(step)..=end / step).map(|count| count * step) {
+            let label = text::time(time);
+            let column = self.column(time).filter(|column| *column >= from);
+            if let Some(column) = column.filter(|column| column + text::width(&label) <= self.columns) {
+                canvas.put(area, column, 0, &label, Role::Text);
+            }
         }
     }
-    pairs
+}
+
+fn depth(model: &Model, of: FutureIx) -> usize {
+    model.future(of).depth.min(4)
+}
+
+fn lane_name(model: &Model, of: FutureIx) -> String {
+    format!("{}{}", "  ".repeat(depth(model, of)), text::plain(&model.label(of)))
 }

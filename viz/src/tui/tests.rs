@@ -433,7 +433,11 @@ fn the_mouse_selects_and_moves_the_moment() {
 
 #[test]
 fn two_runs_side_by_side() {
-    let mut pair = super::pair::Pair::new([recorded("song_blocking"), recorded("song_join")]);
+    let mut pair = super::pair::Pair::new(
+        [recorded("song_blocking"), recorded("song_join")],
+        super::keys::Keys::default(),
+    );
+    pair.resize(Rect::new(0, 0, 80, 24));
     let draw = |pair: &super::pair::Pair, width, height| {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         pair.draw(&mut buffer, Look::default());
@@ -451,8 +455,14 @@ fn two_runs_side_by_side() {
         KeyCode::End,
         KeyCode::Right,
         KeyCode::Down,
+        KeyCode::Char('z'),
+        KeyCode::Char('}'),
+        KeyCode::Char('>'),
+        KeyCode::Char('Z'),
+        KeyCode::Char('0'),
+        KeyCode::Char('?'),
     ] {
-        pair.press(KeyEvent::from(key));
+        assert_ne!(pair.press(KeyEvent::from(key)), Effect::Quit);
         for (width, height) in [(0, 0), (1, 1), (40, 8), (200, 60)] {
             draw(&pair, width, height);
         }

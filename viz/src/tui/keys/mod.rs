@@ -252,15 +252,24 @@ const BINDINGS: &[Binding] = &[
 #[derive(Debug)]
 pub(super) struct Keys {
     rows: Vec<(&'static Binding, Vec<Key>)>,
+    /// What each action does where it is not what the table says.
+    does: fn(Action) -> Option<&'static str>,
 }
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { rows: BINDINGS.iter().map(|binding| (binding, binding.keys.to_vec())).collect() }
+        let rows = BINDINGS.iter().map(|binding| (binding, binding.keys.to_vec())).collect();
+        Self { rows, does: |_| None }
     }
 }
 
 impl Keys {
+    /// The keys of a screen on which these actions do this, and others nothing.
+    pub(super) fn only(mut self, does: fn(Action) -> Option<&'static str>) -> Self {
+        self.rows.retain(|(binding, _)| does(binding.action).is_some());
+        Self { does, ..self }
+    }
+
     /// What a key asks for, if anything.
     pub(super) fn action(&self, key: KeyEvent) -> Option<Action> {
         // Where releases are told at all, they follow a press that has been answered.
@@ -270,6 +279,12 @@ impl Keys {
         // Shift is in the character already, and terminals differ in whether they tell it again.
         let pressed = (key.modifiers.difference(KeyModifiers::SHIFT), key.code);
         self.rows.iter().find(|(_, keys)| keys.contains(&pressed)).map(|(binding, _)| binding.action)
+    }
+
+    /// The first key of an action, as it is drawn.
+    pub(super) fn key(&self, action: Action) -> Option<String> {
+        let row = self.rows.iter().find(|(binding, _)| binding.action == action)?;
+        row.1.first().map(|key| shown(*key))
     }
 
     /// The footer's items: keys, and the word for what they do, in the table's order.
@@ -289,7 +304,8 @@ impl Keys {
     pub(super) fn help(&self) -> Vec<(String, &'static str)> {
         let with_keys = self.rows.iter().filter(|(_, keys)| !keys.is_empty());
         let words = |keys: &[Key]| keys.iter().map(|key| shown(*key)).collect::<Vec<_>>().join(" ");
-        with_keys.map(|(binding, keys)| (words(keys), binding.does)).collect()
+        let does = |binding: &Binding| (self.does)(binding.action).unwrap_or(binding.does);
+        with_keys.map(|(binding, keys)| (words(keys), does(binding))).collect()
     }
 }
 

@@ -1,0 +1,240 @@
+//! Two runs, stepped together: in the order of their times, or from one event that both have to the next.
+
+use std::collections::{HashMap, VecDeque};
+
+use pollscope::trace::EventKind;
+
+use crate::model::{Model, Move, Unit};
+
+/// How far each of two runs has come. A step back undoes a step on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steps {
+    /// How many events of each are over.
+    done: [usize; 2],
+    /// As it was at the start.
+    start: [usize; 2],
+    /// Whether a step goes to the next event that both have, and not to the next in time.
+    alike: bool,
+    /// The events that both have, of each run, in order.
+    like: Vec<[usize; 2]>,
+}
+
+impl Steps {
+    /// At the first event of whichever begins first; of both, where they begin at once.
+    pub fn new(models: &[Model; 2]) -> Self {
+        let mut steps = Self { done: [0, 0], start: [0, 0], alike: false, like: like(models) };
+        let first = models.each_ref().map(|model| model.events().first().map(|event| event.at));
+        steps.forward(models);
+        if first[0] == first[1] {
+            steps.forward(models);
+        }
+        steps.start = steps.done;
+        steps
+    }
+
+    /// The event at which a run stands; none if it has not begun.
+    pub fn event(&self, side: usize) -> Option<usize> {
+        self.done[side].checked_sub(1)
+    }
+
+    /// Whether a step goes to the next event that both have.
+    pub fn is_alike(&self) -> bool {
+        self.alike
+    }
+
+    /// Steps by time, or by what both have; whichever it was not.
+    pub fn turn(&mut self) {
+        self.alike = !self.alike;
+    }
+
+    /// Makes a move. Where nothing of its unit comes any more, that is to the end, or the start.
+    pub fn go(&mut self, models: &[Model; 2], how: Move) {
+        match how {
+            Move::Start => self.done = self.start,
+            Move::End => self.done = models.each_ref().map(|model| model.events().len()),
+            Move::To(_) => {}
+            Move::Forward(unit) if self.alike => self.go_alike(models, unit, true),
+            Move::Back(unit) if self.alike => self.go_alike(models, unit, false),
+            Move::Forward(unit) => {
+                while let Some(side) = self.forward(models) {
+                    if is_begin(&models[side], self.done[side] - 1, unit) {
+                        break;
+                    }
+                }
+            }
+            Move::Back(unit) => {
+                while self.done != self.start
+                    && let Some(side) = self.last(models)
+                {
+                    self.done[side] -= 1;
+                    let at = self.last(models);
+                    if at.is_some_and(|side| is_begin(&models[side], self.done[side] - 1, unit)) {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// One event on, in the run whose next one comes first; gives which.
+    fn forward(&mut self, models: &[Model; 2]) -> Option<usize> {
+        let side = (0..2).filter_map(|side| order(models, side, self.done[side])).min()?.2;
+        self.done[side] += 1;
+        Some(side)
+    }
+
+    /// The run that made the last event.
+    fn last(&self, models: &[Model; 2]) -> Option<usize> {
+        (0..2).filter_map(|side| order(models, side, self.event(side)?)).max().map(|order| order.2)
+    }
+
+    fn go_alike(&mut self, models: &[Model; 2], unit: Unit, on: bool) {
+        let is = |pair: &&[usize; 2]| is_begin(&models[0], pair[0], unit);
+        let found = if on {
+            self.like.iter().skip(self.like.partition_point(|[a, _]| *a < self.done[0])).find(is)
+        } else {
+            let before = self.like.partition_point(|[a, _]| *a + 1 < self.done[0]);
+            self.like[..before].iter().rev().find(is)
+        };
+        if let Some(pair) = found {
+            self.done = pair.map(|event| event + 1);
+        }
+    }
+}
+
+/// What puts the events of both runs into one order: their time; of one time, the one that is earlier in its own run.
+fn order(models: &[Model; 2], side: usize, event: usize) -> Option<(u64, usize, usize)> {
+    models[side].events().get(event).map(|this| (this.at, event, side))
+}
+
+/// Whether something of the unit begins at an event.
+fn is_begin(model: &Model, event: usize, unit: Unit) -> bool {
+    let poll =
+        || model.poll_of_event(event).map(|poll| model.polls()[poll]).filter(|poll| poll.begin() == event);
+    match unit {
+        Unit::Event => true,
+        Unit::Poll => poll().is_some(),
+        Unit::Turn => poll().is_some_and(|poll| poll.within().is_none()),
+    }
+}
+
+/// The events that are alike in both: of one kind, of futures of one name, at one point, in the order of both, so that none
+/// crosses another. Of several ways the first match is taken, which is right where the runs begin alike.
+fn like([a, b]: &[Model; 2]) -> Vec<[usize; 2]> {
+    /// How far ahead a like event is looked for.
+    const AHEAD: usize = 400;
+    let key = |model: &Model, event: usize| {
+        let name = model.of_event(event).and_then(|of| model.machine(of)).map(|machine| machine.name.clone());
+        let point = match model.events()[event].kind {
+            EventKind::Await { point, .. } | EventKind::Pending { point, .. } => point,
+            _ => None,
+        };
+        (model.events()[event].kind.name(), name, point)
+    };
+    // Where each kind of event of the second run stands, the first one first.
+    let mut places: HashMap<_, VecDeque<usize>> = HashMap::new();
+    for event in 0..b.events().len() {
+        places.entry(key(b, event)).or_default().push_back(event);
+    }
+    let mut next = 0;
+    let mut pairs = Vec::new();
+    for event in 0..a.events().len() {
+        let Some(places) = places.get_mut(&key(a, event)) else { continue };
+        while places.front().is_some_and(|place| *place < next) {
+            places.pop_front();
+        }
+        if let Some(place) = places.front().copied().filter(|place| *place < next + AHEAD) {
+            pairs.push([event, place]);
+            next = place + 1;
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::{any_rows, recorded, rows};
+
+    const UNITS: [Unit; 3] = [Unit::Event, Unit::Poll, Unit::Turn];
+
+    #[test]
+    fn by_time_the_one_that_comes_first_goes_on() {
+        let models = [recorded("song_blocking"), recorded("song_join")];
+        let mut steps = Steps::new(&models);
+        assert_eq!((steps.event(0), steps.event(1)), (Some(0), Some(0)), "both begin at once");
+        let mut last = 0;
+        loop {
+            let before = steps.clone();
+            steps.go(&models, Move::Forward(Unit::Event));
+            if before == steps {
+                break;
+            }
+            let now = (0..2).filter_map(|side| Some(models[side].time(steps.event(side)?))).max();
+            assert!(now >= Some(last));
+            last = now.unwrap_or(last);
+        }
+        assert_eq!((steps.event(0), steps.event(1)), (Some(23), Some(48)));
+    }
+
+    #[test]
+    fn by_turn_it_stops_where_a_turn_of_either_begins() {
+        let models = [recorded("song_blocking"), recorded("song_join")];
+        let mut steps = Steps::new(&models);
+        let turns = models[0].turns().len() + models[1].turns().len();
+        for _ in 0..turns {
+            steps.go(&models, Move::Forward(Unit::Turn));
+            let stands = |side: usize| is_begin(&models[side], steps.event(side).expect("begun"), Unit::Turn);
+            assert!(stands(0) || stands(1));
+        }
+        let last = steps.clone();
+        steps.go(&models, Move::Forward(Unit::Turn));
+        assert_eq!((steps.event(0), steps.event(1)), (Some(23), Some(48)));
+        steps.go(&models, Move::Back(Unit::Turn));
+        assert_eq!(steps, last);
+    }
+
+    #[test]
+    fn like_events_are_of_one_kind_and_never_cross() {
+        let models = [recorded("song_blocking"), recorded("song_join")];
+        let pairs = like(&models);
+        assert!(pairs.len() > 15 && pairs.is_sorted_by(|one, next| one[0] < next[0] && one[1] < next[1]));
+        for [a, b] in pairs {
+            assert_eq!(models[0].events()[a].kind.name(), models[1].events()[b].kind.name());
+        }
+        let same = [recorded("song_join"), recorded("song_join")];
+        assert!(like(&same).iter().enumerate().all(|(event, pair)| *pair == [event, event]));
+    }
+
+    proptest! {
+        #[test]
+        fn back_undoes_forward(a in any_rows(), b in any_rows(), alike in any::<bool>(), units in proptest::collection::vec(0_usize..3, 0..20)) {
+            let models = [rows(&a), rows(&b)];
+            let mut steps = Steps::new(&models);
+            let start = steps.clone();
+            for unit in &units {
+                let before = steps.clone();
+                steps.go(&models, Move::Forward(UNITS[*unit]));
+                let after = steps.clone();
+                // From a begin to the next one of the same unit, and back.
+                let mut back = after.clone();
+                back.go(&models, Move::Back(UNITS[*unit]));
+                if *unit == 0 && after != before {
+                    prop_assert_eq!(&back, &before);
+                }
+            }
+            if alike {
+                steps.turn();
+                for unit in &units {
+                    steps.go(&models, Move::Back(UNITS[*unit]));
+                    steps.go(&models, Move::Forward(UNITS[*unit]));
+                }
+                steps.turn();
+            }
+            steps.go(&models, Move::Start);
+            prop_assert_eq!(steps, start);
+        }
+    }
+}
