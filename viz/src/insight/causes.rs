@@ -3,9 +3,12 @@
 use pollscope::trace::{FutureId, MachineKind, PointKind};
 
 use super::Step;
-use super::words::{few, macro_name};
+use super::words::{are, few, macro_name};
 use crate::model::{FutureIx, Poll, State};
 use crate::text;
+
+/// How many tasks a sentence looks at, for whom else could have been polled.
+const TASKS: usize = 16;
 
 impl Step<'_> {
     pub(super) fn create(&self, by: Option<FutureId>, size: u64) -> String {
@@ -78,10 +81,11 @@ impl Step<'_> {
         let since = last.begin()..self.event;
         if let Some(wake) = self.model.future(self.of).wakes_between(since.clone()).first() {
             return format!(
-                "{it} is polled again{}: it was woken {}{}.",
+                "{it} is polled again{}: it was woken {}{}{}.",
                 self.on_thread(),
                 self.at(*wake as usize),
-                self.waker(*wake as usize)
+                self.waker(*wake as usize),
+                self.others()
             );
         }
         let root = self.root().unwrap_or(self.of);
@@ -93,10 +97,11 @@ impl Step<'_> {
                 "which is below it"
             };
             return format!(
-                "{it} is polled again{}: {}, {relation}, was woken {}.",
+                "{it} is polled again{}: {}, {relation}, was woken {}{}.",
                 self.on_thread(),
                 self.name(*below),
-                self.at(*wake)
+                self.at(*wake),
+                self.others()
             );
         }
         match self.above() {
@@ -127,12 +132,32 @@ impl Step<'_> {
             _ => format!("{name} polls it whenever it is polled itself"),
         };
         match others.as_slice() {
-            [] => format!("{it} is polled again because {name} is; the trace holds no wake that tells why."),
+            [] => match self.answered() {
+                Some(wake) => format!(
+                    "{it} is polled again because {name} is: its wake {} came during the turn before and was answered in it, but a \
+                     wake asks for a new turn all the same.",
+                    self.at(wake)
+                ),
+                None => {
+                    format!("{it} is polled again because {name} is; the trace holds no wake that tells why.")
+                }
+            },
             others => {
                 let were = if others.len() == 1 { "was" } else { "were" };
                 format!("{it} is polled again although only {} {were} woken: {why}.", text::list(others))
             }
         }
+    }
+
+    /// A wake that the future answered within the turn in which it came, if that turn is the task's last before this one.
+    fn answered(&self) -> Option<usize> {
+        let root = self.root()?;
+        let turn = self.model.polls()[self.model.poll_of_event(self.event)?].turn();
+        let this = self.model.turns()[turn].poll;
+        let before = self.model.poll_before(root, self.model.polls()[this].begin())?;
+        let answer = self.model.poll_before(self.of, self.event)?;
+        let wake = *self.model.future(self.of).wakes_between(before.begin()..answer.begin()).last()?;
+        (answer.turn() == before.turn()).then_some(wake as usize)
     }
 
     /// " on thread main", where it has to be said: for a root, and where there are several threads.
@@ -141,6 +166,28 @@ impl Step<'_> {
             return String::new();
         }
         format!(" on thread {}", self.model.thread_name(self.model.events()[self.event].thread))
+    }
+
+    /// "; ping is ready too", after why a task is polled: whom the executor could have polled instead. Nothing where there
+    /// is no other task, and where the trace cannot tell.
+    fn others(&self) -> String {
+        if self.above().is_some() {
+            return String::new();
+        }
+        let room = self.model.room(self.event, TASKS);
+        let ready: Vec<_> = room.ready.iter().map(|(of, _)| self.name(*of)).collect();
+        // One that waits for its first poll may stand in the executor's queue, or not yet; nothing records that.
+        let unknown = room.more
+            || room
+                .waiting
+                .iter()
+                .any(|(of, _)| self.model.future(*of).state_at(self.event) == Some(State::Unresumed));
+        match (few(ready).as_slice(), room.waiting.len() + room.running.len()) {
+            ([], 0..2) => String::new(),
+            ([], _) if unknown => String::new(),
+            ([], _) => "; no other traced task was ready".to_owned(),
+            (ready, _) => format!("; {} {} ready too", text::list(ready), are(ready)),
+        }
     }
 
     /// Who called the waker, if the trace knows.

@@ -28,6 +28,66 @@ fn two_sites() {
     insta::assert_snapshot!(shown);
 }
 
+/// The sentence of the last row.
+fn last(rows_of: &[&str]) -> String {
+    let model = rows(rows_of);
+    sentence(&model, model.events().len() - 1)
+}
+
+/// Two tasks, both pending.
+const TWO: [&str; 6] = [
+    r#"[0,"create",1,0,null,8]"#,
+    r#"[0,"poll",1]"#,
+    r#"[0,"pending",1,0]"#,
+    r#"[0,"create",2,0,null,8]"#,
+    r#"[0,"poll",2]"#,
+    r#"[0,"pending",2,0]"#,
+];
+
+#[test]
+fn who_else_could_have_been_polled() {
+    let with = |more: &[&str]| last(&[&TWO[..], more].concat());
+    let woken = r#"[5000,"wake",1,0,null]"#;
+    let polled = r#"[5000,"poll",1]"#;
+    let alone = last(&[&TWO[..3], &[woken, polled]].concat());
+    assert!(alone.ends_with(": it was woken at 5.00 µs."), "{alone}");
+    let waits = with(&[woken, polled]);
+    assert!(waits.ends_with(": it was woken at 5.00 µs; no other traced task was ready."), "{waits}");
+    let ready = with(&[r#"[4000,"wake",2,0,null]"#, woken, polled]);
+    assert!(ready.ends_with(": it was woken at 5.00 µs; outer #2 is ready too."), "{ready}");
+    let not_polled_yet = with(&[r#"[4000,"create",3,0,null,8]"#, woken, polled]);
+    assert!(not_polled_yet.ends_with(": it was woken at 5.00 µs."), "{not_polled_yet}");
+    let ended = with(&[r#"[4000,"wake",2,0,null]"#, r#"[4000,"drop",2]"#, woken, polled]);
+    assert!(ended.ends_with(": it was woken at 5.00 µs."), "{ended}");
+}
+
+#[test]
+fn a_wake_that_was_answered_in_the_turn_in_which_it_came() {
+    let before = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"create",2,1,1,16]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"pending",2,0]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[4000,"poll",1]"#,
+    ];
+    let after = [
+        r#"[4000,"poll",2]"#,
+        r#"[4000,"pending",2,0]"#,
+        r#"[4000,"pending",1,0]"#,
+        r#"[5000,"poll",1]"#,
+        r#"[5000,"poll",2]"#,
+    ];
+    let said = last(&[&before[..], &[r#"[4000,"wake",2,0,null]"#], &after[..]].concat());
+    assert!(
+        said.contains("its wake at 4.00 µs came during the turn before and was answered in it"),
+        "{said}"
+    );
+    let unexplained = last(&[&before[..], &after[..]].concat());
+    assert!(unexplained.contains("the trace holds no wake that tells why"), "{unexplained}");
+}
+
 #[test]
 fn a_cancelled_child_and_a_self_wake() {
     let shown = all(&rows(&[

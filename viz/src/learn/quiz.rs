@@ -10,6 +10,9 @@ use crate::text;
 /// At most so many questions, spread over the run.
 const MOST: usize = 12;
 
+/// How many tasks are looked at, to name some that do not run next.
+const TASKS: usize = 100;
+
 /// Questions about a run, in its order; none for a run in which nothing can be asked.
 pub fn quiz(model: &Model) -> Vec<Question> {
     let kinds: [fn(&Model, usize) -> Option<Question>; 3] = [next, ends, wakes];
@@ -46,7 +49,7 @@ fn next(model: &Model, event: usize) -> Option<Question> {
     let turn = model.turns().get(poll.turn() + 1)?;
     let next = &model.polls()[turn.poll];
     let right = next.future;
-    let room = model.room(event);
+    let room = model.room(event, TASKS);
     let others = room.ready.iter().chain(&room.waiting).map(|(of, _)| *of).filter(|of| *of != right);
     let woken = |of: FutureIx| {
         let before = room.ready.iter().any(|(ready, _)| *ready == of);

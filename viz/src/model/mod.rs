@@ -200,9 +200,9 @@ impl Model {
         self.tasks.wakes_between(root, range)
     }
 
-    /// What the tasks do after an event.
-    pub fn room(&self, event: usize) -> Room {
-        tasks::room(self, event)
+    /// What the tasks do after an event; names so many at most, for there may be a hundred thousand.
+    pub fn room(&self, event: usize, most: usize) -> Room {
+        tasks::room(self, event, most)
     }
 
     /// The machine of a future, if the trace says which.

@@ -2,9 +2,6 @@
 
 use super::{Future, FutureIx, Model, State, future};
 
-/// How many tasks a [`Room`] names at most; a program may have a hundred thousand, and nobody reads that.
-const MOST: usize = 500;
-
 /// What the roots of a trace do at a moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Room {
@@ -97,11 +94,11 @@ impl Tasks {
     }
 }
 
-pub(super) fn room(model: &Model, event: usize) -> Room {
+pub(super) fn room(model: &Model, event: usize, most: usize) -> Room {
     let mut room = Room::default();
-    let mut there = model.tasks.at(event, MOST);
-    room.more = there.len() > MOST;
-    there.truncate(MOST);
+    let mut there = model.tasks.at(event, most);
+    room.more = there.len() > most;
+    there.truncate(most);
     for root in there {
         let future = model.future(root);
         let Some(change) = future.changes_until(event).last() else { continue };

@@ -170,7 +170,7 @@ fn tasks_run_are_ready_or_wait() {
     let of = |id| model.by_id(FutureId::new(id).expect("not 0")).expect("it is there");
     let (one, two) = (of(1), of(2));
     assert_eq!(model.root(of(3)), one);
-    let room = |event| model.room(event);
+    let room = |event| model.room(event, 9);
     assert_eq!(room(1).waiting, [(one, 0), (two, 1)]);
     assert_eq!((room(5).running, room(5).waiting), (vec![one], vec![(two, 1)]));
     assert_eq!((room(9).running, room(9).ready), (vec![two], vec![(one, 8)]));
@@ -202,7 +202,7 @@ proptest! {
     fn the_tasks_of_a_moment_are_those_that_are_there(rows in any_rows()) {
         let model = crate::testing::rows(&rows);
         for event in 0..model.events().len() {
-            let room = model.room(event);
+            let room = model.room(event, 500);
             let mut named: Vec<FutureIx> = room.running.clone();
             named.extend(room.ready.iter().chain(&room.waiting).map(|(of, _)| *of));
             named.sort();

@@ -15,6 +15,9 @@ use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
 
+/// How many tasks are looked at; nobody reads more.
+const MOST: usize = 500;
+
 /// What the pane is called.
 pub(in crate::tui) fn name() -> String {
     "tasks".to_owned()
@@ -24,7 +27,7 @@ pub(in crate::tui) fn name() -> String {
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let model = app.model();
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let room = model.room(app.event());
+    let room = model.room(app.event(), MOST);
     let mut list = List { canvas, area: inner, app, row: 0 };
     let more = if room.more { "more than " } else { "" };
     list.head(&format!("polled now: {}", room.running.len()));
