@@ -33,12 +33,17 @@ async fn tortoise() {
     println!("the tortoise is there");
 }
 
-/// Both in boxes of this fn: the loser goes when the race is left.
+#[pollscope::trace]
+async fn announce(winner: &str) {
+    println!("the {winner} has won");
+}
+
+/// Both pinned in this fn: the loser goes when the race is left.
 #[pollscope::trace]
 async fn race() {
     match select(pin!(hare()), pin!(tortoise())).await {
-        Either::Left(_) => println!("the hare has won"),
-        Either::Right(_) => println!("the tortoise has won"),
+        Either::Left(_) => announce("hare").await,
+        Either::Right(_) => announce("tortoise").await,
     }
 }
 
@@ -48,8 +53,8 @@ async fn race() {
 async fn race_by_macro() {
     tokio::select! {
         biased;
-        () = hare() => println!("the hare has won"),
-        () = tortoise() => println!("the tortoise has won"),
+        () = hare() => announce("hare").await,
+        () = tortoise() => announce("tortoise").await,
     }
 }
 

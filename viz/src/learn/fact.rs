@@ -2,7 +2,8 @@
 
 use pollscope::trace::EventKind;
 
-use crate::model::{FutureIx, Model, State};
+use crate::keeps;
+use crate::model::{FutureIx, Model, Poll, State};
 use crate::text;
 
 /// A fact, and the event that decides it.
@@ -18,14 +19,15 @@ impl Fact {
     }
 }
 
-/// The text with each `{..}` in it replaced by what the trace says; and the last event that decides one of them.
-pub(super) fn fill(model: &Model, text: &str) -> Result<Fact, String> {
+/// The text with each `{..}` in it replaced by what the trace says; and the last event that decides one of them. What is
+/// `next` is so after the event `from`.
+pub(super) fn fill(model: &Model, text: &str, from: usize) -> Result<Fact, String> {
     let mut says = String::new();
     let mut decided = None;
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         let (fact, after) = after.split_once('}').ok_or_else(|| format!("a brace is open in {text:?}"))?;
-        let fact = look(model, fact).ok_or_else(|| format!("the trace has no fact {{{fact}}}"))?;
+        let fact = look(model, fact, from).ok_or_else(|| format!("the trace has no fact {{{fact}}}"))?;
         says.push_str(before);
         says.push_str(&fact.says);
         decided = decided.max(fact.decided);
@@ -35,12 +37,14 @@ pub(super) fn fill(model: &Model, text: &str) -> Result<Fact, String> {
     Ok(Fact { says, decided })
 }
 
-fn look(model: &Model, fact: &str) -> Option<Fact> {
+fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
     let words: Vec<&str> = fact.split_whitespace().collect();
     let last = model.events().len().checked_sub(1);
     match words[..] {
-        ["if", ref what @ .., op, value] => {
-            let fact = look(model, &what.join(" "))?;
+        ["if", ref rest @ ..] => {
+            let place = rest.iter().position(|word| ["=", "<", ">"].contains(word))?;
+            let (op, value) = (rest[place], &*rest[place + 1..].join(" "));
+            let fact = look(model, &rest[..place].join(" "), from)?;
             let holds = match (op, fact.says.parse::<f64>(), value.parse::<f64>()) {
                 ("=", Ok(is), Ok(wanted)) => (is - wanted).abs() < f64::EPSILON,
                 (">", Ok(is), Ok(limit)) => is > limit,
@@ -54,18 +58,16 @@ fn look(model: &Model, fact: &str) -> Option<Fact> {
         ["threads"] => Some(Fact::of(&model.trace().threads.len(), last)),
         ["turns"] => Some(Fact::of(&model.turns().len(), last)),
         ["roots"] => Some(Fact::of(&model.indices().filter(|of| model.future(*of).depth == 0).count(), last)),
-        ["time", name] => {
-            let future = model.future(first(model, name, 1)?);
+        ["time", name, ref nth @ ..] => {
+            let future = model.future(first(model, name, which(nth)?)?);
             let begin = model.polls()[*future.polls.first()? as usize].begin();
             let end = future.changes.iter().find(|change| change.state.ended())?.event();
             Some(Fact::of(&millis(model.time(end).saturating_sub(model.time(begin))), Some(end)))
         }
-        ["at", kind, name] => happens(model, kind, name, 1),
-        ["at", kind, name, which] => happens(model, kind, name, which.parse().ok()?),
-        ["state", name] => Some(state(model, first(model, name, 1)?)),
-        ["state", name, which] => Some(state(model, first(model, name, which.parse().ok()?)?)),
-        ["value", name] => {
-            let future = model.future(first(model, name, 1)?);
+        ["at", kind, name, ref nth @ ..] => happens(model, kind, name, which(nth)?),
+        ["state", name, ref nth @ ..] => Some(state(model, first(model, name, which(nth)?)?)),
+        ["value", name, ref nth @ ..] => {
+            let future = model.future(first(model, name, which(nth)?)?);
             future.changes.iter().find_map(|change| match &model.events()[change.event()].kind {
                 EventKind::Ready { value: Some(value), .. } => Some(Fact::of(&value, Some(change.event()))),
                 _ => None,
@@ -78,8 +80,8 @@ fn look(model: &Model, fact: &str) -> Option<Fact> {
                 _ => None,
             }
         }
-        ["waker", name] => {
-            let of = first(model, name, 1)?;
+        ["waker", name, ref nth @ ..] => {
+            let of = first(model, name, which(nth)?)?;
             let wake = *model.future(of).wakes.first()? as usize;
             let EventKind::Wake { by, .. } = model.events()[wake].kind else { return None };
             let by = by.and_then(|by| model.by_id(by));
@@ -89,6 +91,13 @@ fn look(model: &Model, fact: &str) -> Option<Fact> {
                 Some(by) => model.machine(by)?.name.clone(),
             };
             Some(Fact::of(&says, Some(wake)))
+        }
+        ["threads", name] => Some(threads(model, first(model, name, 1)?)),
+        ["kept", name, point] => kept(model, first(model, name, 1)?, point.parse().ok()?),
+        ["next", kind] => {
+            let event =
+                (from + 1..model.events().len()).find(|event| model.events()[*event].kind.name() == kind)?;
+            Some(Fact::of(&model.label(model.of_event(event)?), Some(event)))
         }
         ["longest", name] => {
             let future = model.future(first(model, name, 1)?);
@@ -109,12 +118,28 @@ fn look(model: &Model, fact: &str) -> Option<Fact> {
             })?;
             Some(Fact::of(&model.point_at(of, place)?.line, Some(change.event())))
         }
-        ["first", kind, one, other] => {
-            let place = |name| event_of(model, kind, name, 1);
-            let (a, b) = (place(one)?, place(other)?);
-            Some(Fact::of(&if a < b { one } else { other }, Some(a.min(b))))
+        ["first", ref rest @ ..] => {
+            let (one, other) = rest.split_at(rest.iter().position(|word| *word == "then")?);
+            let [kind, name, nth @ ..] = one else { return None };
+            let [_, next_kind, next_name, next_nth @ ..] = other else { return None };
+            let before = event_of(model, kind, name, which(nth)?)?;
+            let after = event_of(model, next_kind, next_name, which(next_nth)?)?;
+            (before < after).then(|| Fact::of(&"", Some(after)))
         }
-        [what, name] => count(model, what, name),
+        [what, name] => {
+            let named: Vec<FutureIx> = model.indices().filter(|of| is_named(model, *of, name)).collect();
+            count(model, what, &named)
+        }
+        [what, name, which] => count(model, what, &[first(model, name, which.parse().ok()?)?]),
+        _ => None,
+    }
+}
+
+/// Which of several: the first, if nothing is said.
+fn which(nth: &[&str]) -> Option<usize> {
+    match nth {
+        [] => Some(1),
+        [nth] => nth.parse().ok(),
         _ => None,
     }
 }
@@ -156,14 +181,14 @@ fn state(model: &Model, of: FutureIx) -> Fact {
 const KNOWN: [&str; 9] =
     ["polls", "pendings", "wakes", "returned", "panicked", "futures", "unheld", "self-wakes", "cancelled"];
 
-/// A count over all futures of a name, and the last event that counts.
-fn count(model: &Model, what: &str, name: &str) -> Option<Fact> {
-    let named: Vec<FutureIx> = model.indices().filter(|of| is_named(model, *of, name)).collect();
-    if named.is_empty() {
+/// A count over some futures, and the last event that counts; if none does, their last event of all.
+fn count(model: &Model, what: &str, named: &[FutureIx]) -> Option<Fact> {
+    if named.is_empty() || !KNOWN.contains(&what) {
         return None;
     }
+    let of_event = |event: usize| model.of_event(event).filter(|of| named.contains(of));
     let counts = |event: &usize| {
-        let Some(of) = model.of_event(*event).filter(|of| is_named(model, *of, name)) else { return false };
+        let Some(of) = of_event(*event) else { return false };
         match (what, &model.events()[*event].kind) {
             ("polls", EventKind::Poll { .. })
             | ("pendings", EventKind::Pending { .. })
@@ -179,9 +204,31 @@ fn count(model: &Model, what: &str, name: &str) -> Option<Fact> {
             _ => false,
         }
     };
-    if !KNOWN.contains(&what) {
-        return None;
-    }
     let events: Vec<usize> = (0..model.events().len()).filter(counts).collect();
-    Some(Fact::of(&events.len(), events.last().copied()))
+    let decided = events.last().copied();
+    let decided =
+        decided.or_else(|| (0..model.events().len()).rev().find(|event| of_event(*event).is_some()));
+    Some(Fact::of(&events.len(), decided))
+}
+
+/// On how many threads a future and all below it are polled.
+fn threads(model: &Model, of: FutureIx) -> Fact {
+    let below = |poll: &&Poll| poll.future == of || model.is_below(poll.future, of);
+    let polls: Vec<&Poll> = model.polls().iter().filter(below).collect();
+    let mut threads: Vec<u32> = polls.iter().map(|poll| poll.thread).collect();
+    threads.sort_unstable();
+    threads.dedup();
+    Fact::of(&threads.len(), polls.iter().filter_map(|poll| poll.end()).max())
+}
+
+/// The locals that a future needs after an await point, counted from 1; its end shows what it needed them for.
+fn kept(model: &Model, of: FutureIx, point: usize) -> Option<Fact> {
+    let kept = keeps::kept(model.machine(of)?)?;
+    let names = kept
+        .get(point.checked_sub(1)?)?
+        .iter()
+        .filter(|local| local.used_after)
+        .map(|local| local.name.clone());
+    let end = model.future(of).changes.iter().find(|change| change.state.ended())?.event();
+    Some(Fact::of(&text::list(&names.collect::<Vec<_>>()), Some(end)))
 }

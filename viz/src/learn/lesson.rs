@@ -7,7 +7,7 @@
 //! Text, in paragraphs, with {facts}.
 //!
 //! ## Question
-//! when: poll dance 2
+//! when: poll dance 2, or before poll dance 2
 //! What is asked?
 //! = the right answer, made of {facts}
 //! - a wrong one : why it is not so
@@ -80,30 +80,34 @@ fn question(model: &Model, body: &str) -> Result<Question, String> {
     let of = |kind: char| parts.iter().filter(move |(is, _)| *is == kind).map(|(_, text)| text.as_str());
     let when = when.ok_or("a question has no `when:`")?;
     let event = moment(model, when).ok_or_else(|| format!("the trace has no moment {when:?}"))?;
-    let ask = fact::fill(model, of('?').next().ok_or("a question asks nothing")?)?.says;
-    let right = fact::fill(model, of('=').next().ok_or("a question has no right answer")?)?;
-    let why = fact::fill(model, of('w').next().ok_or("a question has no `why:`")?)?;
+    let filled = |text: &str| fact::fill(model, text, event);
+    let ask = filled(of('?').next().ok_or("a question asks nothing")?)?.says;
+    let right = filled(of('=').next().ok_or("a question has no right answer")?)?;
+    let why = filled(of('w').next().ok_or("a question has no `why:`")?)?;
     let mut wrong = Vec::new();
     for text in of('-') {
         let (text, but) =
             text.split_once(" : ").ok_or_else(|| format!("{text:?} does not say why it is wrong"))?;
-        let text = fact::fill(model, text.trim())?.says;
+        let text = filled(text.trim())?.says;
         if text == right.says.trim() {
             return Err(format!("{text:?} is given as wrong, and the trace says that it is right"));
         }
-        wrong.push(Choice { text, but: fact::fill(model, but.trim())?.says });
+        wrong.push(Choice { text, but: filled(but.trim())?.says });
+    }
+    let decided = right.decided.ok_or_else(|| format!("no fact of the trace decides {ask:?}"))?;
+    if decided <= event {
+        return Err(format!("{ask:?} is decided when it is asked"));
     }
     let mut question = Question::new(event, ask, right.says.trim().to_owned(), wrong, why.says);
-    question.decided = right.decided.or(why.decided).filter(|decided| *decided >= event);
+    question.decided = Some(decided);
     Ok(question)
 }
 
-/// `start`, `end`, `poll dance` or `poll dance 2`.
+/// `poll dance`, `poll dance 2`, `before poll dance`.
 fn moment(model: &Model, when: &str) -> Option<usize> {
     let words: Vec<&str> = when.split_whitespace().collect();
     match words[..] {
-        ["start"] => Some(0),
-        ["end"] => model.events().len().checked_sub(1),
+        ["before", ref event @ ..] => moment(model, &event.join(" "))?.checked_sub(1),
         [kind, name] => fact::event_of(model, kind, name, 1),
         [kind, name, which] => fact::event_of(model, kind, name, which.parse().ok()?),
         _ => None,
@@ -111,7 +115,7 @@ fn moment(model: &Model, when: &str) -> Option<usize> {
 }
 
 fn filled(model: &Model, text: &str) -> Result<Vec<String>, String> {
-    paragraphs(text).iter().map(|paragraph| fact::fill(model, paragraph).map(|fact| fact.says)).collect()
+    paragraphs(text).iter().map(|paragraph| fact::fill(model, paragraph, 0).map(|fact| fact.says)).collect()
 }
 
 /// Paragraphs, each on one line; code stays as it stands.

@@ -19,6 +19,12 @@ fn every_lesson_is_told_and_every_answer_is_the_traces() {
         assert!(told.questions.len() >= 2, "{} asks too little", lesson.name);
         assert!(!told.change.is_empty() && !told.transfer.0.is_empty() && !told.transfer.1.is_empty());
         for question in &told.questions {
+            let said = crate::insight::sentence(&model, question.event);
+            let right = &question.choices[question.right].text;
+            // A number may stand in it for something else.
+            let given_away =
+                right.parse::<f64>().is_err() && format!(" {said}").contains(&format!(" {right}"));
+            assert!(!given_away, "{}: the step's sentence gives it away: {said}", lesson.name);
             assert!(question.choices.len() >= 2, "{}: {}", lesson.name, question.ask);
             let mut texts: Vec<&str> = question.choices.iter().map(|choice| choice.text.as_str()).collect();
             texts.sort_unstable();
@@ -75,10 +81,29 @@ fn what_a_lesson_says_wrongly_is_told() {
     assert!(question("Who?\n= {time}\n- 1 : no\nwhy: so\n").contains("when"));
     assert!(question("when: poll nobody\nWho?\n= {time}\n- 1 : no\nwhy: so\n").contains("no moment"));
     assert!(
-        question("when: start\nWho?\n= {time}\n- 30 ms : no\nwhy: so\n")
+        question("when: create async_main\nWho?\n= {time}\n- 30 ms : no\nwhy: so\n")
             .contains("the trace says that it is right")
     );
-    assert!(question("when: start\nWho?\n= {if polls dance = 9}x\n- 1 : no\nwhy: so\n").contains("no fact"));
+    assert!(
+        question("when: create async_main\nWho?\n= {if polls dance = 9}x\n- 1 : no\nwhy: so\n")
+            .contains("no fact")
+    );
+    assert!(
+        question("when: create dance\nHow large?\n= {size dance}\n- 1 : no\nwhy: so\n")
+            .contains("decided when it is asked")
+    );
+    assert!(
+        question("when: create dance\nWho?\n= dance\n- 1 : no\nwhy: so\n")
+            .contains("no fact of the trace decides")
+    );
+    assert!(
+        question("when: before create async_main\nWho?\n= {time}\n- 1 : no\nwhy: so\n").contains("no moment")
+    );
+    assert!(
+        question("when: create dance\nWho?\n= {first drop dance then poll dance}x\n- 1 : no\nwhy: so\n")
+            .contains("no fact"),
+        "it is the other way round"
+    );
 }
 
 #[test]
