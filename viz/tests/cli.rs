@@ -435,6 +435,17 @@ fn why_join_and_quiz_answer_as_text() {
     let (output, out, _) = ask(&["why", "holds", "--step", "51"], &lesson("locks.jsonl"));
     assert_eq!(code(&output), 0);
     assert!(out.contains("parked, which awaits it") && out.contains("it no longer does"), "{out}");
+    let (output, out, _) = ask(&["why"], &lesson("locks.jsonl"));
+    assert_eq!(code(&output), 0);
+    assert!(
+        out.contains("parked was dropped") && out.contains("holds #5 got `number` from `lock.lock()`"),
+        "{out}"
+    );
+    let stuck = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces/stuck.jsonl");
+    let (_, out, _) = ask(&["why", "client"], &stuck);
+    assert!(include_str!("../../README.md").contains(&out), "the README shows what is no longer said:\n{out}");
+    let (_, out, _) = ask(&["why"], &lesson("song_join.jsonl"));
+    assert_eq!(out, "No task is stuck: all that were made have ended.\n");
     let (output, _, err) = ask(&["why", "nobody"], &lesson("locks.jsonl"));
     assert_eq!(code(&output), 2);
     assert!(err.contains("there are fair, holds, parked"), "{err}");

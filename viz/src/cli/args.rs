@@ -135,11 +135,14 @@ Examples:
         format: Printed,
     },
     /// Say why a future does not move: what it waits for, who could wake it, who holds that up
+    ///
+    /// Each line begins with the step that shows it. What is not traced, such as who holds a lock, is read off the source,
+    /// and said to be so.
     Why {
         /// The trace
         trace: PathBuf,
-        /// The future: its name, or its id
-        future: String,
+        /// The future: its name, or its id; if not given, all tasks that do not move
+        future: Option<String>,
         /// The step as of which to say it, from 1; the last, if not given
         #[arg(long)]
         step: Option<usize>,

@@ -52,7 +52,7 @@ fn perform(args: Args) -> Result<u8, Error> {
         Command::Check { trace, deny, limit, format } => {
             check::check(&trace, &deny, Limits { poll: limit }, format == Printed::Json)
         }
-        Command::Why { trace, future, step } => why::why(&trace, &future, step).map(|()| 0),
+        Command::Why { trace, future, step } => why::why(&trace, future.as_deref(), step).map(|()| 0),
         Command::Learn { name: None, .. } => learn::list().map(|()| 0),
         Command::Learn { name: Some(name), text: _, eject: Some(folder), .. } => {
             learn::eject(&name, &folder).map(|()| 0)

@@ -5,11 +5,14 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::lints::series;
-use crate::model::{FutureIx, Model};
+use crate::model::{FutureIx, Model, State};
 use crate::{insight, show, text};
 
-/// Prints why a future does not move.
-pub(super) fn why(path: &Path, future: &str, step: Option<usize>) -> Result<(), Error> {
+/// How many chains are told at most.
+const MOST: usize = 10;
+
+/// Prints why a future does not move; without a name, of each task that does not.
+pub(super) fn why(path: &Path, future: Option<&str>, step: Option<usize>) -> Result<(), Error> {
     let model = Model::new(show::open(path)?);
     let last = model.events().len();
     let wrong = |reason: String| Error::Asked { path: path.to_owned(), reason };
@@ -18,23 +21,35 @@ pub(super) fn why(path: &Path, future: &str, step: Option<usize>) -> Result<(), 
         Some(step) if (1..=last).contains(&step) => step - 1,
         Some(step) => return Err(wrong(format!("there is no step {step}; the trace has {last}"))),
     };
-    let all = named(&model, future);
-    if all.is_empty() {
-        return Err(wrong(format!(
-            "there is no future {future:?}; {}, or give an id, as in '#1'",
-            names(&model)
-        )));
-    }
+    let all = match future {
+        None => insight::stuck(&model, event).collect(),
+        Some(future) => {
+            let all = named(&model, future);
+            if all.is_empty() {
+                return Err(wrong(format!(
+                    "there is no future {future:?}; {}, or give an id, as in '#1'",
+                    names(&model)
+                )));
+            }
+            // Of many of a name those that are stuck tell, or those that were dropped half-way; where none is, the first.
+            let state = |of: &FutureIx| model.future(*of).state_at(event);
+            let stuck: Vec<_> =
+                all.iter().copied().filter(|of| state(of).is_some_and(|state| !state.ended())).collect();
+            let dropped: Vec<_> =
+                all.iter().copied().filter(|of| matches!(state(of), Some(State::Dropped(_)))).collect();
+            [stuck, dropped].into_iter().find(|some| !some.is_empty()).unwrap_or_else(|| all[..1].to_vec())
+        }
+    };
     let mut out = show::stdout();
-    // Of many of a name those that are stuck tell; where none is, the first.
-    let stuck: Vec<FutureIx> = all
-        .iter()
-        .copied()
-        .filter(|of| model.future(*of).state_at(event).is_some_and(|state| !state.ended()))
-        .collect();
-    let told = if stuck.is_empty() { &all[..1] } else { &stuck[..stuck.len().min(10)] };
     let mut write = || {
-        for of in told {
+        if all.is_empty() {
+            let when = if step.is_some() { " at this step" } else { "" };
+            writeln!(out, "No task is stuck{when}: all that were made have ended.")?;
+        }
+        for (index, of) in all.iter().take(MOST).enumerate() {
+            if index > 0 {
+                writeln!(out)?;
+            }
             for link in insight::why(&model, *of, event) {
                 let step = link.event.map_or(String::new(), |event| (event + 1).to_string());
                 let lines = text::wrap(&link.says, 90);
@@ -43,8 +58,8 @@ pub(super) fn why(path: &Path, future: &str, step: Option<usize>) -> Result<(), 
                 }
             }
         }
-        if stuck.len() > told.len() {
-            writeln!(out, "          and {} more of that name", stuck.len() - told.len())?;
+        if all.len() > MOST {
+            writeln!(out, "\n          and {} more", all.len() - MOST)?;
         }
         out.flush()
     };

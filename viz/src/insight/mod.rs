@@ -6,6 +6,7 @@
 mod cause;
 mod causes;
 mod effects;
+mod holds;
 mod why;
 mod words;
 
@@ -18,7 +19,7 @@ use crate::model::{FutureIx, Model};
 use crate::text;
 
 pub use cause::cause;
-pub use why::{Link, why};
+pub use why::{Link, stuck, why};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use pollscope::trace::FutureId;
 use proptest::prelude::*;
 
 use super::sentence;
-use crate::model::Model;
+use crate::model::{FutureIx, Model};
 use crate::testing::{any_rows, recorded, rows};
 
 fn all(model: &Model) -> String {
@@ -205,6 +206,43 @@ fn why_it_is_stuck() {
     insta::assert_snapshot!("why_busy", why_of("outer #1", &busy));
     assert!(why_of("outer", &below[..1]).contains("never polled"));
     assert!(why_of("outer", &[below[0], below[1], r#"[1,"ready",1]"#]).contains("it is not stuck"));
+}
+
+#[test]
+fn two_tasks_that_wait_for_each_other() {
+    let model = recorded("stuck");
+    let last = model.events().len() - 1;
+    let told = |of: FutureIx| {
+        let told = |link: super::Link| format!("{} {}", link.event.map_or(0, |event| event + 1), link.says);
+        super::why(&model, of, last).into_iter().map(told).collect::<Vec<_>>().join("\n")
+    };
+    let stuck: Vec<FutureIx> = super::stuck(&model, last).collect();
+    assert_eq!(stuck.iter().map(|of| model.label(*of)).collect::<Vec<_>>(), ["worker", "client"]);
+    insta::assert_snapshot!(stuck.into_iter().map(told).collect::<Vec<_>>().join("\n\n"));
+    // While the first question is asked the client has no lock.
+    let asks =
+        (0..last).find(|event| sentence(&model, *event).starts_with("ask #3 is Pending")).expect("it waits");
+    let client = model.by_id(FutureId::new(2).expect("it is no 0")).expect("it is there");
+    assert!(!super::why(&model, client, asks + 1).iter().any(|link| link.says.contains("got")));
+}
+
+#[test]
+fn who_was_dropped_half_way_is_told_of_until_then() {
+    let begin =
+        [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#, r#"[0,"pending",1,0]"#];
+    let end = why_of("outer", &[&begin[..], &[r#"[9000,"drop",1]"#]].concat());
+    assert!(
+        end.starts_with("outer was dropped at 9.00 µs, when the run ended. Until then:\nouter is Pending"),
+        "{end}"
+    );
+    let on = [r#"[9000,"drop",1]"#, r#"[9000,"create",2,0,null,8]"#, r#"[9000,"poll",2]"#];
+    let amidst = why_of("outer #1", &[&begin[..], &on].concat());
+    assert!(
+        amidst.starts_with("outer #1 was dropped at 9.00 µs, before its end. Until then:\nouter #1 is"),
+        "{amidst}"
+    );
+    let unseen = why_of("future", &[r#"[0,"drop",1]"#]);
+    assert!(unseen.ends_with("was dropped at the start, when the run ended."), "{unseen}");
 }
 
 #[test]

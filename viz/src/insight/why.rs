@@ -4,8 +4,9 @@
 use pollscope::trace::EventKind;
 
 use super::Step;
+use super::holds::{Holder, holders};
 use super::words::code;
-use crate::model::{FutureIx, Model, Poll, State};
+use crate::model::{Change, FutureIx, Model, Place, Poll, State};
 use crate::text;
 
 /// One link of the chain.
@@ -24,15 +25,30 @@ const LONGEST: usize = 40;
 
 /// Why the future does not move, as of the event: from itself to what it waits for. Never empty.
 pub fn why(model: &Model, of: FutureIx, event: usize) -> Vec<Link> {
-    let mut chain = Chain { model, event, links: Vec::new() };
+    let mut chain = Chain { model, event, links: Vec::new(), path: Vec::new(), parked: Vec::new() };
     chain.future(of);
     chain.links
+}
+
+/// The tasks that do not move any more: those that are not done, and of those that were dropped those that a run dropped
+/// when it ended. As of an event, in the order in which they were made.
+pub fn stuck(model: &Model, event: usize) -> impl Iterator<Item = FutureIx> {
+    let end = model.closing();
+    let until = if event >= end { end.saturating_sub(1) } else { event };
+    model.indices().filter(move |of| {
+        let future = model.future(*of);
+        future.depth == 0 && future.state_at(until).is_some_and(|state| !state.ended())
+    })
 }
 
 struct Chain<'a> {
     model: &'a Model,
     event: usize,
     links: Vec<Link>,
+    /// Those that led to where the chain is now, each waiting for the next.
+    path: Vec<FutureIx>,
+    /// Those that the one above them no longer polls.
+    parked: Vec<FutureIx>,
 }
 
 impl Chain<'_> {
@@ -71,6 +87,12 @@ impl Chain<'_> {
     }
 
     fn future(&mut self, of: FutureIx) {
+        self.path.push(of);
+        self.state(of);
+        self.path.pop();
+    }
+
+    fn state(&mut self, of: FutureIx) {
         let model = self.model;
         let future = model.future(of);
         let name = self.name(of);
@@ -85,10 +107,7 @@ impl Chain<'_> {
                 self.add(of, Some(at), &format!("{name} has returned, {}: it is not stuck.", self.when(at)));
             }
             State::Panicked => self.add(of, Some(at), &format!("{name} panicked {}.", self.when(at))),
-            State::Dropped(_) => {
-                let says = format!("{name} was dropped {} and will not go on.", self.when(at));
-                self.add(of, Some(at), &says);
-            }
+            State::Dropped(_) => self.dropped(of, at),
             State::Unknown => self.add(of, None, &format!("What {name} does, the trace does not tell.")),
             State::Unresumed => self.unresumed(of, at),
             State::Polling(_) => {
@@ -109,15 +128,41 @@ impl Chain<'_> {
                         self.future(inner);
                     }
                     None => {
-                        let says = format!(
-                            "{name} is being polled {since}, and that poll has not ended: it computes or blocks, and keeps \
-                             its thread."
-                        );
+                        let poll = model.poll_before(of, self.event + 1).and_then(Poll::end);
+                        let says = match poll {
+                            Some(end) => format!(
+                                "{name} is being polled {since}; that poll ends in step {}, {}.",
+                                end + 1,
+                                self.when(end)
+                            ),
+                            None => format!(
+                                "{name} is being polled {since}, and that poll never ends in the trace: it computes or blocks, \
+                                 and keeps its thread."
+                            ),
+                        };
                         self.add(of, Some(at), &says);
                     }
                 }
             }
             State::Pending(_) => self.pending(of, at),
+        }
+    }
+
+    /// Half-way: what did it wait for until then?
+    fn dropped(&mut self, of: FutureIx, at: usize) {
+        let name = self.name(of);
+        let end = self.model.closing();
+        let (how, until) = if at >= end { ("when the run ended", end) } else { ("before its end", at) };
+        let before = until.checked_sub(1).filter(|before| {
+            let state = self.model.future(of).state_at(*before);
+            state.is_some_and(|state| !state.ended())
+        });
+        let until = if before.is_some() { " Until then:" } else { "" };
+        self.add(of, Some(at), &format!("{name} was dropped {}, {how}.{until}", self.when(at)));
+        if let Some(before) = before {
+            let now = std::mem::replace(&mut self.event, before);
+            self.future(of);
+            self.event = now;
         }
     }
 
@@ -150,11 +195,17 @@ impl Chain<'_> {
         }
         let children: Vec<FutureIx> = model.future(of).children.iter().rev().take(256).copied().collect();
         let waits = |child: &FutureIx| {
-            // One that is told of already is how this one was come to.
-            let told = self.links.iter().any(|link| link.of == *child);
-            !told && matches!(model.future(*child).state_at(self.event), Some(State::Pending(_)))
+            let suspended = matches!(model.future(*child).state_at(self.event), Some(State::Pending(_)));
+            suspended && !self.parked.contains(child)
         };
-        let waiting: Vec<FutureIx> = children.into_iter().filter(waits).collect();
+        let (told, waiting): (Vec<_>, Vec<_>) =
+            children.into_iter().filter(waits).partition(|child| self.is_told(*child));
+        if let ([child, ..], []) = (&*told, &*waiting) {
+            let says =
+                format!("It waits for {}, which is told of above{}.", self.name(*child), self.circle(*child));
+            self.add(of, None, &says);
+            return;
+        }
         if waiting.is_empty() {
             self.leaf(of, at);
             return;
@@ -164,7 +215,10 @@ impl Chain<'_> {
             self.add(of, None, &format!("It waits for {}.", text::list(&super::words::few(names))));
         }
         for child in waiting.into_iter().rev().take(3) {
-            self.future(child);
+            // It may have been told meanwhile, as what another one waits for.
+            if !self.is_told(child) {
+                self.future(child);
+            }
         }
     }
 
@@ -188,24 +242,107 @@ impl Chain<'_> {
             self.add(of, Some(event), &format!("{how}: nobody can wake {name}. It waits for ever."));
             return;
         }
-        let wakes = model.future(of).wakes_between(0..self.event + 1);
-        let before = match wakes.last() {
-            None => "It has never been woken yet.".to_owned(),
-            Some(wake) => {
-                let wake = *wake as usize;
-                let by = match model.events()[wake].kind {
-                    EventKind::Wake { by: Some(by), .. } => {
-                        model.by_id(by).map_or_else(|| format!("future {by}"), |by| self.name(by))
-                    }
-                    _ => "something outside of all polls, such as a timer or a socket".to_owned(),
-                };
-                format!("The last time it was woken by {by}, {}.", self.when(wake))
+        let there = self.wake_there(of);
+        let before = match there {
+            None => "Nobody who waited there has been woken yet.".to_owned(),
+            Some((woken, wake, by)) => {
+                let by = by
+                    .map_or("something outside of all polls, such as a timer or a socket".to_owned(), |by| {
+                        self.name(by)
+                    });
+                let when = self.when(wake);
+                if woken == of {
+                    format!("It was last woken there by {by}, {when}.")
+                } else {
+                    format!("The last one to be woken there was {}, by {by}, {when}.", self.name(woken))
+                }
             }
         };
         let says = format!(
             "What it awaits there is not traced, and holds its waker: that is who could wake it. {before}"
         );
-        self.add(of, None, &says);
+        self.add(of, there.map(|(_, wake, _)| wake), &says);
+        let holders = holders(model, of, self.event);
+        for holder in &holders {
+            self.holder(holder);
+        }
+        if let (Some((_, _, Some(by))), []) = (there, &*holders) {
+            self.waker(by);
+        }
+    }
+
+    /// Another one may hold what it waits for: and why does that one not move?
+    fn holder(&mut self, holder: &Holder) {
+        let model = self.model;
+        let of = holder.of;
+        let Some(machine) = model.machine(of) else { return };
+        let given = &machine.points[holder.given_by];
+        let came = |change: &&Change| change.state == State::Polling(Place::Point(holder.given_by as u32));
+        let event =
+            model.future(of).changes_until(self.event).iter().rev().find(came).map(|change| change.event());
+        let told = self.is_told(of);
+        let says = format!(
+            "{} got `{}` from {}, line {}, and has it in scope where it waits: it may hold up who waits for the same{}.",
+            self.name(of),
+            holder.local,
+            code(&given.text),
+            given.line,
+            if told { format!("; it is told of above{}", self.circle(of)) } else { String::new() }
+        );
+        self.add(of, event, &says);
+        if !told {
+            self.future(of);
+        }
+    }
+
+    /// The last wake of one that waited at the same point of the same machine, and who called it: what has woken one is
+    /// likely to be what wakes the next.
+    fn wake_there(&self, of: FutureIx) -> Option<(FutureIx, usize, Option<FutureIx>)> {
+        let model = self.model;
+        let place = model.future(of).state_at(self.event)?.place()?;
+        let machine = model.future(of).machine?;
+        let wakes = model.wakes_between(0..self.event + 1).iter().rev().take(10_000);
+        wakes.map(|wake| *wake as usize).find_map(|wake| {
+            let woken = model.of_event(wake)?;
+            let stood = model.future(woken).state_at(wake)?;
+            let there = model.future(woken).machine == Some(machine) && stood == State::Pending(place);
+            let EventKind::Wake { by, .. } = model.events()[wake].kind else { return None };
+            there.then(|| (woken, wake, by.and_then(|by| model.by_id(by))))
+        })
+    }
+
+    /// One that could wake it: does that one move?
+    fn waker(&mut self, of: FutureIx) {
+        if self.is_told(of) {
+            let says = format!("{} is told of above{}.", self.name(of), self.circle(of));
+            self.add(of, None, &says);
+            return;
+        }
+        let state = self.model.future(of).state_at(self.event);
+        if !state.is_some_and(State::ended) {
+            self.future(of);
+            return;
+        }
+        let at = self.model.future(of).changes_until(self.event).last().map_or(0, |change| change.event());
+        let how = match state {
+            Some(State::Returned) => "has returned",
+            Some(State::Panicked) => "has panicked",
+            _ => "was dropped",
+        };
+        self.add(
+            of,
+            Some(at),
+            &format!("{} {how}, {}, and wakes nobody any more.", self.name(of), self.when(at)),
+        );
+    }
+
+    /// What to add of one that is told of already, if that is how the chain has come here.
+    fn circle(&self, of: FutureIx) -> &'static str {
+        if self.path.contains(&of) { ": they wait in a circle" } else { "" }
+    }
+
+    fn is_told(&self, of: FutureIx) -> bool {
+        self.links.iter().any(|link| link.of == of)
     }
 
     /// It was woken and is not polled: who holds that up?
@@ -228,9 +365,12 @@ impl Chain<'_> {
                     self.when(poll.begin()),
                     self.place(above)
                 );
-                let begin = poll.begin();
+                let (begin, told) = (poll.begin(), self.is_told(above));
                 self.add(above, Some(begin), &says);
-                self.future(above);
+                self.parked.push(below);
+                if !told {
+                    self.future(above);
+                }
                 return;
             }
             below = above;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pollscope::trace::Machine;
+use pollscope::trace::{Machine, Point};
 use proc_macro2::{LineColumn, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -17,6 +17,8 @@ pub struct Kept {
     /// Whether it is used after the await, and so is probably kept. If it is not, it is kept only if dropping it does
     /// something.
     pub used_after: bool,
+    /// The await point that gave it its value, as an index of the machine's, where `let x = y.await` or the like bound it.
+    pub given_by: Option<usize>,
 }
 
 /// For each await point of a machine the locals that are in scope, in the order in which they are bound; none where the
@@ -46,14 +48,20 @@ fn read(machine: &Machine) -> Option<Vec<Vec<Kept>>> {
             _ => return None,
         }
     }
-    let of_point = |point: &pollscope::trace::Point| {
-        // Places in the source count lines from 1 and columns from 0; its first line begins at the machine's column.
-        let line = (point.line.checked_sub(machine.line)? + 1) as usize;
-        let start = if line == 1 { machine.column as usize } else { 1 };
-        let at = LineColumn { line, column: (point.column as usize).checked_sub(start)? };
-        scopes.awaits.iter().find(|(place, _)| *place == at).map(|(place, bound)| scopes.at(*place, bound))
+    let places: Vec<Option<LineColumn>> = machine.points.iter().map(|point| place(machine, point)).collect();
+    let of_point = |at: &Option<LineColumn>| {
+        let (at, bound) = scopes.awaits.iter().find(|(place, _)| Some(*place) == *at)?;
+        Some(scopes.at(*at, bound, &places))
     };
-    Some(machine.points.iter().map(|point| of_point(point).unwrap_or_default()).collect())
+    Some(places.iter().map(|at| of_point(at).unwrap_or_default()).collect())
+}
+
+/// Where a point stands in its machine's source; that counts lines from 1 and columns from 0, and its first line begins at
+/// the machine's column.
+fn place(machine: &Machine, point: &Point) -> Option<LineColumn> {
+    let line = (point.line.checked_sub(machine.line)? + 1) as usize;
+    let start = if line == 1 { machine.column as usize } else { 1 };
+    Some(LineColumn { line, column: (point.column as usize).checked_sub(start)? })
 }
 
 #[derive(Default)]
@@ -66,6 +74,8 @@ struct Scopes {
     uses: HashMap<usize, Vec<LineColumn>>,
     /// Each await, with the bindings that can be seen there.
     awaits: Vec<(LineColumn, Vec<usize>)>,
+    /// The await that gave a binding its value.
+    given: HashMap<usize, LineColumn>,
     /// Each loop, from its begin to its end, and how many bindings there were before it.
     loops: Vec<(LineColumn, LineColumn, usize)>,
 }
@@ -104,7 +114,7 @@ impl Scopes {
         }
     }
 
-    fn at(&self, place: LineColumn, bound: &[usize]) -> Vec<Kept> {
+    fn at(&self, place: LineColumn, bound: &[usize], points: &[Option<LineColumn>]) -> Vec<Kept> {
         let used_after = |binding: usize| {
             let uses = self.uses.get(&binding).map_or(&[][..], Vec::as_slice);
             let later = uses.iter().any(|at| *at > place);
@@ -120,7 +130,14 @@ impl Scopes {
         bound
             .iter()
             .filter(|binding| shown(binding))
-            .map(|binding| Kept { name: self.names[*binding].clone(), used_after: used_after(*binding) })
+            .map(|binding| Kept {
+                name: self.names[*binding].clone(),
+                used_after: used_after(*binding),
+                given_by: self
+                    .given
+                    .get(binding)
+                    .and_then(|at| points.iter().position(|point| *point == Some(*at))),
+            })
             .collect()
     }
 
@@ -165,7 +182,11 @@ impl<'ast> Visit<'ast> for Scopes {
                 self.visit_expr(diverge);
             }
         }
+        let before = self.names.len();
         self.visit_pat(&local.pat);
+        if let Some(at) = local.init.as_ref().and_then(|init| awaited(&init.expr)) {
+            self.given.extend((before..self.names.len()).map(|binding| (binding, at)));
+        }
     }
 
     fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
@@ -249,4 +270,17 @@ impl<'ast> Visit<'ast> for Scopes {
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Where the await stands whose value an expression is, or is unwrapped of.
+fn awaited(expr: &syn::Expr) -> Option<LineColumn> {
+    match expr {
+        syn::Expr::Await(expr) => Some(expr.await_token.span().start()),
+        syn::Expr::Try(expr) => awaited(&expr.expr),
+        syn::Expr::Paren(expr) => awaited(&expr.expr),
+        syn::Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+            awaited(&call.receiver)
+        }
+        _ => None,
+    }
 }

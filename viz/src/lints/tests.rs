@@ -101,6 +101,13 @@ fn woken_and_never_polled() {
         r#"[5,"wake",1,0,null]"#,
     ];
     has(Lint::WokenNeverPolled, &begin, &[&begin[..], &[r#"[6,"poll",1]"#, r#"[6,"ready",1]"#]].concat());
+    // The program ends, and what it drops first wakes what it drops next.
+    let other = [r#"[0,"create",2,0,null,8]"#, r#"[0,"poll",2]"#, r#"[0,"pending",2,0]"#];
+    let end = [r#"[6,"drop",2]"#, r#"[6,"wake",1,0,null]"#, r#"[6,"drop",1]"#];
+    let told = |before: &[&'static str]| {
+        lints(&rows(&[before, &other, &end].concat())).contains(&"woken-never-polled")
+    };
+    assert!(told(&begin) && !told(&begin[..4]));
 }
 
 #[test]

@@ -72,7 +72,8 @@ fn never_polled_again(found: &mut Findings<'_>, of: FutureIx) {
     let last_pending = future.changes.iter().rev().find(|change| matches!(change.state, State::Pending(_)));
     let suspended =
         matches!(future.last_state(), State::Pending(_) | State::Dropped(_)) && last_pending.is_some();
-    let wakes = model.task_wakes_between(of, since..end);
+    // With a program's end the drop of one future wakes another one.
+    let wakes = model.task_wakes_between(of, since..model.closing());
     let gone =
         future.changes.last().filter(|change| change.state.ended()).map_or(end, |change| change.event());
     let Some(wake) = wakes.iter().map(|wake| *wake as usize).find(|wake| *wake < gone) else { return };

@@ -37,7 +37,19 @@ pub(super) fn build(trace: Trace) -> Model {
         future.track = Track::new(future, &trace.events);
     }
     let tasks = Tasks::new(&futures, &lanes);
-    Model { trace, futures, ids, polls, turns, links, wakes, lanes, tasks }
+    let closing = closing(&trace.events);
+    Model { trace, futures, ids, polls, turns, links, wakes, lanes, tasks, closing }
+}
+
+/// Where the drops begin with which a program ends; a wake in that part comes of one of them.
+fn closing(events: &[Event]) -> usize {
+    let ends = |event: &&Event| {
+        matches!(event.kind, EventKind::Drop { .. } | EventKind::Wake { .. } | EventKind::Unheld { .. })
+    };
+    let last = &events[events.len() - events.iter().rev().take_while(ends).count()..];
+    // What was woken before the first drop could still have been polled.
+    let first = last.iter().position(|event| matches!(event.kind, EventKind::Drop { .. }));
+    events.len() - first.map_or(0, |first| last.len() - first)
 }
 
 #[derive(Default)]

@@ -40,6 +40,7 @@ pub struct Model {
     wakes: Vec<u32>,
     lanes: Vec<FutureIx>,
     tasks: Tasks,
+    closing: usize,
 }
 
 /// One poll of a future; kept small, there is one for every few events.
@@ -115,7 +116,7 @@ impl Model {
     }
 
     /// The indices of all futures.
-    pub fn indices(&self) -> impl Iterator<Item = FutureIx> + use<> {
+    pub fn indices(&self) -> impl DoubleEndedIterator<Item = FutureIx> + use<> {
         (0..self.futures.len()).map(|index| FutureIx(index as u32))
     }
 
@@ -198,6 +199,11 @@ impl Model {
     /// The events that wake a root or anything below it, within the range.
     pub fn task_wakes_between(&self, root: FutureIx, range: std::ops::Range<usize>) -> &[u32] {
         self.tasks.wakes_between(root, range)
+    }
+
+    /// The event from which on there is nothing but drops, and the wakes that come of them: with those a program ends.
+    pub fn closing(&self) -> usize {
+        self.closing
     }
 
     /// What the tasks do after an event; names so many at most, for there may be a hundred thousand.

@@ -178,7 +178,12 @@ impl App {
     pub(super) fn sizes(&self) -> Sizes {
         // A part of the run is shown with a row about the whole.
         let lanes = self.tree.rows().len() + usize::from(!self.window.is_whole());
-        let step = if self.class.is_some() { question::HEIGHT } else { 0 };
+        let step = match &self.class {
+            // As much as there can be, whatever the chain's length: no pane moves while one steps.
+            _ if self.why => u16::MAX,
+            Some(_) => question::HEIGHT,
+            None => 0,
+        };
         Sizes { lanes, step, ..self.sizes }
     }
 

@@ -20,11 +20,20 @@ fn chain(canvas: &mut Canvas<'_>, area: Rect, app: &App, of: FutureIx) {
     let mut row = 0;
     for link in insight::why(app.model(), of, app.event()) {
         let below = Rect { y: area.y + row, height: area.height.saturating_sub(row), ..area };
-        if below.height == 0 {
+        let lines = u16::try_from(canvas.put_wrapped(below, &link.says, Role::Text)).unwrap_or(u16::MAX);
+        if lines > below.height {
+            let last = usize::from(area.height.saturating_sub(1));
+            canvas.rule(area, last, ' ', Role::Text);
+            canvas.put(
+                area,
+                0,
+                last,
+                &format!("… `pollscope why TRACE '#{}'` tells the rest", app.model().future(of).id),
+                Role::Dim,
+            );
             break;
         }
-        let lines = canvas.put_wrapped(below, &link.says, Role::Text);
-        row += u16::try_from(lines).unwrap_or(u16::MAX).min(below.height);
+        row += lines;
     }
 }
 
