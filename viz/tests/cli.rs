@@ -443,7 +443,10 @@ fn why_join_and_quiz_answer_as_text() {
     );
     let stuck = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces/stuck.jsonl");
     let (_, out, _) = ask(&["why", "client"], &stuck);
-    assert!(include_str!("../../README.md").contains(&out), "the README shows what is no longer said:\n{out}");
+    assert!(
+        include_str!("../../README.md").contains(&out),
+        "the README shows what is no longer said:\n{out}"
+    );
     let (_, out, _) = ask(&["why"], &lesson("song_join.jsonl"));
     assert_eq!(out, "No task is stuck: all that were made have ended.\n");
     let (output, _, err) = ask(&["why", "nobody"], &lesson("locks.jsonl"));

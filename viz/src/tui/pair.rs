@@ -32,7 +32,7 @@ pub(super) struct Pair {
     steps: Steps,
     keys: Keys,
     /// The first lane of each that is shown.
-    top: usize,
+    top: [usize; 2],
     /// The part of the time that both take together.
     window: Window,
     help: Option<usize>,
@@ -74,7 +74,7 @@ impl Pair {
             said: differences(&models[0], &models[1]),
             models,
             keys: keys.only(does),
-            top: 0,
+            top: [0, 0],
             window: Window::WHOLE,
             help: None,
             area: Rect::default(),
@@ -83,7 +83,9 @@ impl Pair {
 
     /// The picture has this size from now on.
     pub(super) fn resize(&mut self, area: Rect) {
-        self.area = area;
+        if std::mem::replace(&mut self.area, area) != area {
+            self.keep_in_view();
+        }
     }
 
     /// A key is pressed.
@@ -100,8 +102,10 @@ impl Pair {
             }
             Action::Scale => self.steps.turn(),
             Action::Select(by) => {
-                let most = self.models.iter().map(|model| model.lanes().len()).max().unwrap_or(0);
-                self.top = self.top.saturating_add_signed(by).min(most.saturating_sub(1));
+                let rows = self.rows();
+                for (top, model) in self.top.iter_mut().zip(&self.models) {
+                    *top = top.saturating_add_signed(by).min(model.lanes().len().saturating_sub(rows));
+                }
             }
             Action::Zoom { closer } => self.zoom(if closer { 0.5 } else { 2.0 }),
             Action::Pan { back } => {
@@ -132,6 +136,17 @@ impl Pair {
         if now < self.window.from || now > self.window.to {
             self.window = Window::around(now, self.window.to - self.window.from);
         }
+        let rows = self.rows();
+        for side in 0..2 {
+            let of = self.steps.event(side).and_then(|event| self.models[side].of_event(event));
+            let Some(lane) = of.map(|of| self.models[side].future(of).lane) else { continue };
+            self.top[side] = self.top[side].clamp((lane + 1).saturating_sub(rows), lane);
+        }
+    }
+
+    /// How many lanes of each run can be shown.
+    fn rows(&self) -> usize {
+        usize::from(height_of_each(self.area)).saturating_sub(1).max(1)
     }
 
     /// How long the longer run takes.
@@ -158,8 +173,7 @@ impl Pair {
             canvas.put_wrapped(area, &said, Role::Text);
             return;
         }
-        let below = (area.height / 3).clamp(4, 14);
-        let each = (area.height - below - 2) / 2;
+        let each = height_of_each(area);
         let names = self
             .models
             .iter()
@@ -220,7 +234,13 @@ impl Pair {
         let place = at.map_or("not begun".to_owned(), |at| {
             format!("step {} of {}   {}", at + 1, model.events().len(), text::time(model.time(at)))
         });
-        let title = format!(" {letter} {}  {place} ", text::plain(&model.trace().program));
+        let (first, rows, all) = (self.top[side] + 1, usize::from(area.height) - 1, model.lanes().len());
+        let shown = if all > rows {
+            format!("  lanes {first}-{} of {all} ", (first + rows - 1).min(all))
+        } else {
+            String::new()
+        };
+        let title = format!(" {letter} {}  {place} {shown}", text::plain(&model.trace().program));
         let title = canvas.put(area, 1, 0, &title, Role::Title);
         let lanes_x = area.x + names as u16 + 2;
         let lanes = Rect { x: lanes_x, width: scale.columns as u16, ..area };
@@ -235,7 +255,7 @@ impl Pair {
         // The events of each column, from the first of it to the first of the next.
         let starts: Vec<usize> = (0..=scale.columns).map(|column| scale.first(model, column)).collect();
         for row in 1..usize::from(area.height) {
-            let Some(of) = model.lanes().get(self.top + row - 1) else { break };
+            let Some(of) = model.lanes().get(self.top[side] + row - 1) else { break };
             let is_step = at.and_then(|at| model.of_event(at)) == Some(*of);
             if is_step {
                 canvas.changed(area, row);
@@ -285,6 +305,12 @@ impl Pair {
             row += canvas.put_wrapped(inner, line, Role::Strong);
         }
     }
+}
+
+/// How many lines each run has; what is left is for the words below.
+fn height_of_each(area: Rect) -> u16 {
+    let words = (area.height / 3).clamp(4, 14);
+    area.height.saturating_sub(words + 2) / 2
 }
 
 /// The axis of time that both runs share.

@@ -470,6 +470,32 @@ fn two_runs_side_by_side() {
     assert_eq!(pair.press(KeyEvent::from(KeyCode::Char('q'))), Effect::Quit);
 }
 
+#[test]
+fn the_lanes_of_both_runs_follow_the_step() {
+    let of = |name| crate::learn::Lesson::named(name).expect("there is one").model();
+    let mut pair =
+        super::pair::Pair::new([of("spawn_tasks"), of("buffered_stall")], super::keys::Keys::default());
+    pair.resize(Rect::new(0, 0, 80, 24));
+    let marked = |pair: &super::pair::Pair| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+        pair.draw(&mut buffer, Look::default());
+        text(&buffer).lines().filter(|line| line.starts_with('•')).count()
+    };
+    let mut steps = 0;
+    while pair.press(KeyEvent::from(KeyCode::Right)) == Effect::Draw {
+        steps += 1;
+        assert_eq!(marked(&pair), 2, "after {steps} steps");
+    }
+    assert_eq!(steps, 105 + 178 - 2, "each step of both, from the first of both");
+    // Lanes that were scrolled away come back with the next step.
+    for key in [KeyCode::Up; 9] {
+        pair.press(KeyEvent::from(key));
+    }
+    assert_eq!(marked(&pair), 0);
+    pair.press(KeyEvent::from(KeyCode::Left));
+    assert_eq!(marked(&pair), 2);
+}
+
 /// The lesson of the joined songs.
 fn class() -> App {
     let lesson = crate::learn::Lesson::named("song_join").expect("there is one");
