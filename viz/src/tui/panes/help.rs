@@ -49,7 +49,7 @@ fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, rows: &[(String, &str)]) {
     // As few columns as the height allows.
     let each = rows.len().div_ceil(rows.len().div_ceil(room(area).0).max(1)).max(1);
     let width: usize = rows.chunks(each).map(|rows| wide(rows).0 + wide(rows).1 + 3).sum::<usize>() + 2;
-    let inner = open(canvas, area, width, each + 2, " keys; ? for the next page ");
+    let inner = open(canvas, area, width, each + 2, " keys; ? goes on, Esc closes ");
     let mut left = 0;
     for rows in rows.chunks(each) {
         let (keys, does) = wide(rows);
