@@ -135,7 +135,7 @@ fn it_opens_steps_forth_and_back_and_quits() {
     session.press("G");
     session.shows("step 49 of 49");
     session.press("?");
-    session.shows("keys; ? for the next page");
+    session.shows("keys; ? goes on, Esc closes");
     session.press("?");
     session.press("g");
     session.shows("step 1 of 49");
