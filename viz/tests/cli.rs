@@ -447,6 +447,10 @@ fn why_join_and_quiz_answer_as_text() {
         include_str!("../../README.md").contains(&out),
         "the README shows what is no longer said:\n{out}"
     );
+    let (_, out, _) = ask(&["check"], &stuck);
+    assert!(out.contains("2 tasks are not done when the run ends: `pollscope why"), "{out}");
+    let (_, out, _) = ask(&["check"], &lesson("song_join.jsonl"));
+    assert!(!out.contains("not done"), "{out}");
     let (_, out, _) = ask(&["why"], &lesson("song_join.jsonl"));
     assert_eq!(out, "No task is stuck: all that were made have ended.\n");
     let (output, _, err) = ask(&["why", "nobody"], &lesson("locks.jsonl"));

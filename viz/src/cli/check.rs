@@ -10,7 +10,7 @@ use super::args::Deny;
 use crate::error::Error;
 use crate::lints::{self, Finding, Limits};
 use crate::model::Model;
-use crate::{show, text};
+use crate::{insight, show, text};
 
 /// Prints each breach with its line, and each finding with its steps. Gives the exit code: 1 if there are breaches, or
 /// findings that are denied.
@@ -85,6 +85,13 @@ impl Found<'_> {
         }
         for note in &self.model.trace().notes {
             writeln!(out, "{path}: note: {}", text::plain(note))?;
+        }
+        let last = self.model.events().len().saturating_sub(1);
+        let stuck = insight::stuck(self.model, last).count();
+        if stuck > 0 {
+            let are = if stuck == 1 { "is" } else { "are" };
+            let tasks = text::count(stuck, "task");
+            writeln!(out, "{tasks} {are} not done when the run ends: `pollscope why {path}` says why")?;
         }
         let events = text::count(self.model.events().len(), "event");
         let breaches = match self.breaches.len() {
