@@ -17,6 +17,7 @@ pub(super) enum Input {
     /// The terminal has another size.
     Resized,
     /// The process is asked to end, by the signal of this number.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
     Signal(u8),
 }
 
@@ -86,7 +87,7 @@ fn signals(to: Sender<io::Result<Input>>) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "as where there are signals")]
+#[expect(clippy::unnecessary_wraps, reason = "as where there are signals")]
 fn signals(_: Sender<io::Result<Input>>) -> io::Result<()> {
     Ok(())
 }
