@@ -1,9 +1,10 @@
 //! The recorder: what happens to the futures of annotated fns, noted while the program runs.
 //!
 //! The way of an event: `future` and `point` (the wrappers that the attribute puts around a body and its awaits) and
-//! `waker` note it; `stack` tells in whose poll it happened; `packed` makes 16 bytes of it and `buffer` keeps these for its
-//! thread; `sink` takes the buffers in turn and makes lines, or a [`Trace`](crate::trace::Trace), of them. `recording` starts and stops all
-//! of that. Nothing here may harm the program that is watched: no panic, no lock held while foreign code runs.
+//! `waker` note it; `stack` tells in whose poll it happened; `packed` makes 16 bytes of it and `buffer` puts these into
+//! the `ring` of its thread; `sink` takes what is in the rings and makes lines, or a [`Trace`](crate::trace::Trace), of
+//! it. `recording` starts and stops all of that. Nothing here may harm the program that is watched: no panic, no lock held
+//! while foreign code runs.
 
 mod buffer;
 mod clock;
@@ -12,6 +13,7 @@ mod future;
 mod packed;
 mod point;
 mod recording;
+mod ring;
 mod sink;
 mod site;
 mod stack;
@@ -28,6 +30,7 @@ pub use stack::bind;
 pub use value::{ByDebug, ByType, Shown, arguments};
 
 use std::io::Write as _;
+use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Says something to whoever runs the program. With stderr gone there is nobody, and that harms no one.
@@ -45,6 +48,14 @@ const UNKNOWN: u32 = u32::MAX - 1;
 /// One load tells the poll path all that it needs. A future whose number is not above the base was made before this
 /// recording began.
 static STATE: AtomicU32 = AtomicU32::new(UNKNOWN);
+
+/// Whether the environment was asked.
+static ASKED: Once = Once::new();
+
+/// The state when no recording runs: the environment is asked once, and not while a program records by itself.
+fn resting() -> u32 {
+    if ASKED.is_completed() { IDLE } else { UNKNOWN }
+}
 
 /// The number of the last future; numbers are never used again in a process.
 static FUTURES: AtomicU32 = AtomicU32::new(0);

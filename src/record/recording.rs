@@ -5,11 +5,11 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::sink::{self, Out};
 use super::stream;
-use super::{Base, IDLE, STATE, UNKNOWN, clock, exit};
+use super::{ASKED, Base, IDLE, STATE, UNKNOWN, clock, exit};
 use crate::trace::Trace;
 
 /// A recording that runs until it is finished or dropped.
@@ -181,13 +181,6 @@ impl<Done> Drop for Recording<Done> {
         // What could not be written was said on stderr when it happened; a guard that is dropped has nobody to tell.
         let _ = sink::finish(Some(self.base));
     }
-}
-
-static ASKED: Once = Once::new();
-
-/// The state when no recording runs: the environment is asked once, and not while a program records by itself.
-pub(super) fn resting() -> u32 {
-    if ASKED.is_completed() { IDLE } else { UNKNOWN }
 }
 
 /// Asks the environment for a recording; gives the one that runs then.

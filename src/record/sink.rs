@@ -1,4 +1,4 @@
-//! Where events go: takes the buffers of all threads, numbers machines as they come up, and writes lines or fills a
+//! Where events go: takes the records of all threads, numbers machines as they come up, and writes lines or fills a
 //! [`Trace`]. There is one sink at most, and all that stands here is off the poll path.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -8,10 +8,10 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::buffer::{self, Batch};
 use super::clock::Times;
 use super::packed::Code;
-use super::{Base, Clock, FUTURES, STATE, Site, recording};
+use super::ring::{self, Batch};
+use super::{Base, Clock, FUTURES, STATE, Site};
 use crate::trace::{Event, EventKind, FutureId, Machine, Trace, Writer};
 
 /// How long an event may wait before it is written, while nothing else hands it over.
@@ -164,7 +164,7 @@ pub(super) fn finish(base: Option<Base>) -> io::Result<Option<Trace>> {
     if !sink.as_ref().is_some_and(|sink| base.is_none_or(|base| base == sink.base)) {
         return Ok(None);
     }
-    STATE.store(recording::resting(), Ordering::Release);
+    STATE.store(super::resting(), Ordering::Release);
     let Some(mut sink) = sink.take() else { return Ok(None) };
     if sink.process != std::process::id() {
         return Ok(None);
@@ -195,7 +195,7 @@ impl Sink {
             let all = waiting.batches.drain(..).filter(|(base, _)| *base == self.base);
             all.map(|(_, batch)| batch).collect()
         };
-        batches.append(&mut buffer::take(self.base));
+        batches.append(&mut ring::take(self.base));
         if batches.is_empty() || self.process != std::process::id() {
             return;
         }
@@ -240,7 +240,7 @@ impl Sink {
                     events.push(Event { at: *last, thread, kind });
                 }
             }
-            buffer::give_back(records);
+            ring::give_back(records);
         }
         events.sort_by_key(|event| event.at);
         events
@@ -292,7 +292,7 @@ impl Newest {
                     self.lost += u64::from(!is(Code::More));
                 }
             }
-            buffer::give_back(old);
+            ring::give_back(old);
         }
     }
 
