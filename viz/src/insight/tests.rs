@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use pollscope::trace::FutureId;
+use pollscope::trace::{FutureId, Trace};
 use proptest::prelude::*;
 
 use super::sentence;
@@ -224,6 +224,33 @@ fn two_tasks_that_wait_for_each_other() {
         (0..last).find(|event| sentence(&model, *event).starts_with("ask #3 is Pending")).expect("it waits");
     let client = model.by_id(FutureId::new(2).expect("it is no 0")).expect("it is there");
     assert!(!super::why(&model, client, asks + 1).iter().any(|link| link.says.contains("got")));
+}
+
+#[test]
+fn one_that_may_wait_for_itself() {
+    let trace = [
+        r#"{"pollscope":1,"program":"test","clock":"virtual","unit":"ns"}"#,
+        concat!(
+            r#"{"machine":0,"name":"twice","path":"t::twice","file":"t.rs","line":1,"column":1,"kind":"fn","#,
+            r#""source":"async fn twice() {\n    let a = m.lock().await;\n    let b = m.lock().await;\n}","#,
+            r#""points":[{"line":2,"column":22,"kind":"await","text":"m.lock()"},"#,
+            r#"{"line":3,"column":22,"kind":"await","text":"m.lock()"}],"#,
+            r#""edges":[["unresumed",0],[0,1],[1,"returned"]]}"#
+        ),
+        r#"{"thread":0,"name":"main"}"#,
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"await",1,1]"#,
+        r#"[0,"pending",1,1]"#,
+    ];
+    let model = Model::new(Trace::read(trace.join("\n").as_bytes()).expect("it can be read"));
+    let of = model.by_id(FutureId::new(1).expect("it is no 0")).expect("it is there");
+    let links = super::why(&model, of, 4);
+    let last = links.last().expect("there are some");
+    assert_eq!(last.event, Some(2));
+    assert!(last.says.starts_with("twice got `a` from `m.lock()`, line 2,"), "{}", last.says);
+    assert!(last.says.ends_with("it may wait for itself."), "{}", last.says);
 }
 
 #[test]

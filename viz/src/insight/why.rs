@@ -264,15 +264,15 @@ impl Chain<'_> {
         self.add(of, there.map(|(_, wake, _)| wake), &says);
         let holders = holders(model, of, self.event);
         for holder in &holders {
-            self.holder(holder);
+            self.holder(of, holder);
         }
         if let (Some((_, _, Some(by))), []) = (there, &*holders) {
             self.waker(by);
         }
     }
 
-    /// Another one may hold what it waits for: and why does that one not move?
-    fn holder(&mut self, holder: &Holder) {
+    /// Another one may hold what it waits for: and why does that one not move? Or it holds it itself.
+    fn holder(&mut self, waits: FutureIx, holder: &Holder) {
         let model = self.model;
         let of = holder.of;
         let Some(machine) = model.machine(of) else { return };
@@ -281,13 +281,19 @@ impl Chain<'_> {
         let event =
             model.future(of).changes_until(self.event).iter().rev().find(came).map(|change| change.event());
         let told = self.is_told(of);
+        let who = match (of == waits, told) {
+            (true, _) => "it may wait for itself".to_owned(),
+            (_, true) => {
+                format!("it may hold up who waits for the same; it is told of above{}", self.circle(of))
+            }
+            _ => "it may hold up who waits for the same".to_owned(),
+        };
         let says = format!(
-            "{} got `{}` from {}, line {}, and has it in scope where it waits: it may hold up who waits for the same{}.",
+            "{} got `{}` from {}, line {}, and has it in scope where it waits: {who}.",
             self.name(of),
             holder.local,
             code(&given.text),
             given.line,
-            if told { format!("; it is told of above{}", self.circle(of)) } else { String::new() }
         );
         self.add(of, event, &says);
         if !told {
