@@ -20,6 +20,7 @@ const CASES: &[(&str, &[KeyCode])] = &[
     ("ten lanes down and up", &[KeyCode::PageDown, KeyCode::PageUp]),
     ("closer and further", &[KeyCode::Char('z'), KeyCode::Char('Z')]),
     ("another scale", &[KeyCode::Char('t')]),
+    ("why it does not move", &[KeyCode::Char('y')]),
 ];
 
 pub fn run(_: &[String]) -> io::Result<()> {

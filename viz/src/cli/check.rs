@@ -89,8 +89,7 @@ impl Found<'_> {
         let last = self.model.events().len().saturating_sub(1);
         let stuck = insight::stuck(self.model, last).count();
         if stuck > 0 {
-            let are = if stuck == 1 { "is" } else { "are" };
-            let tasks = text::count(stuck, "task");
+            let (tasks, are) = (text::count(stuck, "task"), text::are(stuck));
             writeln!(out, "{tasks} {are} not done when the run ends: `pollscope why {path}` says why")?;
         }
         let events = text::count(self.model.events().len(), "event");

@@ -59,11 +59,11 @@ pub fn differences(a: &Model, b: &Model) -> Vec<String> {
         }
     }
     for (names, run) in only.iter().zip(["A", "B"]).filter(|(names, _)| !names.is_empty()) {
-        let are = if names.len() == 1 { "is" } else { "are" };
-        said.push(format!("{} {are} only in {run}.", text::list(names)));
+        said.push(format!("{} {} only in {run}.", text::list(names), text::are(names.len())));
     }
     if same > 0 {
-        let (futures, are) = if same == 1 { ("kind of future", "is") } else { ("kinds of futures", "are") };
+        let futures = if same == 1 { "kind of future" } else { "kinds of futures" };
+        let are = text::are(same);
         said.push(format!("{same} {futures} {are} the same in both."));
     }
     said.iter().map(|line| text::plain(line).into_owned()).collect()

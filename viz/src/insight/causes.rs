@@ -3,7 +3,7 @@
 use pollscope::trace::{FutureId, MachineKind, PointKind};
 
 use super::Step;
-use super::words::{are, few, macro_name};
+use super::words::{few, has_ended, macro_name};
 use crate::model::{FutureIx, Poll, State};
 use crate::text;
 
@@ -186,7 +186,7 @@ impl Step<'_> {
             ([], 0..2) => String::new(),
             ([], _) if unknown => String::new(),
             ([], _) => "; no other traced task was ready".to_owned(),
-            (ready, _) => format!("; {} {} ready too", text::list(ready), are(ready)),
+            (ready, _) => format!("; {} {} ready too", text::list(ready), text::are(ready.len())),
         }
     }
 
@@ -238,14 +238,5 @@ impl Step<'_> {
             _ => "it asks to be polled".to_owned(),
         };
         format!("{act}{reference}: {effect}.")
-    }
-}
-
-/// How a future ended, after "it".
-fn has_ended(state: State) -> &'static str {
-    match state {
-        State::Returned => "has returned",
-        State::Panicked => "has panicked",
-        _ => "was dropped",
     }
 }

@@ -3,7 +3,7 @@
 use pollscope::trace::{EventKind, PointKind};
 
 use super::Step;
-use super::words::{are, code, macro_name};
+use super::words::{code, macro_name};
 use crate::model::{Place, State};
 use crate::text;
 
@@ -32,7 +32,7 @@ impl Step<'_> {
             (Some(point), [child]) if point.kind == PointKind::Await => {
                 format!("{child}, which it awaits, is Pending")
             }
-            (_, children) => format!("{} {} not done", text::list(children), are(children)),
+            (_, children) => format!("{} {} not done", text::list(children), text::are(children.len())),
         };
         let nobody = if unheld { " Nobody has kept its waker, so nobody can wake it." } else { "" };
         format!("{it} is Pending at {at}: {why}.{nobody}{}", self.turn_ends())

@@ -6,7 +6,7 @@
 
 use pollscope::trace::Machine;
 
-use crate::keeps::{self, Kept};
+use crate::keeps::Kept;
 use crate::model::{FutureIx, Model, Place, State};
 
 /// A future that may hold what another one waits for.
@@ -28,30 +28,21 @@ pub(super) fn holders(model: &Model, of: FutureIx, event: usize) -> Vec<Holder> 
         Some(State::Pending(Place::Point(point))) => Some(point as usize),
         _ => None,
     };
-    let awaited = || lock_at(model.machine(of)?, stands(of)?);
-    let Some(wanted) = awaited() else { return Vec::new() };
-    let kept: Vec<_> = model.trace().machines.iter().map(|machine| kept_of(machine, &wanted)).collect();
+    let lock = |of: FutureIx, point: usize| Lock::of(&model.machine(of)?.points.get(point)?.text);
+    let Some(wanted) = stands(of).and_then(|point| lock(of, point)) else { return Vec::new() };
+    let has_lock = |machine: &Machine| machine.points.iter().any(|point| Lock::of(&point.text).is_some());
+    let locks: Vec<bool> = model.trace().machines.iter().map(has_lock).collect();
     let holds = |other: FutureIx| {
-        let machine = model.future(other).machine? as usize;
-        let (local, given_by) = kept.get(machine)?.get(stands(other)?)?.first()?;
-        Some(Holder { of: other, local: local.clone(), given_by: *given_by })
+        locks.get(model.future(other).machine? as usize).filter(|locks| **locks)?;
+        let gave = |kept: &Kept| {
+            let given_by = kept
+                .given_by
+                .filter(|point| lock(other, *point).is_some_and(|lock| lock.keeps_off(&wanted)))?;
+            Some(Holder { of: other, local: kept.name.clone(), given_by })
+        };
+        model.kept(other)?.get(stands(other)?)?.iter().find_map(gave)
     };
     model.indices().rev().take(LOOK).filter_map(holds).take(3).collect()
-}
-
-/// For each point of a machine the locals in scope there that a lock like the wanted one gave, with the point of that.
-fn kept_of(machine: &Machine, wanted: &Lock<'_>) -> Vec<Vec<(String, usize)>> {
-    let gives = |point: usize| lock_at(machine, point).is_some_and(|lock| lock.keeps_off(wanted));
-    if !(0..machine.points.len()).any(gives) {
-        return Vec::new();
-    }
-    let of_lock = |kept: Kept| Some((kept.name, kept.given_by.filter(|point| gives(*point))?));
-    let at_point = |kept: Vec<Kept>| kept.into_iter().filter_map(of_lock).collect();
-    keeps::kept(machine).unwrap_or_default().into_iter().map(at_point).collect()
-}
-
-fn lock_at(machine: &Machine, point: usize) -> Option<Lock<'_>> {
-    Lock::of(&machine.points.get(point)?.text)
 }
 
 /// A lock, or the like, as the text of an await names it: `self.state.write()` is `state`, and it writes.

@@ -5,7 +5,7 @@ use pollscope::trace::EventKind;
 
 use super::Step;
 use super::holds::{Holder, holders};
-use super::words::code;
+use super::words::{code, has_ended};
 use crate::model::{Change, FutureIx, Model, Place, Poll, State};
 use crate::text;
 
@@ -330,16 +330,9 @@ impl Chain<'_> {
             return;
         }
         let at = self.model.future(of).changes_until(self.event).last().map_or(0, |change| change.event());
-        let how = match state {
-            Some(State::Returned) => "has returned",
-            Some(State::Panicked) => "has panicked",
-            _ => "was dropped",
-        };
-        self.add(
-            of,
-            Some(at),
-            &format!("{} {how}, {}, and wakes nobody any more.", self.name(of), self.when(at)),
-        );
+        let how = state.map_or("", has_ended);
+        let says = format!("{} {how}, {}, and wakes nobody any more.", self.name(of), self.when(at));
+        self.add(of, Some(at), &says);
     }
 
     /// What to add of one that is told of already, if that is how the chain has come here.

@@ -93,9 +93,13 @@ impl Step<'_> {
     }
 }
 
-/// "is" or "are", by how many there are.
-pub(super) fn are<T>(items: &[T]) -> &'static str {
-    if items.len() == 1 { "is" } else { "are" }
+/// How a future ended, after "it".
+pub(super) fn has_ended(state: State) -> &'static str {
+    match state {
+        State::Returned => "has returned",
+        State::Panicked => "has panicked",
+        _ => "was dropped",
+    }
 }
 
 /// The names, or the first three and how many more.

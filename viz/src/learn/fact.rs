@@ -2,7 +2,6 @@
 
 use pollscope::trace::EventKind;
 
-use crate::keeps;
 use crate::model::{FutureIx, Model, Poll, State};
 use crate::text;
 
@@ -223,7 +222,7 @@ fn threads(model: &Model, of: FutureIx) -> Fact {
 
 /// The locals that a future needs after an await point, counted from 1; its end shows what it needed them for.
 fn kept(model: &Model, of: FutureIx, point: usize) -> Option<Fact> {
-    let kept = keeps::kept(model.machine(of)?)?;
+    let kept = model.kept(of)?;
     let names = kept
         .get(point.checked_sub(1)?)?
         .iter()

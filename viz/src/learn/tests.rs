@@ -78,32 +78,20 @@ fn what_a_lesson_says_wrongly_is_told() {
     assert!(tell("no title").contains("title"));
     assert!(tell("# T\nremoves: x\n\n{polls nobody}\n").contains("no fact {polls nobody}"));
     let question = |rest: &str| tell(&format!("{head}\n## Question\n{rest}"));
-    assert!(question("Who?\n= {time}\n- 1 : no\nwhy: so\n").contains("when"));
-    assert!(question("when: poll nobody\nWho?\n= {time}\n- 1 : no\nwhy: so\n").contains("no moment"));
-    assert!(
-        question("when: create async_main\nWho?\n= {time}\n- 30 ms : no\nwhy: so\n")
-            .contains("the trace says that it is right")
-    );
-    assert!(
-        question("when: create async_main\nWho?\n= {if polls dance = 9}x\n- 1 : no\nwhy: so\n")
-            .contains("no fact")
-    );
-    assert!(
-        question("when: create dance\nHow large?\n= {size dance}\n- 1 : no\nwhy: so\n")
-            .contains("decided when it is asked")
-    );
-    assert!(
-        question("when: create dance\nWho?\n= dance\n- 1 : no\nwhy: so\n")
-            .contains("no fact of the trace decides")
-    );
-    assert!(
-        question("when: before create async_main\nWho?\n= {time}\n- 1 : no\nwhy: so\n").contains("no moment")
-    );
-    assert!(
-        question("when: create dance\nWho?\n= {first drop dance then poll dance}x\n- 1 : no\nwhy: so\n")
-            .contains("no fact"),
-        "it is the other way round"
-    );
+    for (when, right, wrong, error) in [
+        ("", "{time}", "1", "when"),
+        ("when: poll nobody", "{time}", "1", "no moment"),
+        ("when: before create async_main", "{time}", "1", "no moment"),
+        ("when: create async_main", "{time}", "30 ms", "the trace says that it is right"),
+        ("when: create async_main", "{if polls dance = 9}x", "1", "no fact"),
+        // It is the other way round.
+        ("when: create dance", "{first drop dance then poll dance}x", "1", "no fact"),
+        ("when: create dance", "dance", "1", "no fact of the trace decides"),
+        ("when: create dance", "{size dance}", "1", "decided when it is asked"),
+    ] {
+        let told = question(&format!("{when}\nWho?\n= {right}\n- {wrong} : no\nwhy: so\n"));
+        assert!(told.contains(error), "{when}, {right}: {told}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! only, never with an id.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use pollscope::trace::{Details, Event, EventKind, FutureId, Trace};
 
@@ -38,7 +39,8 @@ pub(super) fn build(trace: Trace) -> Model {
     }
     let tasks = Tasks::new(&futures, &lanes);
     let closing = closing(&trace.events);
-    Model { trace, futures, ids, polls, turns, links, wakes, lanes, tasks, closing }
+    let kept = trace.machines.iter().map(|_| OnceLock::new()).collect();
+    Model { trace, futures, ids, polls, turns, links, wakes, lanes, tasks, closing, kept }
 }
 
 /// Where the drops begin with which a program ends; a wake in that part comes of one of them.

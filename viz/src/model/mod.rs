@@ -17,9 +17,11 @@ mod tests;
 mod track;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use pollscope::trace::{Event, FutureId, Machine, Point, Trace};
 
+use crate::keeps::{self, Kept};
 pub use cursor::{Cursor, Move, Unit};
 pub use future::{Future, FutureIx};
 use ids::Ids;
@@ -41,6 +43,7 @@ pub struct Model {
     lanes: Vec<FutureIx>,
     tasks: Tasks,
     closing: usize,
+    kept: Vec<OnceLock<Option<Vec<Vec<Kept>>>>>,
 }
 
 /// One poll of a future; kept small, there is one for every few events.
@@ -204,6 +207,14 @@ impl Model {
     /// The event from which on there is nothing but drops, and the wakes that come of them: with those a program ends.
     pub fn closing(&self) -> usize {
         self.closing
+    }
+
+    /// For each await point of a future's machine the locals in scope there, as [`keeps::kept`] reads them off the source:
+    /// the first time that it is asked, since a frame has no time for that.
+    pub fn kept(&self, of: FutureIx) -> Option<&[Vec<Kept>]> {
+        let machine = self.future(of).machine? as usize;
+        let kept = self.kept.get(machine)?.get_or_init(|| keeps::kept(&self.trace.machines[machine]));
+        kept.as_deref()
     }
 
     /// What the tasks do after an event; names so many at most, for there may be a hundred thousand.

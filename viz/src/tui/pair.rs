@@ -19,10 +19,11 @@ use super::canvas::Canvas;
 use super::keys::{Action, Keys};
 use super::panes::help;
 use super::theme::{Look, Role};
+use super::tree;
 use crate::compare::{Steps, differences};
 use crate::insight;
 use crate::model::lanes::{Cell, Window, cell_between};
-use crate::model::{FutureIx, Model, Move, Unit};
+use crate::model::{Model, Move, Unit};
 use crate::text;
 
 /// The two runs, and what of them is shown.
@@ -38,6 +39,8 @@ pub(super) struct Pair {
     help: Option<usize>,
     /// The size of the picture.
     area: Rect,
+    /// How many columns the names of the lanes take.
+    names: usize,
     said: Vec<String>,
 }
 
@@ -71,6 +74,8 @@ impl Pair {
     pub(super) fn new(models: [Model; 2], keys: Keys) -> Self {
         Self {
             steps: Steps::new(&models),
+            // Here a name has no frame and no mark of what is selected.
+            names: models.iter().map(tree::names_width).max().unwrap_or(0).saturating_sub(4),
             said: differences(&models[0], &models[1]),
             models,
             keys: keys.only(does),
@@ -174,12 +179,7 @@ impl Pair {
             return;
         }
         let each = height_of_each(area);
-        let names = self
-            .models
-            .iter()
-            .flat_map(|model| model.lanes().iter().take(200).map(|of| lane_name(model, *of)));
-        let names =
-            names.map(|name| text::width(&name)).max().unwrap_or(0).clamp(8, usize::from(area.width) / 3) + 2;
+        let names = self.names.clamp(10, usize::from(area.width) / 3 + 2);
         let columns = usize::from(area.width).saturating_sub(names + 3).max(1);
         let scale = Scale { end: self.end(), window: self.window, columns };
         for (side, letter) in ["A", "B"].into_iter().enumerate() {
@@ -262,7 +262,7 @@ impl Pair {
             }
             let role = if is_step { Role::Current } else { Role::Text };
             let name = Rect { width: names as u16 + 1, ..area };
-            let indent = depth(model, *of) * 2 + 1;
+            let indent = tree::indent(model, *of) + 1;
             if let Some(state) = at.and_then(|at| model.future(*of).state_at(at)) {
                 canvas.sign(name, indent, row, state.glyph(), Role::State(state));
             }
@@ -365,12 +365,4 @@ impl Scale {
             }
         }
     }
-}
-
-fn depth(model: &Model, of: FutureIx) -> usize {
-    model.future(of).depth.min(4)
-}
-
-fn lane_name(model: &Model, of: FutureIx) -> String {
-    format!("{}{}", "  ".repeat(depth(model, of)), text::plain(&model.label(of)))
 }

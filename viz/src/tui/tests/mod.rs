@@ -1,5 +1,8 @@
 //! The screen, without a terminal: pictures at several sizes and steps, and any keys on any trace.
 
+mod lesson;
+mod pair;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
@@ -82,7 +85,7 @@ fn the_useless_poll_of_join() {
 
 #[test]
 fn the_readme_opens_with_this_screen() {
-    let readme = include_str!("../../../README.md");
+    let readme = include_str!("../../../../README.md");
     let shown = screen("song_join", "]]]]]]", 80, 24);
     assert!(readme.contains(&format!("```text\n{shown}```\n")), "{shown}");
 }
@@ -428,174 +431,6 @@ fn the_mouse_selects_and_moves_the_moment() {
     assert!(!app.window.is_whole());
     for (column, row) in (0..80).flat_map(|column| (0..24).map(move |row| (column, row))) {
         super::mouse::event(&mut app, mouse(press, column, row));
-    }
-}
-
-#[test]
-fn two_runs_side_by_side() {
-    let mut pair = super::pair::Pair::new(
-        [recorded("song_blocking"), recorded("song_join")],
-        super::keys::Keys::default(),
-    );
-    pair.resize(Rect::new(0, 0, 80, 24));
-    let draw = |pair: &super::pair::Pair, width, height| {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        pair.draw(&mut buffer, Look::default());
-        text(&buffer)
-    };
-    for _ in 0..30 {
-        pair.press(KeyEvent::from(KeyCode::Right));
-    }
-    insta::assert_snapshot!("pair", draw(&pair, 80, 24));
-    for key in [
-        KeyCode::Char('t'),
-        KeyCode::Left,
-        KeyCode::Home,
-        KeyCode::Left,
-        KeyCode::End,
-        KeyCode::Right,
-        KeyCode::Down,
-        KeyCode::Char('z'),
-        KeyCode::Char('}'),
-        KeyCode::Char('>'),
-        KeyCode::Char('Z'),
-        KeyCode::Char('0'),
-        KeyCode::Char('?'),
-    ] {
-        assert_ne!(pair.press(KeyEvent::from(key)), Effect::Quit);
-        for (width, height) in [(0, 0), (1, 1), (40, 8), (200, 60)] {
-            draw(&pair, width, height);
-        }
-    }
-    assert_eq!(pair.press(KeyEvent::from(KeyCode::Char('q'))), Effect::Quit);
-}
-
-#[test]
-fn the_lanes_of_both_runs_follow_the_step() {
-    let of = |name| crate::learn::Lesson::named(name).expect("there is one").model();
-    let mut pair =
-        super::pair::Pair::new([of("spawn_tasks"), of("buffered_stall")], super::keys::Keys::default());
-    pair.resize(Rect::new(0, 0, 80, 24));
-    let marked = |pair: &super::pair::Pair| {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
-        pair.draw(&mut buffer, Look::default());
-        text(&buffer).lines().filter(|line| line.starts_with('•')).count()
-    };
-    let mut steps = 0;
-    while pair.press(KeyEvent::from(KeyCode::Right)) == Effect::Draw {
-        steps += 1;
-        assert_eq!(marked(&pair), 2, "after {steps} steps");
-    }
-    assert_eq!(steps, 105 + 178 - 2, "each step of both, from the first of both");
-    // Lanes that were scrolled away come back with the next step.
-    for key in [KeyCode::Up; 9] {
-        pair.press(KeyEvent::from(key));
-    }
-    assert_eq!(marked(&pair), 0);
-    pair.press(KeyEvent::from(KeyCode::Left));
-    assert_eq!(marked(&pair), 2);
-}
-
-/// The lesson of the joined songs.
-fn class() -> App {
-    let lesson = crate::learn::Lesson::named("song_join").expect("there is one");
-    let model = lesson.model();
-    let told = lesson.tell(&model).expect("it can be told");
-    let mut app = App::new(model).taught(super::class::Class::new(told.title, told.text, told.questions));
-    app.resize(Rect::new(0, 0, 80, 24));
-    app
-}
-
-#[test]
-fn a_lesson_asks_before_it_shows() {
-    let mut app = class();
-    insta::assert_snapshot!("lesson_text", text(&picture(&mut app, 80, 24, Theme::Ansi)));
-    press(&mut app, "⟨Enter⟩G");
-    let asked =
-        app.class().and_then(|class| class.shown()).expect("it stops where something is asked").1.clone();
-    assert_eq!(app.event(), asked.event);
-    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
-    insta::assert_snapshot!("lesson_question", shown);
-    assert!(!shown.contains("30.0 ms"), "what is to come cannot be looked up");
-    // Nothing leads past it but an answer.
-    press(&mut app, "l}G");
-    assert_eq!(app.event(), asked.event);
-    press(&mut app, "z");
-    assert!(app.class().is_some_and(super::class::Class::asks), "there is no choice z");
-    let wrong = (0..asked.choices.len()).find(|choice| *choice != asked.right).expect("there is a wrong one");
-    press(&mut app, &crate::learn::Question::letter(wrong).to_string());
-    insta::assert_snapshot!("lesson_answer", text(&picture(&mut app, 80, 24, Theme::Ansi)));
-    assert_eq!(app.class().expect("a lesson").answered(), [(0, false)]);
-    press(&mut app, "⟨Enter⟩");
-    assert_eq!(Some(app.event()), asked.decided);
-    // The others are passed over; then the run is open.
-    press(&mut app, "G⟨Esc⟩G⟨Esc⟩G");
-    assert_eq!(app.event() + 1, app.model().events().len());
-    assert!(text(&picture(&mut app, 80, 24, Theme::Ansi)).contains("30.0 ms"));
-    press(&mut app, "gG");
-    assert_eq!(
-        app.class().expect("a lesson").answered(),
-        [(0, false)],
-        "what was passed over is not asked again"
-    );
-}
-
-#[test]
-fn every_step_of_every_lesson_can_be_drawn() {
-    for lesson in crate::learn::LESSONS {
-        let mut app = App::new(lesson.model());
-        let end = app.model().events().len();
-        for step in 0..end {
-            for (width, height) in [(80, 24), (200, 60)] {
-                let shown = text(&picture(&mut app, width, height, Theme::Ansi));
-                assert!(shown.contains(&format!("step {} of {end}", step + 1)), "{}: {shown}", lesson.name);
-            }
-            press(&mut app, "l");
-        }
-        // And back again, to where it began.
-        (0..end).for_each(|_| press(&mut app, "h"));
-        assert_eq!(app.event(), 0, "{}", lesson.name);
-        for key in "]}.wca!nzZ0t*FIyTx[{,W".chars() {
-            press(&mut app, &key.to_string());
-            press(&mut app, "⟨Esc⟩");
-            picture(&mut app, 100, 30, Theme::Mono);
-        }
-    }
-}
-
-#[test]
-fn every_question_and_every_answer_fits_a_small_terminal() {
-    let mut cut = Vec::new();
-    for lesson in crate::learn::LESSONS {
-        let model = lesson.model();
-        let told = lesson.tell(&model).expect("it can be told");
-        for question in told.questions {
-            for answer in 0..question.choices.len() {
-                let alone = super::class::Class::new(told.title.clone(), Vec::new(), vec![question.clone()]);
-                let mut app = App::new(lesson.model()).taught(alone);
-                app.resize(Rect::new(0, 0, 80, 24));
-                press(&mut app, "G");
-                let asked = text(&picture(&mut app, 80, 24, Theme::Ansi));
-                press(&mut app, &crate::learn::Question::letter(answer).to_string());
-                let answered = text(&picture(&mut app, 80, 24, Theme::Ansi));
-                if !asked.contains("passes over it.") || !answered.contains("goes on.") {
-                    cut.push(format!("{}: {}", lesson.name, question.ask));
-                }
-            }
-        }
-    }
-    assert!(cut.is_empty(), "{}", cut.join("\n"));
-}
-
-#[test]
-fn any_size_of_a_lesson_can_be_drawn() {
-    let mut app = class();
-    for keys in ["", "⟨Enter⟩}", "a"] {
-        press(&mut app, keys);
-        for (width, height) in (0..80).step_by(7).flat_map(|width| (0..30).map(move |height| (width, height)))
-        {
-            picture(&mut app, width, height, Theme::Mono);
-        }
     }
 }
 

@@ -1,0 +1,112 @@
+//! Lessons on the screen: what is asked, what is hidden until then, and that it fits.
+
+use ratatui::layout::Rect;
+
+use super::{picture, press, text};
+use crate::learn::{LESSONS, Lesson, Question};
+use crate::tui::app::App;
+use crate::tui::class::Class;
+use crate::tui::theme::Theme;
+
+/// The lesson of the joined songs.
+fn class() -> App {
+    let lesson = Lesson::named("song_join").expect("there is one");
+    let model = lesson.model();
+    let told = lesson.tell(&model).expect("it can be told");
+    let mut app = App::new(model).taught(Class::new(told.title, told.text, told.questions));
+    app.resize(Rect::new(0, 0, 80, 24));
+    app
+}
+
+#[test]
+fn a_lesson_asks_before_it_shows() {
+    let mut app = class();
+    insta::assert_snapshot!("text", text(&picture(&mut app, 80, 24, Theme::Ansi)));
+    press(&mut app, "⟨Enter⟩G");
+    let asked =
+        app.class().and_then(|class| class.shown()).expect("it stops where something is asked").1.clone();
+    assert_eq!(app.event(), asked.event);
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    insta::assert_snapshot!("question", shown);
+    assert!(!shown.contains("30.0 ms"), "what is to come cannot be looked up");
+    // Nothing leads past it but an answer.
+    press(&mut app, "l}G");
+    assert_eq!(app.event(), asked.event);
+    press(&mut app, "z");
+    assert!(app.class().is_some_and(Class::asks), "there is no choice z");
+    let wrong = (0..asked.choices.len()).find(|choice| *choice != asked.right).expect("there is a wrong one");
+    press(&mut app, &Question::letter(wrong).to_string());
+    insta::assert_snapshot!("answer", text(&picture(&mut app, 80, 24, Theme::Ansi)));
+    assert_eq!(app.class().expect("a lesson").answered(), [(0, false)]);
+    press(&mut app, "⟨Enter⟩");
+    assert_eq!(Some(app.event()), asked.decided);
+    // The others are passed over; then the run is open.
+    press(&mut app, "G⟨Esc⟩G⟨Esc⟩G");
+    assert_eq!(app.event() + 1, app.model().events().len());
+    assert!(text(&picture(&mut app, 80, 24, Theme::Ansi)).contains("30.0 ms"));
+    press(&mut app, "gG");
+    assert_eq!(
+        app.class().expect("a lesson").answered(),
+        [(0, false)],
+        "what was passed over is not asked again"
+    );
+}
+
+#[test]
+fn every_step_of_every_lesson_can_be_drawn() {
+    for lesson in LESSONS {
+        let mut app = App::new(lesson.model());
+        let end = app.model().events().len();
+        for step in 0..end {
+            for (width, height) in [(80, 24), (200, 60)] {
+                let shown = text(&picture(&mut app, width, height, Theme::Ansi));
+                assert!(shown.contains(&format!("step {} of {end}", step + 1)), "{}: {shown}", lesson.name);
+            }
+            press(&mut app, "l");
+        }
+        // And back again, to where it began.
+        (0..end).for_each(|_| press(&mut app, "h"));
+        assert_eq!(app.event(), 0, "{}", lesson.name);
+        for key in "]}.wca!nzZ0t*FIyTx[{,W".chars() {
+            press(&mut app, &key.to_string());
+            press(&mut app, "⟨Esc⟩");
+            picture(&mut app, 100, 30, Theme::Mono);
+        }
+    }
+}
+
+#[test]
+fn every_question_and_every_answer_fits_a_small_terminal() {
+    let mut cut = Vec::new();
+    for lesson in LESSONS {
+        let model = lesson.model();
+        let told = lesson.tell(&model).expect("it can be told");
+        for question in told.questions {
+            for answer in 0..question.choices.len() {
+                let alone = Class::new(told.title.clone(), Vec::new(), vec![question.clone()]);
+                let mut app = App::new(lesson.model()).taught(alone);
+                app.resize(Rect::new(0, 0, 80, 24));
+                press(&mut app, "G");
+                let asked = text(&picture(&mut app, 80, 24, Theme::Ansi));
+                press(&mut app, &Question::letter(answer).to_string());
+                let answered = text(&picture(&mut app, 80, 24, Theme::Ansi));
+                if !asked.contains("passes over it.") || !answered.contains("goes on.") {
+                    cut.push(format!("{}: {}", lesson.name, question.ask));
+                }
+            }
+        }
+    }
+    assert!(cut.is_empty(), "{}", cut.join("\n"));
+}
+
+#[test]
+fn any_size_of_a_lesson_can_be_drawn() {
+    let mut app = class();
+    for keys in ["", "⟨Enter⟩}", "a"] {
+        press(&mut app, keys);
+        for (width, height) in (0..80).step_by(7).flat_map(|width| (0..30).map(move |height| (width, height)))
+        {
+            picture(&mut app, width, height, Theme::Mono);
+        }
+    }
+}
