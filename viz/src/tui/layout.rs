@@ -160,10 +160,15 @@ impl Layout {
                 _ => (rest * 2 / 5).max(2),
             };
             let top = small(sizes.lanes).clamp(1, most);
-            // What the machines and their sources do not need shows more of what happened before.
+            // What the machines and their sources do not need shows more of the steps around this one.
             let stacked = columns.iter().any(|column| column.len() > 1);
-            let wanted = if stacked || sizes.panes.big == Big::Below { usize::MAX } else { sizes.machine };
-            (top, small(wanted).clamp((rest - top).min(11), rest - top))
+            let wanted = match sizes.panes.big {
+                Big::Below => u16::MAX,
+                _ if stacked && rest - top < 24 => u16::MAX,
+                _ if stacked => (rest - top) * 3 / 4,
+                _ => small(sizes.machine),
+            };
+            (top, wanted.clamp((rest - top).min(11), rest - top))
         };
         let step = inner - top - middle;
 

@@ -4,6 +4,7 @@ pub(super) mod footer;
 pub(super) mod help;
 pub(super) mod inspector;
 pub(super) mod lesson;
+mod listing;
 pub(super) mod machine;
 pub(super) mod question;
 pub(super) mod source;

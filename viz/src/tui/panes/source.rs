@@ -1,25 +1,28 @@
-//! The source of the selected future's machine, with what is known of it beside each line.
+//! The source of the selected future's machine, with what is known of it, and the awaits above it; where there is room,
+//! with the source of each of those.
 //!
 //! ```text
+//!  20   async fn learn_song() -> Song {
+//!  21 ◐     sleep(ms(20)).await;      ← pending since 15.0 ms
+//!  22       Song { title: "Row, row, row your boat" }
+//!  23   }
+//!
+//!  awaited by learn_and_sing, line 40
 //!  38   async fn learn_and_sing() {
-//!  40 ◐     let song = learn_song().await;      ← pending since 15.0 ms
+//!  40 ◐     let song = learn_song().await;
 //!  41 ·     sing_song(song).await;
 //!  42   }
 //!
 //!  awaited by async_main, line 47, join!
 //! ```
 
-use std::collections::{HashMap, HashSet};
-
-use pollscope::trace::{EventKind, Machine, PointKind};
+use pollscope::trace::{EventKind, PointKind};
 use ratatui::layout::Rect;
 
-use super::window;
-use crate::model::{FutureIx, Place, State};
-use crate::text;
+use super::listing::Listing;
+use crate::model::{FutureIx, State};
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
-use crate::tui::syntax;
 use crate::tui::theme::Role;
 
 /// What the pane is called.
@@ -35,232 +38,76 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let Some(of) = app.selected() else { return };
     let Some(machine) = app.model().machine(of) else { return };
     let facts = facts(app, of);
-    let below = facts.len().min(usize::from(area.height) / 3) as u16;
+    let stack = stack(app, of);
+    let listing = Listing::new(app, of, machine);
+    let height = usize::from(area.height);
+    let told = facts.len() + stack.len();
+    let left = height.saturating_sub(listing.lines() + 1 + told);
+    if left >= stack.len() * (CALLER + 1) {
+        let mut rows = Rows { canvas, area, row: 0 };
+        rows.row += listing.draw(rows.canvas, area) + 1;
+        facts.iter().for_each(|fact| rows.tell(fact));
+        rows.callers(app, &stack);
+        return;
+    }
+    let below = told.min(height / 3) as u16;
     let lines = Rect { height: area.height.saturating_sub(below), ..area };
-    Listing::new(app, of, machine).draw(canvas, lines);
-    let facts_area =
-        Rect { x: area.x + 1, y: lines.bottom(), width: area.width.saturating_sub(1), height: below };
-    for (row, fact) in facts.iter().enumerate() {
-        canvas.put(facts_area, 0, row, fact, Role::Dim);
+    listing.draw(canvas, lines);
+    let mut rows = Rows { canvas, area: Rect { y: lines.bottom(), height: below, ..area }, row: 0 };
+    for fact in facts.iter().chain(stack.iter().map(|(says, _)| says)) {
+        rows.tell(fact);
     }
 }
 
-struct Listing<'a> {
-    machine: &'a Machine,
-    state: Option<State>,
-    /// The point at which the future stands.
-    current: Option<u32>,
-    /// The points it has come through.
-    done: HashSet<u32>,
-    note: String,
-    /// Whether it came there in this step.
-    came: bool,
-    /// The locals that were captured, by the line that bound them.
-    bound: HashMap<u32, String>,
-    /// The line that this step has bound one at.
-    just_bound: Option<u32>,
+/// How many lines of a caller's source are worth to be shown.
+const CALLER: usize = 3;
+
+struct Rows<'a, 'b> {
+    canvas: &'a mut Canvas<'b>,
+    area: Rect,
+    row: usize,
 }
 
-impl<'a> Listing<'a> {
-    fn new(app: &App, of: FutureIx, machine: &'a Machine) -> Self {
-        let future = app.model().future(of);
-        let changes = future.changes_until(app.event());
-        let state = changes.last().map(|change| change.state);
-        let current = match state.and_then(State::place) {
-            Some(Place::Point(point)) => Some(point),
-            _ => None,
-        };
-        let moves = app.model().way(of, app.event()).moves;
-        let reached = moves.keys().flat_map(|(from, to)| [from, to]);
-        let mut done: HashSet<u32> = reached.filter_map(|node| node.point()).collect();
-        // Where a panic struck, that point is not known to be through; nor is the one it stands at.
-        if state == Some(State::Panicked)
-            && let Some(Place::Point(point)) = changes.iter().rev().find_map(|change| change.state.place())
-        {
-            done.remove(&point);
-        }
-        let note = match (state, changes.last()) {
-            (Some(state @ (State::Pending(_) | State::Polling(_) | State::Dropped(_))), Some(last)) => {
-                format!("← {} since {}", state.word(), text::time(app.model().time(last.event())))
-            }
-            _ => String::new(),
-        };
-        let just_bound = match &app.model().events()[app.event()].kind {
-            EventKind::Bind { line, .. } if app.model().of_event(app.event()) == Some(of) => Some(*line),
-            _ => None,
-        };
-        let came = app.changed() == Some(of);
-        Self { machine, state, current, done, note, came, bound: bound(app, of), just_bound }
+impl Rows<'_, '_> {
+    fn tell(&mut self, fact: &str) {
+        self.canvas.put(self.area, 1, self.row, fact, Role::Dim);
+        self.row += 1;
     }
 
-    fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let machine = self.machine;
-        let total = machine.source.lines().count();
-        let at = self
-            .current
-            .and_then(|point| machine.points.get(point as usize))
-            .map_or(machine.line, |p| p.line);
-        let wanted = (at.saturating_sub(machine.line) as usize).min(total.saturating_sub(1));
-        let height = usize::from(area.height);
-        let first = if total <= height { 0 } else { window(wanted, total, height) };
-        let last = u64::from(machine.line) + total as u64;
-        let digits = last.to_string().len();
-        let indent = self.indent();
-        let mut row = 0;
-        for (index, line) in machine.source.lines().enumerate().skip(first) {
-            if row >= height {
-                break;
-            }
-            let line = if index == 0 { format!("{:1$}{line}", "", self.start()) } else { line.to_owned() };
-            let line: String = text::source_line(&line).chars().skip(indent).collect();
-            let number = u64::from(machine.line) + index as u64;
-            if self.came && number == u64::from(at) || self.just_bound.map(u64::from) == Some(number) {
-                canvas.changed(area, row);
-            }
-            let shown = format!("{number:>digits$}");
-            row += self.line(canvas, area, row, &shown, self.mark(number), &line);
-        }
-    }
-
-    /// Draws a line, in one row or, if the future stands there, in as many as it needs. Gives how many.
-    fn line(
-        &self,
-        canvas: &mut Canvas<'_>,
-        area: Rect,
-        row: usize,
-        number: &str,
-        mark: Option<(&str, Role)>,
-        line: &str,
-    ) -> usize {
-        let column = canvas.put(area, 1, row, number, Role::Dim) + 1;
-        if let Some((sign, role)) = mark {
-            canvas.put(area, column, row, sign, role);
-        }
-        if !matches!(mark, Some(("◐" | "█" | "✗", _))) {
-            let after = coloured(canvas, area, column + 2, row, line, Role::Text);
-            if let Some(bound) = number.trim().parse().ok().and_then(|number: u32| self.bound.get(&number)) {
-                canvas.put(area, after + 2, row, bound, Role::Current);
-            }
-            return 1;
-        }
-        let room = usize::from(area.width).saturating_sub(column + 2);
-        let code = line.trim_start();
-        let indent = line.len() - code.len();
-        // The await is at the end, and that is what would be cut off.
-        let pieces = if text::width(line) > room && room > indent + 12 {
-            text::wrap(code, room - indent - 2)
-        } else {
-            vec![code.to_owned()]
-        };
-        let mut after = 0;
-        for (index, piece) in pieces.iter().enumerate() {
-            let further = if index == 0 { 0 } else { 2 };
-            after = coloured(canvas, area, column + 2 + indent + further, row + index, piece, Role::Strong);
-        }
-        let rows = pieces.len();
-        if after + 2 + text::width(&self.note) < usize::from(area.width) {
-            let role = if self.came { Role::Current } else { Role::Dim };
-            canvas.put(area, after + 2, row + rows - 1, &self.note, role);
-        }
-        rows
-    }
-
-    /// The sign of a line: where it stands comes before what is done, and that before what is still to come.
-    fn mark(&self, number: u64) -> Option<(&'static str, Role)> {
-        let here =
-            (self.machine.points.iter().enumerate()).filter(|(_, point)| u64::from(point.line) == number);
-        let mut all_done = true;
-        let mut any = false;
-        for (index, _) in here {
-            any = true;
-            if self.current == Some(index as u32) {
-                return Some(match self.state {
-                    Some(state @ State::Polling(_)) => ("█", Role::State(state)),
-                    Some(state @ State::Dropped(_)) => ("✗", Role::State(state)),
-                    Some(state) => ("◐", Role::State(state)),
-                    None => ("◐", Role::Current),
-                });
-            }
-            all_done &= self.done.contains(&(index as u32));
-        }
-        match (any, all_done) {
-            (false, _) => None,
-            (true, true) => Some(("✓", Role::Text)),
-            (true, false) => Some(("·", Role::Dim)),
-        }
-    }
-
-    /// How far in the first line stands in its file; its indent is not part of the source.
-    fn start(&self) -> usize {
-        // A column that no line is long enough for is no reason to make one.
-        (self.machine.column.saturating_sub(1) as usize).min(200)
-    }
-
-    /// The columns that every line leaves blank.
-    fn indent(&self) -> usize {
-        let rest = self.machine.source.lines().skip(1).take(2000).filter(|line| !line.trim().is_empty());
-        let blank = rest.map(|line| line.chars().take_while(|char| *char == ' ').count()).min();
-        blank.map_or(self.start(), |blank| blank.min(self.start()))
-    }
-}
-
-/// What the locals of each line were bound to last.
-fn bound(app: &App, of: FutureIx) -> HashMap<u32, String> {
-    /// One line is bound once, or again and again in a loop; the last times tell.
-    const LOOK: usize = 200;
-    let binds = &app.model().future(of).binds;
-    let until = binds.partition_point(|event| *event as usize <= app.event());
-    let mut bound: HashMap<u32, Vec<(&str, &str)>> = HashMap::new();
-    for event in binds[until.saturating_sub(LOOK)..until].iter().rev() {
-        if let EventKind::Bind { line, local, .. } = &app.model().events()[*event as usize].kind {
-            let of_line = bound.entry(*line).or_default();
-            if of_line.iter().all(|(name, _)| *name != local.name) {
-                of_line.push((&local.name, &local.value));
+    /// Each await above, with its source; they share the rows that are left.
+    fn callers(&mut self, app: &App, stack: &[(String, Option<FutureIx>)]) {
+        for (index, (says, above)) in stack.iter().enumerate() {
+            self.tell(says);
+            let left = usize::from(self.area.height).saturating_sub(self.row);
+            // Each of the others has a line that tells of it, and one that parts it from this one.
+            let further = stack.len() - index - 1;
+            let room = (left / (further + 1)).saturating_sub(2 * usize::from(further > 0));
+            let machine = above.and_then(|above| Some((above, app.model().machine(above)?)));
+            if let Some((above, machine)) = machine.filter(|_| room >= CALLER) {
+                let row = u16::try_from(self.row).unwrap_or(u16::MAX);
+                let area = Rect { y: self.area.y.saturating_add(row), height: room as u16, ..self.area };
+                self.row += Listing::new(app, above, machine).draw(self.canvas, area) + 1;
             }
         }
     }
-    let text = |locals: Vec<(&str, &str)>| {
-        let each: Vec<_> = locals.iter().rev().map(|(name, value)| format!("{name} = {value}")).collect();
-        format!("← {}", each.join(", "))
-    };
-    bound.into_iter().map(|(line, locals)| (line, text(locals))).collect()
-}
-
-/// Writes a piece of Rust; what is plain text in it has the given role. Gives the column after it.
-fn coloured(canvas: &mut Canvas<'_>, area: Rect, column: usize, row: usize, line: &str, role: Role) -> usize {
-    let mut at = column;
-    for (piece, is) in syntax::pieces(line) {
-        at = canvas.put(area, at, row, piece, if is == Role::Text { role } else { is });
-    }
-    at
 }
 
 /// How many awaits above a future are told.
 const STACK: usize = 8;
 
-/// What is known of the future beside its source.
+/// What is known of the future beside its source: its arguments, and what it returned.
 fn facts(app: &App, of: FutureIx) -> Vec<String> {
     let model = app.model();
     let future = model.future(of);
     let mut facts = Vec::new();
-    let made = future.created.filter(|created| *created <= app.event());
-    let Some(made) = made else {
-        return vec!["not made yet".to_owned()];
+    let Some(made) = future.created.filter(|created| *created <= app.event()) else {
+        return facts;
     };
     if let EventKind::Create { details: Some(details), .. } = &model.events()[made].kind
         && !details.args.is_empty()
     {
         let args: Vec<_> = details.args.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         facts.push(format!("with {}", args.join(", ")));
-    }
-    // The stack of awaits: who awaits it, who awaits that one, and so on.
-    let mut at = of;
-    for depth in 0..STACK {
-        facts.push(above(app, at));
-        match app.model().future(at).parent {
-            Some(parent) if depth + 1 < STACK && app.model().future(parent).parent.is_some() => at = parent,
-            _ => break,
-        }
     }
     let last = future.changes_until(app.event()).last();
     if let Some(EventKind::Ready { value: Some(value), .. }) =
@@ -269,6 +116,25 @@ fn facts(app: &App, of: FutureIx) -> Vec<String> {
         facts.push(format!("returned {value}"));
     }
     facts
+}
+
+/// The stack of awaits: who awaits the future, who awaits that one, and so on; each in words, and which future it is.
+fn stack(app: &App, of: FutureIx) -> Vec<(String, Option<FutureIx>)> {
+    let model = app.model();
+    if model.future(of).created.is_none_or(|created| created > app.event()) {
+        return vec![("not made yet".to_owned(), None)];
+    }
+    let polled = |of: FutureIx| model.future(of).state_at(app.event()) != Some(State::Unresumed);
+    let mut stack = Vec::new();
+    let mut at = of;
+    loop {
+        let parent = model.future(at).parent.filter(|_| polled(at));
+        stack.push((above(app, at), parent));
+        match parent.filter(|parent| model.future(*parent).parent.is_some()) {
+            Some(parent) if stack.len() < STACK => at = parent,
+            _ => return stack,
+        }
+    }
 }
 
 /// Who polls the future, and from where.

@@ -1,16 +1,20 @@
-//! The sentence for the step; where there is room, below it what happened just before.
+//! The sentence for the step; where there is room, below it the steps around it.
 //!
 //! ```text
 //! learn_and_sing is polled again although only dance was woken: join! polls
 //! every branch that is not done.
 //!
-//! 18  async_main is polled again: dance, which it polls, was woken at 15.0 ms.
+//!   17  15.0 ms  dance is woken from outside of every poll: what it waits for …
+//!   18  15.0 ms  async_main is polled again: dance, which it polls, was woken …
+//! ▸ 19  15.0 ms  learn_and_sing is polled again although only dance was woken: …
+//!   20  15.0 ms  learn_song is polled again although only dance was woken: …
 //! ```
 
 use ratatui::layout::Rect;
 
 use crate::insight;
 use crate::model::FutureIx;
+use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
@@ -45,10 +49,36 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         return;
     }
     let used = canvas.put_wrapped(inner, &insight::sentence(app.model(), app.event()), Role::Text).max(2);
-    let room = usize::from(inner.height).saturating_sub(used + 1);
-    for (row, event) in (0..app.event()).rev().take(room).enumerate() {
-        let number = app.event().to_string().len();
-        let before = format!("{:>number$}  {}", event + 1, insight::sentence(app.model(), event));
-        canvas.put(inner, 0, used + 1 + row, &before, Role::Dim);
+    let used = u16::try_from(used + 1).unwrap_or(u16::MAX).min(inner.height);
+    around(canvas, Rect { y: inner.y + used, height: inner.height - used, ..inner }, app);
+}
+
+/// With fewer rows than this, what happened before says more than what is to come.
+const BOTH_SIDES: usize = 5;
+
+/// With fewer columns than this, the sentences need them all.
+const TIMES: u16 = 90;
+
+/// The steps around this one, in their order. What is still to come is left out where it is a secret.
+fn around(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+    let model = app.model();
+    let here = app.event();
+    let room = usize::from(area.height);
+    let shows_here = room >= BOTH_SIDES;
+    let after = match (shows_here, app.hides_future()) {
+        (false, _) => here,
+        (true, true) => here + 1,
+        (true, false) => (here + 1 + room / 3).max(room).min(model.events().len()),
+    };
+    let first = after.saturating_sub(room);
+    let number = after.to_string().len();
+    let times: Vec<String> = (first..after).map(|event| text::time(model.time(event))).collect();
+    let time = times.iter().map(|time| text::width(time)).max().unwrap_or(0);
+    for (row, (event, at)) in (first..after).zip(times).enumerate() {
+        let (sign, role) = if event == here { ("▸ ", Role::Strong) } else { ("  ", Role::Dim) };
+        let sign = if shows_here { sign } else { "" };
+        let at = if area.width < TIMES { String::new() } else { format!("{at:>time$}  ") };
+        let sentence = insight::sentence(model, event);
+        canvas.put(area, 0, row, &format!("{sign}{:>number$}  {at}{sentence}", event + 1), role);
     }
 }
