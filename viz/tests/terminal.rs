@@ -12,6 +12,8 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
 
+const TRACE: &str = "tests/traces/song_join.jsonl";
+
 /// The program in its terminal.
 struct Session {
     master: Box<dyn MasterPty + Send>,
@@ -49,7 +51,7 @@ impl Session {
     }
 
     fn replay() -> Self {
-        let session = Self::start(&["tests/traces/song_join.jsonl"]);
+        let session = Self::start(&[TRACE]);
         session.shows("step 1 of 49");
         assert!(session.is_taken());
         session
@@ -179,7 +181,7 @@ fn ctrl_c_quits() {
 
 #[test]
 fn signals_end_it_with_the_terminal_given_back() {
-    for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
+    for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129), ("QUIT", 131)] {
         let session = Session::replay();
         session.signal(signal);
         assert_eq!(session.ends(), code, "{signal}");
@@ -214,6 +216,32 @@ fn it_can_be_suspended_and_comes_back() {
     session.shows("step 2 of 49");
     session.press("q");
     assert_eq!(session.ends(), 0);
+}
+
+#[test]
+fn a_stop_from_outside_gives_the_terminal_back_and_it_is_taken_again() {
+    for words in [&[TRACE][..], &["compare", TRACE, TRACE]] {
+        let mut session = Session::start(words);
+        session.shows("step 1 of 49");
+        session.press("l");
+        session.shows("step 2 of 49");
+        session.signal("TSTP");
+        session.until("modes given back", |session| modes(&*session.master) == session.modes);
+        session.until("suspended", |session| !session.is_taken());
+        thread::sleep(Duration::from_millis(50));
+        session.signal("CONT");
+        session.until("back again", Session::is_taken);
+        session.shows("step 2 of 49");
+        // A stop that no process can answer leaves the terminal to whoever comes next.
+        session.signal("STOP");
+        thread::sleep(Duration::from_millis(50));
+        session.screen.lock().expect("no test panics in here").process(b"\x1b[?1049l\x1b[?25hsomeone else");
+        session.signal("CONT");
+        session.until("back once more", Session::is_taken);
+        session.shows("step 2 of 49");
+        session.press("q");
+        assert_eq!(session.ends(), 0);
+    }
 }
 
 #[test]

@@ -19,6 +19,12 @@ pub(super) enum Input {
     /// The process is asked to end, by the signal of this number.
     #[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
     Signal(u8),
+    /// The process is asked to stop until it is continued.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
+    Stop,
+    /// It was continued; whoever had the terminal meanwhile may have left it in other modes.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
+    Continued,
 }
 
 /// The queue. The threads that fill it sleep in the system until there is something; they end with the process.
@@ -72,13 +78,18 @@ fn keys(to: &Sender<io::Result<Input>>) {
 
 #[cfg(unix)]
 fn signals(to: Sender<io::Result<Input>>) -> io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::iterator::Signals;
 
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
-            if to.send(Ok(Input::Signal(u8::try_from(signal).unwrap_or(0)))).is_err() {
+            let input = match signal {
+                SIGTSTP => Input::Stop,
+                SIGCONT => Input::Continued,
+                signal => Input::Signal(u8::try_from(signal).unwrap_or(0)),
+            };
+            if to.send(Ok(input)).is_err() {
                 return;
             }
         }

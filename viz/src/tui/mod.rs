@@ -143,6 +143,8 @@ pub fn compare(models: [Model; 2], setup: Setup) -> io::Result<u8> {
                 },
                 Input::Mouse(_) => continue,
                 Input::Resized => {}
+                Input::Stop => terminal.suspend()?,
+                Input::Continued => terminal.take_again()?,
                 Input::Signal(signal) => return Ok(128_u8.saturating_add(signal)),
             }
             break;
@@ -197,6 +199,12 @@ fn run(app: App, mut stream: Option<&Stream>, setup: Setup, changed: &mut dyn Fn
             Some(Input::Key(key)) => app.press(key),
             Some(Input::Mouse(mouse)) => mouse::event(&mut app, mouse),
             Some(Input::Resized) => {
+                app.resize(terminal.area()?);
+                app.update(Action::Redraw)
+            }
+            Some(Input::Stop) => app.update(Action::Suspend),
+            Some(Input::Continued) => {
+                terminal.take_again()?;
                 app.resize(terminal.area()?);
                 app.update(Action::Redraw)
             }

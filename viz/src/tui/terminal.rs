@@ -67,6 +67,13 @@ impl Terminal {
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         give_back();
         stop()?;
+        self.take_again()
+    }
+
+    /// Takes the terminal again after a stop, in which others may have used it.
+    pub(super) fn take_again(&mut self) -> io::Result<()> {
+        // Without this, crossterm would take the modes for those that it has set itself.
+        disable_raw_mode()?;
         take()?;
         // This makes the next frame a whole one. `clear` would do too, but it asks the terminal where its cursor is,
         // and waits for an answer that not every terminal gives.

@@ -21,6 +21,9 @@ use crate::tui::canvas::Canvas;
 use crate::tui::syntax;
 use crate::tui::theme::Role;
 
+/// The columns before a line's code, but for its number: a blank, its sign, and a blank on both sides of that.
+const CODE: usize = 4;
+
 /// The lines of a machine's source, and what they come to after the step.
 pub(super) struct Listing<'a> {
     machine: &'a Machine,
@@ -29,11 +32,12 @@ pub(super) struct Listing<'a> {
     current: Option<u32>,
     /// The points it has come through.
     done: HashSet<u32>,
-    note: String,
+    /// Since when; the longer of these words is used where it has room.
+    notes: [String; 2],
     /// Whether it came there in this step.
     came: bool,
-    /// The locals that were captured, by the line that bound them.
-    bound: HashMap<u32, String>,
+    /// What stands beside lines: the locals that each bound, and what else was given a place.
+    beside: HashMap<u64, String>,
     /// The line that this step has bound one at.
     just_bound: Option<u32>,
 }
@@ -56,23 +60,54 @@ impl<'a> Listing<'a> {
         {
             done.remove(&point);
         }
-        let note = match (state, changes.last()) {
+        let notes = match (state, changes.last()) {
             (Some(state @ (State::Pending(_) | State::Polling(_) | State::Dropped(_))), Some(last)) => {
-                format!("← {} since {}", state.word(), text::time(app.model().time(last.event())))
+                let time = |event| text::time(app.model().time(event));
+                let note = format!("← {} since {}", state.word(), time(last.event()));
+                let wake = future.wakes_between(0..app.event() + 1).last();
+                let wake = wake.filter(|_| app.model().is_woken(of, app.event()));
+                let woken = wake.map_or(String::new(), |wake| format!(", woken at {}", time(*wake as usize)));
+                [format!("{note}{woken}"), note]
             }
-            _ => String::new(),
+            _ => Default::default(),
         };
         let just_bound = match &app.model().events()[app.event()].kind {
             EventKind::Bind { line, .. } if app.model().of_event(app.event()) == Some(of) => Some(*line),
             _ => None,
         };
         let came = app.changed() == Some(of);
-        Self { machine, state, current, done, note, came, bound: bound(app, of), just_bound }
+        Self { machine, state, current, done, notes, came, beside: bound(app, of), just_bound }
     }
 
     /// How many lines there are.
     pub(super) fn lines(&self) -> usize {
         self.machine.source.lines().count()
+    }
+
+    /// Puts a text beside the first line, or the last, if all of it fits there. Gives whether it does.
+    pub(super) fn put_beside(&mut self, last: bool, note: &str, columns: u16) -> bool {
+        let index = if last { self.lines().saturating_sub(1) } else { 0 };
+        let Some(line) = self.machine.source.lines().nth(index) else { return false };
+        let number = u64::from(self.machine.line) + index as u64;
+        let awaits = self.machine.points.iter().any(|point| u64::from(point.line) == number);
+        let used = CODE + self.digits() + text::width(&self.shown(index, line)) + 2;
+        let fits = used + text::width(&text::plain(note)) < usize::from(columns);
+        if fits && !awaits && !self.beside.contains_key(&number) {
+            self.beside.insert(number, note.to_owned());
+            return true;
+        }
+        false
+    }
+
+    /// How many digits the line numbers have.
+    fn digits(&self) -> usize {
+        (u64::from(self.machine.line) + self.lines() as u64).to_string().len()
+    }
+
+    /// A line as it is shown: without what all lines are indented by.
+    fn shown(&self, index: usize, line: &str) -> String {
+        let start = if index == 0 { self.start() } else { 0 };
+        text::source_line(&format!("{:start$}{line}", "")).chars().skip(self.indent()).collect()
     }
 
     /// Draws as many lines as there is room for, the current one among them. Gives how many rows that took.
@@ -86,44 +121,34 @@ impl<'a> Listing<'a> {
         let wanted = (at.saturating_sub(machine.line) as usize).min(total.saturating_sub(1));
         let height = usize::from(area.height);
         let first = if total <= height { 0 } else { window(wanted, total, height) };
-        let last = u64::from(machine.line) + total as u64;
-        let digits = last.to_string().len();
-        let indent = self.indent();
+        let digits = self.digits();
         let mut row = 0;
         for (index, line) in machine.source.lines().enumerate().skip(first) {
             if row >= height {
                 break;
             }
-            let line = if index == 0 { format!("{:1$}{line}", "", self.start()) } else { line.to_owned() };
-            let line: String = text::source_line(&line).chars().skip(indent).collect();
             let number = u64::from(machine.line) + index as u64;
             if self.came && number == u64::from(at) || self.just_bound.map(u64::from) == Some(number) {
                 canvas.changed(area, row);
             }
-            let shown = format!("{number:>digits$}");
-            row += self.line(canvas, area, row, &shown, self.mark(number), &line);
+            let line = self.shown(index, line);
+            let rest = Rect { y: area.y.saturating_add(row as u16), height: (height - row) as u16, ..area };
+            row += self.line(canvas, rest, number, digits, &line);
         }
         row
     }
 
     /// Draws a line, in one row or, if the future stands there, in as many as it needs. Gives how many.
-    fn line(
-        &self,
-        canvas: &mut Canvas<'_>,
-        area: Rect,
-        row: usize,
-        number: &str,
-        mark: Option<(&str, Role)>,
-        line: &str,
-    ) -> usize {
-        let column = canvas.put(area, 1, row, number, Role::Dim) + 1;
+    fn line(&self, canvas: &mut Canvas<'_>, area: Rect, number: u64, digits: usize, line: &str) -> usize {
+        let column = canvas.put(area, 1, 0, &format!("{number:>digits$}"), Role::Dim) + 1;
+        let mark = self.mark(number);
         if let Some((sign, role)) = mark {
-            canvas.put(area, column, row, sign, role);
+            canvas.put(area, column, 0, sign, role);
         }
         if !matches!(mark, Some(("◐" | "█" | "✗", _))) {
-            let after = coloured(canvas, area, column + 2, row, line, Role::Text);
-            if let Some(bound) = number.trim().parse().ok().and_then(|number: u32| self.bound.get(&number)) {
-                canvas.put(area, after + 2, row, bound, Role::Current);
+            let after = coloured(canvas, area, column + 2, 0, line, Role::Text);
+            if let Some(note) = self.beside.get(&number) {
+                canvas.put(area, after + 2, 0, note, Role::Current);
             }
             return 1;
         }
@@ -139,12 +164,13 @@ impl<'a> Listing<'a> {
         let mut after = 0;
         for (index, piece) in pieces.iter().enumerate() {
             let further = if index == 0 { 0 } else { 2 };
-            after = coloured(canvas, area, column + 2 + indent + further, row + index, piece, Role::Strong);
+            after = coloured(canvas, area, column + 2 + indent + further, index, piece, Role::Strong);
         }
         let rows = pieces.len();
-        if after + 2 + text::width(&self.note) < usize::from(area.width) {
+        let room = usize::from(area.width).saturating_sub(after + 2);
+        if let Some(note) = self.notes.iter().find(|note| text::width(note) < room) {
             let role = if self.came { Role::Current } else { Role::Dim };
-            canvas.put(area, after + 2, row + rows - 1, &self.note, role);
+            canvas.put(area, after + 2, rows - 1, note, role);
         }
         rows
     }
@@ -189,7 +215,7 @@ impl<'a> Listing<'a> {
 }
 
 /// What the locals of each line were bound to last.
-fn bound(app: &App, of: FutureIx) -> HashMap<u32, String> {
+fn bound(app: &App, of: FutureIx) -> HashMap<u64, String> {
     /// One line is bound once, or again and again in a loop; the last times tell.
     const LOOK: usize = 200;
     let binds = &app.model().future(of).binds;
@@ -207,7 +233,7 @@ fn bound(app: &App, of: FutureIx) -> HashMap<u32, String> {
         let each: Vec<_> = locals.iter().rev().map(|(name, value)| format!("{name} = {value}")).collect();
         format!("← {}", each.join(", "))
     };
-    bound.into_iter().map(|(line, locals)| (line, text(locals))).collect()
+    bound.into_iter().map(|(line, locals)| (line.into(), text(locals))).collect()
 }
 
 /// Writes a piece of Rust; what is plain text in it has the given role. Gives the column after it.

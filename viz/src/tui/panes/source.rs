@@ -37,16 +37,18 @@ pub(in crate::tui) fn name(app: &App) -> String {
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let Some(of) = app.selected() else { return };
     let Some(machine) = app.model().machine(of) else { return };
-    let facts = facts(app, of);
+    let mut listing = Listing::new(app, of, machine);
+    let mut facts = facts(app, of);
+    // What has room beside its line needs none below.
+    facts.retain(|fact| !listing.put_beside(fact.is_end, &format!("← {}", fact.says), area.width));
     let stack = stack(app, of);
-    let listing = Listing::new(app, of, machine);
     let height = usize::from(area.height);
     let told = facts.len() + stack.len();
     let left = height.saturating_sub(listing.lines() + 1 + told);
     if left >= stack.len() * (CALLER + 1) {
         let mut rows = Rows { canvas, area, row: 0 };
         rows.row += listing.draw(rows.canvas, area) + 1;
-        facts.iter().for_each(|fact| rows.tell(fact));
+        facts.iter().for_each(|fact| rows.tell(&fact.says));
         rows.callers(app, &stack);
         return;
     }
@@ -54,7 +56,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let lines = Rect { height: area.height.saturating_sub(below), ..area };
     listing.draw(canvas, lines);
     let mut rows = Rows { canvas, area: Rect { y: lines.bottom(), height: below, ..area }, row: 0 };
-    for fact in facts.iter().chain(stack.iter().map(|(says, _)| says)) {
+    for fact in facts.iter().map(|fact| &fact.says).chain(stack.iter().map(|(says, _)| says)) {
         rows.tell(fact);
     }
 }
@@ -95,8 +97,15 @@ impl Rows<'_, '_> {
 /// How many awaits above a future are told.
 const STACK: usize = 8;
 
+/// Something that is known of a future.
+struct Fact {
+    says: String,
+    /// Whether it belongs to the end of the source; if not, to its begin.
+    is_end: bool,
+}
+
 /// What is known of the future beside its source: its arguments, and what it returned.
-fn facts(app: &App, of: FutureIx) -> Vec<String> {
+fn facts(app: &App, of: FutureIx) -> Vec<Fact> {
     let model = app.model();
     let future = model.future(of);
     let mut facts = Vec::new();
@@ -107,13 +116,13 @@ fn facts(app: &App, of: FutureIx) -> Vec<String> {
         && !details.args.is_empty()
     {
         let args: Vec<_> = details.args.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        facts.push(format!("with {}", args.join(", ")));
+        facts.push(Fact { says: format!("with {}", args.join(", ")), is_end: false });
     }
     let last = future.changes_until(app.event()).last();
     if let Some(EventKind::Ready { value: Some(value), .. }) =
         last.map(|change| &model.events()[change.event()].kind)
     {
-        facts.push(format!("returned {value}"));
+        facts.push(Fact { says: format!("returned {value}"), is_end: true });
     }
     facts
 }

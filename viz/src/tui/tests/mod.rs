@@ -196,6 +196,21 @@ fn what_a_local_was_bound_to_stands_beside_its_line() {
 }
 
 #[test]
+fn what_has_room_beside_its_line_stands_there() {
+    let shown = |trace, keys, width| screen(trace, keys, width, 24);
+    let small = shown("song_blocking", "}}}", 80);
+    assert!(small.contains("│ with song = Song { title:") && !small.contains("← with"), "{small}");
+    let large = shown("song_blocking", "}}}", 200);
+    assert!(large.contains("sing_song(song: Song) {  ← with song = Song { title:"), "{large}");
+    assert!(!large.contains("│ with song"), "{large}");
+    let ends = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"ready",1,{"value":"10"}]"#];
+    let mut app = App::new(rows(&ends));
+    press(&mut app, "G");
+    let end = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    assert!(end.contains("}  ← returned 10"), "{end}");
+}
+
+#[test]
 fn text_and_style_at_every_size() {
     let mut app = App::new(recorded("song_join"));
     press(&mut app, "}}l");
