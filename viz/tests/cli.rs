@@ -399,9 +399,17 @@ fn lessons_are_listed_printed_and_written_out() {
     let (output, _, err) = learn(&["hello"]);
     assert_eq!(code(&output), 2);
     assert!(err.contains("such as hello_lazy"), "{err}");
+    for (typed, meant) in [("song_jion", "song_join"), ("Song-Join", "song_join"), ("racing", "race")] {
+        let (_, _, err) = learn(&[typed]);
+        assert!(err.contains(&format!("such as {meant}")), "{typed}: {err}");
+    }
+    for typed in ["", "21", "xyzzy"] {
+        let (_, _, err) = learn(&[typed]);
+        assert!(!err.contains("such as"), "{typed}: {err}");
+    }
     let (output, ..) = learn(&["song_join", "--eject", "song"]);
     assert_eq!(code(&output), 0);
-    for file in ["song/Cargo.toml", "song/src/main.rs", "song/src/virtual_time.rs"] {
+    for file in ["song/Cargo.toml", "song/src/main.rs", "song/src/virtual_time.rs", "song/before.jsonl"] {
         assert!(folder.path().join(file).is_file(), "{file}");
     }
     let (output, _, err) = learn(&["song_join", "--eject", "song"]);

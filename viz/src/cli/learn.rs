@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::learn::progress::Progress;
-use crate::learn::{self, LESSONS, Lesson, Question};
+use crate::learn::{self, LESSONS, Lesson, Question, Told};
 use crate::model::Model;
 use crate::{insight, show, text, tui};
 
@@ -17,10 +17,12 @@ pub(super) fn list() -> Result<(), Error> {
     let mut write = || {
         let names = LESSONS.iter().map(|lesson| text::width(lesson.name)).max().unwrap_or(0);
         for (index, lesson) in LESSONS.iter().enumerate() {
-            let (answered, right) = progress.of(lesson.name);
+            let asked = lesson.questions();
+            let (answered, right) = progress.of(lesson.name, asked);
             let done = match answered {
                 0 => String::new(),
-                answered => format!("  ({right} of {answered} right)"),
+                answered if answered == asked => format!("  ✓ {right} of {asked} right"),
+                answered => format!("  {answered} of {asked} answered, {right} right"),
             };
             writeln!(out, "{:>3}  {}  {}{done}", index + 1, text::fit(lesson.name, names), lesson.title())?;
         }
@@ -34,7 +36,14 @@ fn named(name: &str) -> Result<Lesson, Error> {
     let by_number =
         name.parse::<usize>().ok().and_then(|number| LESSONS.get(number.checked_sub(1)?).copied());
     Lesson::named(name).or(by_number).ok_or_else(|| {
-        let near = LESSONS.iter().find(|lesson| lesson.name.contains(name) || name.contains(lesson.name));
+        // A part of the name, or as good as it.
+        let wanted = name.to_lowercase().replace(['-', ' '], "_");
+        let likeness = |lesson: &&Lesson| {
+            let part = wanted.len() > 2 && lesson.name.contains(&wanted);
+            if part { 1.0 } else { strsim::jaro_winkler(lesson.name, &wanted) }
+        };
+        let near = LESSONS.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+        let near = near.filter(|lesson| likeness(lesson) > 0.8);
         Error::Lesson { name: name.to_owned(), near: near.map(|lesson| lesson.name.to_owned()) }
     })
 }
@@ -53,9 +62,7 @@ pub(super) fn lesson(name: &str, as_text: bool, options: &tui::Options) -> Resul
     }
     let setup = options.setup()?;
     let (mut progress, mut says) = Progress::load();
-    let mut text = vec![format!("It removes: \"{}\"", told.removes)];
-    text.extend(told.text);
-    let code = tui::teach(model, told.title, text, told.questions, setup, |question, right| {
+    let code = tui::teach(model, course(&lesson, told), setup, |question, right| {
         progress.answer(lesson.name, question, right);
         if let Err(error) = progress.save() {
             says = Some(format!("the progress cannot be kept: {error}"));
@@ -63,6 +70,30 @@ pub(super) fn lesson(name: &str, as_text: bool, options: &tui::Options) -> Resul
     });
     tell(says);
     code.map_err(Error::Terminal)
+}
+
+/// The cards and the questions of a lesson.
+fn course(lesson: &Lesson, told: Told) -> tui::Course {
+    let mut text = vec![format!("It removes: \"{}\"", told.removes)];
+    text.extend(told.text);
+    let mut shown = told.after;
+    shown.push(format!("Try: {}", told.change));
+    shown.push(learn::how_to_try(lesson.name));
+    let mut another = vec!["Another one; think before you turn the page.".to_owned()];
+    another.extend(told.transfer.0);
+    let mut last = vec![told.transfer.1];
+    let place = LESSONS.iter().position(|other| other.name == lesson.name);
+    last.push(match place.and_then(|place| LESSONS.get(place + 1)) {
+        Some(next) => format!("The next lesson: pollscope learn {}, \"{}\".", next.name, next.title()),
+        None => "This was the last lesson. pollscope quiz TRACE asks about runs of your own.".to_owned(),
+    });
+    tui::Course {
+        title: told.title,
+        text,
+        program: lesson.program().lines().map(str::to_owned).collect(),
+        questions: told.questions,
+        end: vec![shown, another, last],
+    }
 }
 
 /// Writes a lesson's program into a folder.
@@ -92,7 +123,8 @@ pub(super) fn quiz(path: &Path, options: &tui::Options) -> Result<u8, Error> {
     }
     if show::has_screen() {
         let title = format!("quiz: {}", model.trace().program);
-        return tui::teach(model, title, Vec::new(), questions, setup, |_, _| {}).map_err(Error::Terminal);
+        let course = tui::Course { title, questions, ..tui::Course::default() };
+        return tui::teach(model, course, setup, |_, _| {}).map_err(Error::Terminal);
     }
     let mut out = show::stdout();
     let mut write = || {

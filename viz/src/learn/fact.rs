@@ -53,7 +53,9 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
             };
             holds.then_some(Fact { says: String::new(), decided: fact.decided })
         }
-        ["time"] => Some(Fact::of(&millis(model.end_time().saturating_sub(model.time(0))), last)),
+        ["time"] => {
+            Some(Fact::of(&millis(model.end_time().saturating_sub(model.time(0))), last_return(model)))
+        }
         ["threads"] => Some(Fact::of(&model.trace().threads.len(), last)),
         ["turns"] => Some(Fact::of(&model.turns().len(), last)),
         ["roots"] => Some(Fact::of(&model.indices().filter(|of| model.future(*of).depth == 0).count(), last)),
@@ -127,9 +129,9 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
         }
         [what, name] => {
             let named: Vec<FutureIx> = model.indices().filter(|of| is_named(model, *of, name)).collect();
-            count(model, what, &named)
+            count(model, what, &named, from)
         }
-        [what, name, which] => count(model, what, &[first(model, name, which.parse().ok()?)?]),
+        [what, name, which] => count(model, what, &[first(model, name, which.parse().ok()?)?], from),
         _ => None,
     }
 }
@@ -180,8 +182,17 @@ fn state(model: &Model, of: FutureIx) -> Fact {
 const KNOWN: [&str; 9] =
     ["polls", "pendings", "wakes", "returned", "panicked", "futures", "unheld", "self-wakes", "cancelled"];
 
-/// A count over some futures, and the last event that counts; if none does, their last event of all.
-fn count(model: &Model, what: &str, named: &[FutureIx]) -> Option<Fact> {
+/// The last time that anything returns: with that a run is over, whatever is dropped then.
+fn last_return(model: &Model) -> Option<usize> {
+    let last = model.events().len().checked_sub(1)?;
+    let returns = |event: &usize| matches!(model.events()[*event].kind, EventKind::Ready { .. });
+    let returned = (0..=last).rev().find(returns);
+    Some(returned.filter(|event| model.time(*event) == model.end_time()).unwrap_or(last))
+}
+
+/// A count over some futures, and the last event that counts; if none does, the last thing that they do before they are
+/// dropped.
+fn count(model: &Model, what: &str, named: &[FutureIx], from: usize) -> Option<Fact> {
     if named.is_empty() || !KNOWN.contains(&what) {
         return None;
     }
@@ -205,8 +216,10 @@ fn count(model: &Model, what: &str, named: &[FutureIx]) -> Option<Fact> {
     };
     let events: Vec<usize> = (0..model.events().len()).filter(counts).collect();
     let decided = events.last().copied();
-    let decided =
-        decided.or_else(|| (0..model.events().len()).rev().find(|event| of_event(*event).is_some()));
+    let of_them: Vec<usize> = (0..model.events().len()).filter(|event| of_event(*event).is_some()).collect();
+    let does =
+        |event: &&usize| **event > from && !matches!(model.events()[**event].kind, EventKind::Drop { .. });
+    let decided = decided.or(of_them.iter().rev().find(does).or(of_them.last()).copied());
     Some(Fact::of(&events.len(), decided))
 }
 

@@ -4,7 +4,7 @@
 //! # Title
 //! removes: what a learner believed
 //!
-//! Text, in paragraphs, with {facts}.
+//! What is set up, in paragraphs, with {facts}; nothing that a question asks.
 //!
 //! ## Question
 //! when: poll dance 2, or before poll dance 2
@@ -12,6 +12,9 @@
 //! = the right answer, made of {facts}
 //! - a wrong one : why it is not so
 //! why: why the right one is
+//!
+//! ## After
+//! What the run has shown, for who has answered.
 //!
 //! ## Try
 //! ## Transfer
@@ -38,6 +41,7 @@ pub(super) fn tell(source: &str, model: &Model) -> Result<Told, String> {
         removes: removes.trim_matches('"').to_owned(),
         text,
         questions: Vec::new(),
+        after: Vec::new(),
         change: String::new(),
         transfer: (Vec::new(), String::new()),
     };
@@ -45,6 +49,7 @@ pub(super) fn tell(source: &str, model: &Model) -> Result<Told, String> {
         let (heading, body) = part.split_once('\n').ok_or("a heading has nothing below it")?;
         match heading.trim() {
             "Question" => told.questions.push(question(model, body)?),
+            "After" => told.after = filled(model, body)?,
             "Try" => told.change = filled(model, body)?.join(" "),
             "Transfer" => {
                 let (ask, answer) =

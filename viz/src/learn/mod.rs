@@ -21,7 +21,7 @@ use crate::model::Model;
 pub use ask::Question;
 pub use eject::eject;
 pub use quiz::quiz;
-pub use text::write;
+pub use text::{how_to_try, write};
 
 /// A lesson that comes with the program.
 #[derive(Debug, Clone, Copy)]
@@ -57,10 +57,12 @@ pub struct Told {
     pub title: String,
     /// The misconception that it removes.
     pub removes: String,
-    /// Its text, in paragraphs.
+    /// What is told before the first question, in paragraphs: it gives no answer away.
     pub text: Vec<String>,
     /// What is asked, in the order of the run.
     pub questions: Vec<Question>,
+    /// What the run has shown, told after the last question.
+    pub after: Vec<String>,
     /// What to change in the program, and see.
     pub change: String,
     /// A question about other code, in paragraphs, and its answer.
@@ -76,6 +78,16 @@ impl Lesson {
     /// The title, without the rest.
     pub fn title(&self) -> &'static str {
         self.text.lines().next().unwrap_or("").trim_start_matches("# ")
+    }
+
+    /// How many questions it asks.
+    pub fn questions(&self) -> usize {
+        self.text.lines().filter(|line| *line == "## Question").count()
+    }
+
+    /// The program that was recorded.
+    pub fn program(&self) -> &'static str {
+        self.source
     }
 
     /// The recorded run.

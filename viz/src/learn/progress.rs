@@ -21,7 +21,8 @@ impl Progress {
     }
 
     fn from_file(path: &Path) -> (Self, Option<String>) {
-        let text = match fs::read_to_string(path) {
+        // Bytes, since what is no text is to be set aside, too.
+        let text = match fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return (Self::default(), None),
             Err(error) => {
@@ -31,7 +32,7 @@ impl Progress {
                 );
             }
         };
-        match serde_json::from_str(&text) {
+        match serde_json::from_slice(&text) {
             Ok(progress) => (progress, None),
             Err(_) => {
                 let aside = path.with_extension("unreadable.json");
@@ -51,10 +52,12 @@ impl Progress {
         self.lessons.entry(lesson.to_owned()).or_default().entry(question).or_insert(right);
     }
 
-    /// How many questions of a lesson were answered, and how many of these right at once.
-    pub fn of(&self, lesson: &str) -> (usize, usize) {
-        let answers = self.lessons.get(lesson);
-        answers.map_or((0, 0), |answers| (answers.len(), answers.values().filter(|right| **right).count()))
+    /// How many of a lesson's questions, of which there are so many, were answered, and how many of these right at once.
+    pub fn of(&self, lesson: &str, asked: usize) -> (usize, usize) {
+        // A lesson may have had more of them once.
+        let answers = self.lessons.get(lesson).into_iter().flat_map(|answers| answers.range(..asked));
+        answers
+            .fold((0, 0), |(answered, right), (_, is_right)| (answered + 1, right + usize::from(*is_right)))
     }
 
     /// Keeps it: whole, or not at all.
@@ -93,22 +96,23 @@ mod tests {
         progress.answer("song_join", 1, true);
         progress.to_file(&path).expect("it can be written");
         assert_eq!(Progress::from_file(&path), (progress.clone(), None));
-        assert_eq!((progress.of("song_join"), progress.of("other")), ((2, 1), (0, 0)));
+        assert_eq!((progress.of("song_join", 3), progress.of("other", 3)), ((2, 1), (0, 0)));
+        assert_eq!(progress.of("song_join", 1), (1, 0), "the lesson has lost a question");
     }
 
     #[test]
     fn a_file_that_is_none_is_set_aside() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("progress.json");
-        fs::write(&path, "nonsense").expect("it can be written");
-        let (progress, says) = Progress::from_file(&path);
-        assert_eq!(progress, Progress::default());
-        assert!(says.expect("it is said").contains("set aside"));
-        assert!(!path.exists());
-        assert_eq!(
-            fs::read_to_string(folder.path().join("progress.unreadable.json")).expect("it is there"),
-            "nonsense"
-        );
-        assert_eq!(Progress::from_file(&path), (Progress::default(), None));
+        for nonsense in [&b"nonsense"[..], b"\xff\xfe{}"] {
+            fs::write(&path, nonsense).expect("it can be written");
+            let (progress, says) = Progress::from_file(&path);
+            assert_eq!(progress, Progress::default());
+            assert!(says.expect("it is said").contains("set aside"));
+            assert!(!path.exists());
+            let aside = fs::read(folder.path().join("progress.unreadable.json")).expect("it is there");
+            assert_eq!(aside, nonsense);
+            assert_eq!(Progress::from_file(&path), (Progress::default(), None));
+        }
     }
 }

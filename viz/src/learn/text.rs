@@ -52,14 +52,15 @@ pub fn write(lesson: &Lesson, told: &Told, model: &Model, out: &mut impl Write) 
             lines(out, "  ", &format!("Not {}) {}: {}", Question::letter(index), wrong.text, wrong.but))?;
         }
     }
+    writeln!(out, "\nWhat the run shows")?;
+    for paragraph in &told.after {
+        writeln!(out)?;
+        lines(out, "", paragraph)?;
+    }
     writeln!(out, "\nTry\n")?;
     lines(out, "", &told.change)?;
     writeln!(out)?;
-    let steps = format!(
-        "pollscope learn {0} --eject DIR writes the program as a project of its own; pollscope compare shows what a change did.",
-        lesson.name
-    );
-    lines(out, "", &steps)?;
+    lines(out, "", &how_to_try(lesson.name))?;
     writeln!(out, "\nAnother one")?;
     for paragraph in &told.transfer.0 {
         writeln!(out)?;
@@ -73,6 +74,14 @@ pub fn write(lesson: &Lesson, told: &Told, model: &Model, out: &mut impl Write) 
     }
     writeln!(out, "\nThe run\n")?;
     report::write(model, COLUMNS, out)
+}
+
+/// How one gets at the program, to change it.
+pub fn how_to_try(name: &str) -> String {
+    format!(
+        "pollscope learn {name} --eject DIR writes the program as a project of its own, with the run of before in \
+         before.jsonl; pollscope compare before.jsonl pollscope-trace.jsonl shows what a change did."
+    )
 }
 
 fn lines(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()> {

@@ -1,21 +1,44 @@
-//! A lesson, or a quiz, while it goes on: what is asked at which step, and what was answered.
+//! A lesson, or a quiz, while it goes on: what is asked at which step, what was answered, and which of its cards is open.
 
 use crate::learn::Question;
+use crate::text;
+
+/// What a lesson, or a quiz, is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// What it is called.
+    pub title: String,
+    /// What is told before the first question, in paragraphs; none for a quiz.
+    pub text: Vec<String>,
+    /// The program that was recorded, in lines; none for a quiz.
+    pub program: Vec<String>,
+    /// What is asked, in the order of the run.
+    pub questions: Vec<Question>,
+    /// What is told once all of it was asked: each part begins a page, and is made of paragraphs.
+    pub end: Vec<Vec<String>>,
+}
+
+/// A text that is shown over the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Card {
+    /// What is told first.
+    Text,
+    /// The program.
+    Program,
+    /// What is told at the end.
+    End,
+}
 
 /// The state of it.
 #[derive(Debug)]
 pub(super) struct Class {
-    /// What it is called.
-    pub(super) title: String,
-    /// Its text, in paragraphs; none for a quiz.
-    pub(super) text: Vec<String>,
-    pub(super) questions: Vec<Question>,
-    /// The answer to each question; a question that was passed over has none and is not asked again.
+    pub(super) course: Course,
+    /// The answer to each question; a question that was passed over has none, and stops nobody again.
     answers: Vec<Answer>,
     /// The question that is shown.
     open: Option<usize>,
-    /// The page of the text that is shown.
-    pub(super) page: Option<usize>,
+    /// The card that is shown, and its page.
+    pub(super) card: Option<(Card, usize)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +49,10 @@ enum Answer {
 }
 
 impl Class {
-    pub(super) fn new(title: String, text: Vec<String>, questions: Vec<Question>) -> Self {
-        let answers = vec![Answer::None; questions.len()];
-        let page = (!text.is_empty()).then_some(0);
-        Self { title, text, questions, answers, open: None, page }
+    pub(super) fn new(course: Course) -> Self {
+        let answers = vec![Answer::None; course.questions.len()];
+        let card = (!course.text.is_empty()).then_some((Card::Text, 0));
+        Self { course, answers, open: None, card }
     }
 
     /// The question that is shown, its number from 0, and the answer that was given.
@@ -39,7 +62,7 @@ impl Class {
             Answer::Given(choice) => Some(choice),
             Answer::None | Answer::Passed => None,
         };
-        Some((index, &self.questions[index], given))
+        Some((index, &self.course.questions[index], given))
     }
 
     /// Whether a question waits for its answer.
@@ -50,13 +73,28 @@ impl Class {
     /// On the way from one step to another: the step at which a question has to be asked first, if one has. The question is
     /// shown from then on.
     pub(super) fn stop(&mut self, from: usize, to: usize) -> Option<usize> {
-        let open = |(index, question): &(usize, &Question)| {
-            self.answers[*index] == Answer::None && (from..=to).contains(&question.event)
-        };
-        let found = self.questions.iter().enumerate().filter(open).min_by_key(|(_, question)| question.event);
-        let found = found.map(|(index, question)| (index, question.event));
-        self.open = found.map(|(index, _)| index);
-        found.map(|(_, event)| event)
+        let next = self.next().filter(|index| (from..=to).contains(&self.course.questions[*index].event));
+        self.open = next;
+        next.map(|index| self.course.questions[index].event)
+    }
+
+    /// At a step that one has come back to: what was asked there, with what was answered.
+    pub(super) fn look_back(&mut self, at: usize) {
+        self.open = self.course.questions.iter().position(|question| question.event == at);
+    }
+
+    /// The first question that is still to be asked.
+    pub(super) fn next(&self) -> Option<usize> {
+        self.answers.iter().position(|answer| *answer == Answer::None)
+    }
+
+    /// The step that decides the question that was answered, if no other question comes before it: to go there would
+    /// give that one away.
+    pub(super) fn decides(&self) -> Option<usize> {
+        let (_, question, _) = self.shown().filter(|(.., given)| given.is_some())?;
+        let decided = question.decided?;
+        let next = self.next().map(|index| self.course.questions[index].event);
+        next.is_none_or(|next| next > decided).then_some(decided)
     }
 
     /// Answers the question that is shown; gives whether there is such a choice.
@@ -70,7 +108,7 @@ impl Class {
         true
     }
 
-    /// Passes over the question that is shown.
+    /// Passes over the question that is shown, or closes it.
     pub(super) fn pass(&mut self) {
         if let Some(index) = self.open.take()
             && self.answers[index] == Answer::None
@@ -81,15 +119,43 @@ impl Class {
 
     /// Whether something is still to be asked: then the run must not show what is to come.
     pub(super) fn goes_on(&self) -> bool {
-        self.answers.contains(&Answer::None)
+        self.next().is_some()
     }
 
     /// The questions that were answered, each with whether rightly.
     pub(super) fn answered(&self) -> Vec<(usize, bool)> {
         let given = |(index, answer): (usize, &Answer)| match answer {
-            Answer::Given(choice) => Some((index, *choice == self.questions[index].right)),
+            Answer::Given(choice) => Some((index, *choice == self.course.questions[index].right)),
             Answer::None | Answer::Passed => None,
         };
         self.answers.iter().enumerate().filter_map(given).collect()
+    }
+
+    /// What Enter leads to where nothing is asked, in a few words.
+    pub(super) fn leads_to(&self) -> String {
+        match self.next() {
+            Some(next) => format!("Enter: question {} of {}", next + 1, self.course.questions.len()),
+            None => "Enter: how it ends".to_owned(),
+        }
+    }
+
+    /// The parts of a card; each begins a page, and is made of paragraphs.
+    pub(super) fn parts(&self, card: Card) -> Vec<Vec<String>> {
+        match card {
+            Card::Text => vec![self.course.text.clone()],
+            Card::Program => vec![vec![self.course.program.join("\n")]],
+            Card::End => {
+                let answers = self.answered();
+                let right = answers.iter().filter(|(_, right)| *right).count();
+                let asked = text::count(self.course.questions.len(), "question");
+                let score = format!("{} of {asked} answered, {right} right at once.", answers.len());
+                let mut parts = self.course.end.clone();
+                match parts.first_mut() {
+                    Some(first) => first.insert(0, score),
+                    None => parts.push(vec![score]),
+                }
+                parts
+            }
+        }
     }
 }

@@ -31,18 +31,19 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
-use crate::learn::Question;
 use crate::model::Model;
 use crate::stream::Stream;
 use app::{App, Effect};
 use class::Class;
 use input::{Input, Inputs};
 use keys::{Action, Keys};
+use layout::Panes;
 use pair::Pair;
 use terminal::Terminal;
 use theme::Look;
 use view::View;
 
+pub use class::Course;
 pub use headless::Headless;
 pub use keys::default_file as default_keys;
 pub use theme::Theme;
@@ -101,20 +102,18 @@ pub(crate) fn follow(stream: &Stream, setup: Setup) -> io::Result<u8> {
     run(App::live(), Some(stream), setup, &mut |_| {})
 }
 
-/// Opens a lesson, or a quiz if there is no text, and gives the exit code as [`open`] does. `answered` is told of each answer:
-/// the question's place, and whether it was right.
+/// Opens a lesson, or a quiz, and gives the exit code as [`open`] does. `answered` is told of each answer: the question's
+/// place, and whether it was right.
 ///
 /// # Errors
 /// As [`open`].
 pub fn teach(
     model: Model,
-    title: String,
-    text: Vec<String>,
-    questions: Vec<Question>,
+    course: Course,
     setup: Setup,
     mut answered: impl FnMut(usize, bool),
 ) -> io::Result<u8> {
-    let app = App::new(model).taught(Class::new(title, text, questions));
+    let app = App::new(model).taught(Class::new(course));
     run(app, None, setup, &mut |app: &App| {
         for (question, right) in app.class().map_or(Vec::new(), Class::answered) {
             answered(question, right);
@@ -153,7 +152,10 @@ pub fn compare(models: [Model; 2], setup: Setup) -> io::Result<u8> {
 }
 
 fn run(app: App, mut stream: Option<&Stream>, setup: Setup, changed: &mut dyn FnMut(&App)) -> io::Result<u8> {
-    let mut app = app.with(setup.keys, settings::panes());
+    // A lesson begins with the panes that its text speaks of, whatever was shown or hidden elsewhere.
+    let remembers = app.class().is_none();
+    let panes = if remembers { settings::panes() } else { Panes::default() };
+    let mut app = app.with(setup.keys, panes);
     let mut view = View::new(setup.look);
     let inputs = Inputs::listen()?;
     let mut terminal = Terminal::enter()?;
@@ -229,7 +231,9 @@ fn run(app: App, mut stream: Option<&Stream>, setup: Setup, changed: &mut dyn Fn
                 draw(&mut terminal, &app)?;
             }
             Effect::Quit => {
-                settings::remember(app.panes());
+                if remembers {
+                    settings::remember(app.panes());
+                }
                 return Ok(0);
             }
         }

@@ -20,7 +20,7 @@ use super::panes::{
 };
 use super::strips::Strips;
 use super::theme::{Look, Role};
-use crate::insight;
+use crate::{insight, text};
 
 /// What draws: how it looks, and what it keeps from one picture to the next.
 #[derive(Debug, Default)]
@@ -42,8 +42,8 @@ impl View {
             Some(layout) => self.panes(&mut canvas, area, &layout, app),
             None => short(&mut canvas, area, app),
         }
-        if let Some((class, page)) = app.class().and_then(|class| Some((class, class.page?))) {
-            lesson::draw(&mut canvas, area, class, page);
+        if let Some((class, (card, page))) = app.class().and_then(|class| Some((class, class.card?))) {
+            lesson::draw(&mut canvas, area, class, card, page);
         }
         if let Some(page) = app.help_page() {
             help::draw(&mut canvas, area, app.keys(), page);
@@ -66,7 +66,8 @@ impl View {
             Some((_, question, given)) => {
                 let inner =
                     Rect { x: layout.step.x + 1, width: layout.step.width.saturating_sub(2), ..layout.step };
-                question::draw(canvas, inner, question, given);
+                let decides = app.class().and_then(Class::decides);
+                question::draw(canvas, inner, question, given, decides);
             }
             None => step::draw(canvas, layout.step, app),
         }
@@ -156,7 +157,14 @@ fn names(canvas: &mut Canvas<'_>, layout: &Layout, app: &App) {
         Some(of) => format!("why {} does not move", app.model().label(of)),
         None => "why".to_owned(),
     };
-    label(canvas, layout.step, &why);
+    let column = label(canvas, layout.step, &why);
+    if let Some(on) = app.leads_to() {
+        let area = Rect { y: layout.step.y - 1, height: 1, ..layout.step };
+        let on = format!(" {on} ");
+        if column + text::width(&on) < usize::from(area.width) {
+            canvas.put_right(Rect { width: area.width - 1, ..area }, 0, &on, Role::Key);
+        }
+    }
 }
 
 fn wall(canvas: &mut Canvas<'_>, rows: Rect, x: u16, from: u16, to: u16) {

@@ -404,8 +404,7 @@ impl App {
         } else if self.cursor.event() < from
             && let Some(class) = &mut self.class
         {
-            let at = self.cursor.event();
-            class.stop(at, at);
+            class.look_back(self.cursor.event());
         }
         self.keep_in_view();
         if self.cursor == before && !self.play.is_on() { Effect::None } else { Effect::Draw }

@@ -4,6 +4,8 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{App, Effect};
 use crate::model::Move;
+use crate::text;
+use crate::tui::class::{Card, Class};
 use crate::tui::panes::lesson;
 
 impl App {
@@ -20,13 +22,14 @@ impl App {
     pub(super) fn taught_key(&mut self, key: KeyEvent) -> Option<Effect> {
         let area = self.area;
         let class = self.class.as_mut().filter(|_| !key.is_release())?;
-        if let Some(page) = class.page {
+        if let Some((card, page)) = class.card {
             match key.code {
                 KeyCode::Enter | KeyCode::Right | KeyCode::Char(' ') => {
-                    class.page = (page + 1 < lesson::count(class, area)).then_some(page + 1);
+                    let next = page + 1;
+                    class.card = (next < lesson::count(class, card, area)).then_some((card, next));
                 }
-                KeyCode::Left | KeyCode::Backspace => class.page = Some(page.saturating_sub(1)),
-                KeyCode::Esc => class.page = None,
+                KeyCode::Left | KeyCode::Backspace => class.card = Some((card, page.saturating_sub(1))),
+                KeyCode::Esc => class.card = None,
                 _ => return None,
             }
             return Some(Effect::Draw);
@@ -34,14 +37,43 @@ impl App {
         match key.code {
             KeyCode::Char(letter) if class.asks() && key.modifiers.is_empty() && class.answer(letter) => {}
             KeyCode::Esc if class.asks() => class.pass(),
-            KeyCode::Enter if !class.asks() => {
-                let decided = class.shown().and_then(|(_, question, _)| question.decided)?;
-                class.pass();
-                self.go(Move::To(decided));
-            }
-            KeyCode::Char('L') if !class.text.is_empty() => class.page = Some(0),
+            KeyCode::Enter if class.asks() => self.say("first an answer, or Esc to pass over it"),
+            KeyCode::Enter => self.on_to_what_is_asked(),
+            KeyCode::Char('L') if !class.course.text.is_empty() => class.card = Some((Card::Text, 0)),
+            KeyCode::Char('P') if !class.course.program.is_empty() => class.card = Some((Card::Program, 0)),
             _ => return None,
         }
         Some(Effect::Draw)
+    }
+
+    /// To the step that decides what was answered; from there to the next question, whatever lies between; and after the
+    /// last one to the end of the lesson.
+    fn on_to_what_is_asked(&mut self) {
+        let Some(class) = &mut self.class else { return };
+        let decides = class.decides();
+        class.pass();
+        let next = class.next().map(|index| class.course.questions[index].event);
+        match (decides, next) {
+            (Some(decides), _) => self.cursor = self.cursor.go(&self.model, Move::To(decides)),
+            (None, Some(next)) => {
+                let passed = next.saturating_sub(self.event());
+                self.cursor = self.cursor.go(&self.model, Move::To(next));
+                self.class.as_mut().and_then(|class| class.stop(next, next));
+                if passed > 1 {
+                    self.say(&format!(
+                        "{} on; the keys of the run step through them",
+                        text::count(passed, "step")
+                    ));
+                }
+            }
+            (None, None) => class.card = Some((Card::End, 0)),
+        }
+        self.play.pause();
+        self.keep_in_view();
+    }
+
+    /// The words beside the sentence that say how the lesson goes on, where nothing is asked.
+    pub(in crate::tui) fn leads_to(&self) -> Option<String> {
+        self.class.as_ref().filter(|class| class.shown().is_none()).map(Class::leads_to)
     }
 }

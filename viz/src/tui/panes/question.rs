@@ -20,11 +20,17 @@ pub(in crate::tui) const HEIGHT: u16 = 9;
 
 /// What the pane is called.
 pub(in crate::tui) fn name(class: &Class, index: usize) -> String {
-    format!("question {} of {}", index + 1, class.questions.len())
+    format!("question {} of {}", index + 1, class.course.questions.len())
 }
 
-/// Draws it.
-pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, question: &Question, given: Option<usize>) {
+/// Draws it. `decides` is the step that one can go to now, to see what decides the question.
+pub(in crate::tui) fn draw(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    question: &Question,
+    given: Option<usize>,
+    decides: Option<usize>,
+) {
     let mut lines = Lines { canvas, area, row: 0 };
     lines.put(&question.ask, Role::Strong);
     match given {
@@ -49,9 +55,17 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, question: &Quest
                 lines.put(&format!("✓ but {}", right.text), Role::Key);
             }
             lines.put(&question.why, Role::Text);
-            let on = match question.decided {
-                Some(decided) => format!("Enter goes to step {}, which decides it; → goes on.", decided + 1),
-                None => "→ goes on.".to_owned(),
+            let on = match (decides, question.decided) {
+                (Some(decides), _) => {
+                    format!("Enter goes to step {}, which decides it; → goes on.", decides + 1)
+                }
+                (None, Some(decided)) => {
+                    format!(
+                        "Step {} decides it, after what is still to be asked; Enter goes on.",
+                        decided + 1
+                    )
+                }
+                (None, None) => "Enter goes on.".to_owned(),
             };
             lines.put(&on, Role::Dim);
         }

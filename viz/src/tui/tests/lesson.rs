@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{picture, press, text};
 use crate::learn::{LESSONS, Lesson, Question};
 use crate::tui::app::App;
-use crate::tui::class::Class;
+use crate::tui::class::{Class, Course};
 use crate::tui::theme::Theme;
 
 /// The lesson of the joined songs.
@@ -13,7 +13,14 @@ fn class() -> App {
     let lesson = Lesson::named("song_join").expect("there is one");
     let model = lesson.model();
     let told = lesson.tell(&model).expect("it can be told");
-    let mut app = App::new(model).taught(Class::new(told.title, told.text, told.questions));
+    let course = Course {
+        title: told.title,
+        text: told.text,
+        program: lesson.program().lines().map(str::to_owned).collect(),
+        questions: told.questions,
+        end: vec![told.after, told.transfer.0],
+    };
+    let mut app = App::new(model).taught(Class::new(course));
     app.resize(Rect::new(0, 0, 80, 24));
     app
 }
@@ -83,8 +90,8 @@ fn every_question_and_every_answer_fits_a_small_terminal() {
         let told = lesson.tell(&model).expect("it can be told");
         for question in told.questions {
             for answer in 0..question.choices.len() {
-                let alone = Class::new(told.title.clone(), Vec::new(), vec![question.clone()]);
-                let mut app = App::new(lesson.model()).taught(alone);
+                let alone = Course { questions: vec![question.clone()], ..Course::default() };
+                let mut app = App::new(lesson.model()).taught(Class::new(alone));
                 app.resize(Rect::new(0, 0, 80, 24));
                 press(&mut app, "G");
                 let asked = text(&picture(&mut app, 80, 24, Theme::Ansi));
