@@ -414,7 +414,7 @@ fn lessons_are_listed_printed_and_written_out() {
     }
     let (output, _, err) = learn(&["song_join", "--eject", "song"]);
     assert_eq!(code(&output), 1);
-    assert!(err.contains("something in it already"), "{err}");
+    assert!(err.contains("something in the folder already"), "{err}");
 }
 
 #[test]

@@ -51,12 +51,13 @@ fn manifest(lesson: &Lesson) -> String {
     ];
     let is_used =
         |name: &str| [lesson.source, VIRTUAL_TIME].iter().any(|source| source.contains(&format!("{name}::")));
-    let others: String = (all.iter().filter(|(name, _)| is_used(name)))
-        .map(|(name, version)| format!("{name} = {version}\n"))
+    let others: Vec<String> = (all.iter().filter(|(name, _)| is_used(name)))
+        .map(|(name, version)| format!("{name} = {version}"))
         .collect();
     format!(
-        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{others}\
+        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{}\n\
          # {comment}\npollscope = {{ path = {path:?} }}\n\n# A project of its own, wherever it stands.\n[workspace]\n",
-        lesson.name
+        lesson.name,
+        others.join("\n")
     )
 }

@@ -69,6 +69,13 @@ impl Word {
         }
         let Some(of) = model.of_event(event) else { return false };
         let future = model.future(of);
+        // The state into which it comes in this event, by its own word.
+        let comes = future.changes_until(event).last().filter(|change| change.event() == event);
+        if comes.is_some_and(|change| change.state.word() == self.text)
+            || matches!(kind, EventKind::Wake { .. }) && self.text == "woken"
+        {
+            return true;
+        }
         let machine = future.machine.map(|machine| machine as usize);
         if machine.is_some_and(|machine| self.machines.get(machine) == Some(&true))
             || self.text.strip_prefix('#').is_some_and(|id| future.id.get().to_string() == id)
@@ -83,7 +90,7 @@ impl Word {
             EventKind::Create { details: Some(details), .. } => {
                 details.args.iter().any(|(name, value)| has(name) || has(value))
             }
-            EventKind::Ready { value, .. } => "returned" == self.text || value.as_deref().is_some_and(has),
+            EventKind::Ready { value, .. } => value.as_deref().is_some_and(has),
             EventKind::Bind { local, .. } => has(&local.name) || has(&local.value),
             EventKind::Drop { .. } => {
                 let before = future.state_before(event);
@@ -191,6 +198,12 @@ mod tests {
         assert_eq!(find("dance poll", again, true), Some(first));
         let row = find("row, boat", 0, false).expect("the song is an argument");
         assert_eq!(model.events()[row].kind.name(), "create");
+        for (word, kind) in
+            [("unresumed", "create"), ("polling", "poll"), ("woken", "wake"), ("returned", "ready")]
+        {
+            let found = find(word, model.events().len(), false).expect(word);
+            assert_eq!(model.events()[found].kind.name(), kind, "{word}");
+        }
         assert_eq!((find("nothing of the kind", 0, false), find("  ", 0, false)), (None, None));
     }
 }

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyEvent, MouseEvent, read};
 
+#[cfg(unix)]
+use super::terminal;
+
 /// Something from outside.
 #[derive(Debug)]
 pub(super) enum Input {
@@ -76,6 +79,10 @@ fn keys(to: &Sender<io::Result<Input>>) {
     }
 }
 
+/// How long a signal to end waits for the loop to answer it.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_secs(2);
+
 #[cfg(unix)]
 fn signals(to: Sender<io::Result<Input>>) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
@@ -89,8 +96,15 @@ fn signals(to: Sender<io::Result<Input>>) -> io::Result<()> {
                 SIGCONT => Input::Continued,
                 signal => Input::Signal(u8::try_from(signal).unwrap_or(0)),
             };
+            let ends = matches!(input, Input::Signal(_));
             if to.send(Ok(input)).is_err() {
                 return;
+            }
+            if ends {
+                // Whoever waits at the queue may be at something that takes long, and whoever sent this wants an end.
+                thread::sleep(PATIENCE);
+                terminal::give_back();
+                std::process::exit(128 + signal);
             }
         }
     })?;

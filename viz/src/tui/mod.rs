@@ -78,7 +78,7 @@ impl Options {
         let look = Look { theme: self.theme.unwrap_or_else(Theme::for_terminal), ascii: self.ascii };
         let file = self.keys.clone().or_else(settings::key_file);
         let keys = file.as_deref().map_or(Ok(Keys::default()), key_file)?;
-        Ok(Setup { look, keys })
+        Ok(Setup { look, keys: keys.in_ascii(self.ascii) })
     }
 }
 

@@ -98,7 +98,7 @@ fn take() -> io::Result<()> {
 }
 
 /// Does nothing if the terminal is not ours. It may be gone, so its errors are no one's to hear.
-fn give_back() {
+pub(super) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         if MOUSE.load(Ordering::SeqCst) {
             let _ = execute!(io::stdout(), DisableMouseCapture);

@@ -266,20 +266,36 @@ impl App {
         let Some(action) = self.keys.action(key) else { return Effect::None };
         let said = self.says.take().is_some();
         let times = std::mem::take(&mut self.count).max(1);
+        if said && action == Action::Leave {
+            // What was typed or said is what is closed.
+            return Effect::Draw;
+        }
         let mut effect = self.update(action);
         if repeats(action) {
-            for _ in 1..times {
-                let before = (self.event(), self.picked);
-                self.update(action);
-                if before == (self.event(), self.picked) {
-                    break;
-                }
-            }
+            self.repeat(action, times - 1);
         }
         if said && effect == Effect::None {
             effect = Effect::Draw;
         }
         effect
+    }
+
+    /// Does it so often, as long as that leads anywhere, and not round and round.
+    fn repeat(&mut self, action: Action, times: usize) {
+        let state = |app: &Self| (app.event(), app.picked, app.window, app.play.steps_a_second().to_bits());
+        // A round need not come back to where it began: what it is held against follows, after each power of two.
+        let mut seen = state(self);
+        for done in 0..times {
+            let before = state(self);
+            self.update(action);
+            let now = state(self);
+            if now == before || now == seen {
+                break;
+            }
+            if (done + 2).is_power_of_two() {
+                seen = now;
+            }
+        }
     }
 
     /// Does what the action says.
@@ -377,7 +393,11 @@ impl App {
             Action::Leave if self.help.is_some() => self.help = None,
             Action::Leave if self.why => self.why = false,
             Action::Leave if !self.tree.filter().is_empty() => self.tree.set_filter(&self.model, ""),
-            Action::Leave | Action::Quit => return Effect::Quit,
+            Action::Leave => {
+                let quit = self.keys.key(Action::Quit).unwrap_or_default();
+                self.say(&format!("nothing is open; {quit} quits"));
+            }
+            Action::Quit => return Effect::Quit,
             Action::Suspend => return Effect::Suspend,
             Action::Redraw => {}
         }

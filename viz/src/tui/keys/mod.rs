@@ -8,6 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::layout::Pane;
 use super::prompt::Purpose;
 use crate::model::{Move, Unit};
+use crate::text;
 
 pub use file::default_file;
 
@@ -243,7 +244,7 @@ const BINDINGS: &[Binding] = &[
     row("quit", &[char('q'), control('c')], Action::Quit,
         "quit", Some("quit")),
     row("leave", &[plain(KeyCode::Esc)], Action::Leave,
-        "close what is open, or quit", None),
+        "close what is open", None),
     row("suspend", &[control('z')], Action::Suspend,
         "suspend; `fg` brings it back", None),
 ];
@@ -254,12 +255,14 @@ pub(super) struct Keys {
     rows: Vec<(&'static Binding, Vec<Key>)>,
     /// What each action does where it is not what the table says.
     does: fn(Action) -> Option<&'static str>,
+    /// Whether arrows are named in letters, for a terminal that has no others.
+    ascii: bool,
 }
 
 impl Default for Keys {
     fn default() -> Self {
         let rows = BINDINGS.iter().map(|binding| (binding, binding.keys.to_vec())).collect();
-        Self { rows, does: |_| None }
+        Self { rows, does: |_| None, ascii: false }
     }
 }
 
@@ -268,6 +271,11 @@ impl Keys {
     pub(super) fn only(mut self, does: fn(Action) -> Option<&'static str>) -> Self {
         self.rows.retain(|(binding, _)| does(binding.action).is_some());
         Self { does, ..self }
+    }
+
+    /// With arrows named in letters, or not.
+    pub(super) fn in_ascii(self, ascii: bool) -> Self {
+        Self { ascii, ..self }
     }
 
     /// What a key asks for, if anything.
@@ -284,17 +292,20 @@ impl Keys {
     /// The first key of an action, as it is drawn.
     pub(super) fn key(&self, action: Action) -> Option<String> {
         let row = self.rows.iter().find(|(binding, _)| binding.action == action)?;
-        row.1.first().map(|key| shown(*key))
+        row.1.first().map(|key| self.shown(*key))
     }
 
     /// The footer's items: keys, and the word for what they do, in the table's order.
     pub(super) fn footer(&self) -> Vec<(String, &'static str)> {
         let mut items: Vec<(String, &'static str)> = Vec::new();
         for (binding, keys) in &self.rows {
-            let (Some(word), Some(key)) = (binding.footer, keys.first()) else { continue };
+            // Of several keys the one that is a single sign.
+            let is_short = |key: &&Key| !self.ascii || text::width(&self.shown(**key)) == 1;
+            let key = keys.iter().find(is_short).or(keys.first());
+            let (Some(word), Some(key)) = (binding.footer, key) else { continue };
             match items.last_mut() {
-                Some((keys, last)) if *last == word => keys.push_str(&shown(*key)),
-                _ => items.push((shown(*key), word)),
+                Some((keys, last)) if *last == word => keys.push_str(&self.shown(*key)),
+                _ => items.push((self.shown(*key), word)),
             }
         }
         items
@@ -303,9 +314,18 @@ impl Keys {
     /// The help's rows: keys, and what they do.
     pub(super) fn help(&self) -> Vec<(String, &'static str)> {
         let with_keys = self.rows.iter().filter(|(_, keys)| !keys.is_empty());
-        let words = |keys: &[Key]| keys.iter().map(|key| shown(*key)).collect::<Vec<_>>().join(" ");
+        let words = |keys: &[Key]| keys.iter().map(|key| self.shown(*key)).collect::<Vec<_>>().join(" ");
         let does = |binding: &Binding| (self.does)(binding.action).unwrap_or(binding.does);
         with_keys.map(|(binding, keys)| (words(keys), does(binding))).collect()
+    }
+
+    /// A key as it is drawn.
+    fn shown(&self, (modifiers, code): Key) -> String {
+        let name = NAMES.iter().find(|(.., known)| *known == code);
+        match name.filter(|_| self.ascii) {
+            Some((name, ..)) => prefixed(modifiers, name),
+            None => shown((modifiers, code)),
+        }
     }
 }
 

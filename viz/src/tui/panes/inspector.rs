@@ -79,20 +79,30 @@ fn facts(model: &Model, of: FutureIx, event: usize) -> Vec<(&'static str, String
     if let Some(wake) = wakes.last() {
         facts.push(("", waker(model, *wake as usize)));
     }
-    if let Some(parent) = future.parent.filter(|_| polls > 0) {
-        facts.push(("below", model.label(parent).into_owned()));
+    if let Some(poll) = model.poll_before(of, event + 1).filter(|_| model.trace().threads.len() > 1) {
+        facts.push(("thread", format!("{}, for its last poll", model.thread_name(poll.thread))));
     }
-    let children: Vec<_> = future.children.iter().take(8).map(|of| model.label(*of).into_owned()).collect();
+    if let Some(parent) = future.parent.filter(|_| polls > 0) {
+        facts.push(("parent", model.label(parent).into_owned()));
+    }
+    // Not those that are still to be made.
+    let made = |of: &&FutureIx| model.future(**of).state_at(event).is_some();
+    let children: Vec<FutureIx> =
+        future.children.iter().take(CHILDREN_LOOKED_AT).filter(made).copied().collect();
     if !children.is_empty() {
-        let more = if future.children.len() > 8 {
-            format!(" and {} more", future.children.len() - 8)
-        } else {
-            String::new()
+        let named: Vec<_> = children.iter().take(CHILDREN).map(|of| model.label(*of).into_owned()).collect();
+        let more = match children.len().saturating_sub(CHILDREN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
         };
-        facts.push(("above", children.join(", ") + &more));
+        facts.push(("children", named.join(", ") + &more));
     }
     facts
 }
+
+/// How many children are named, and among how many of them those are looked for that are made already.
+const CHILDREN: usize = 8;
+const CHILDREN_LOOKED_AT: usize = 1000;
 
 fn machine(model: &Model, of: FutureIx) -> String {
     let Some(machine) = model.machine(of) else { return "not known".to_owned() };

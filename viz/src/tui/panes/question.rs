@@ -23,13 +23,13 @@ pub(in crate::tui) fn name(class: &Class, index: usize) -> String {
     format!("question {} of {}", index + 1, class.course.questions.len())
 }
 
-/// Draws it. `decides` is the step that one can go to now, to see what decides the question.
+/// Draws it. `leads_to` is the step that one can go to now, to see what decides the question.
 pub(in crate::tui) fn draw(
     canvas: &mut Canvas<'_>,
     area: Rect,
     question: &Question,
     given: Option<usize>,
-    decides: Option<usize>,
+    leads_to: Option<usize>,
 ) {
     let mut lines = Lines { canvas, area, row: 0 };
     lines.put(&question.ask, Role::Strong);
@@ -55,9 +55,9 @@ pub(in crate::tui) fn draw(
                 lines.put(&format!("✓ but {}", right.text), Role::Key);
             }
             lines.put(&question.why, Role::Text);
-            let on = match (decides, question.decided) {
-                (Some(decides), _) => {
-                    format!("Enter goes to step {}, which decides it; → goes on.", decides + 1)
+            let on = match (leads_to, question.decided) {
+                (Some(step), _) => {
+                    format!("Enter goes to step {}, which decides it; → goes on.", step + 1)
                 }
                 (None, Some(decided)) => {
                     format!(

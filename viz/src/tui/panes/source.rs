@@ -150,8 +150,7 @@ fn stack(app: &App, of: FutureIx) -> Vec<(String, Option<FutureIx>)> {
 fn above(app: &App, of: FutureIx) -> String {
     let model = app.model();
     let future = model.future(of);
-    let first_poll = future.polls.first().map(|poll| model.polls()[*poll as usize].begin());
-    let Some(first_poll) = first_poll.filter(|poll| *poll <= app.event()) else {
+    let Some(poll) = model.poll_before(of, app.event() + 1) else {
         if future.dropped.is_some_and(|dropped| dropped <= app.event()) {
             return "dropped without one poll".to_owned();
         }
@@ -164,7 +163,8 @@ fn above(app: &App, of: FutureIx) -> String {
         return "polled by the executor: nothing above it is traced".to_owned();
     };
     let name = model.label(parent);
-    let place = model.future(parent).state_at(first_poll).and_then(State::place);
+    // Where it stood when it polled this one last: it may await it anew in another line.
+    let place = model.future(parent).state_at(poll.begin()).and_then(State::place);
     match place.and_then(|place| model.point_at(parent, place)) {
         Some(point) if point.kind == PointKind::Await => format!("awaited by {name}, line {}", point.line),
         Some(point) => {

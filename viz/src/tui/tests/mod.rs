@@ -9,7 +9,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::app::{App, Effect};
-use super::keys::Action;
+use super::keys::{Action, Keys};
+use super::layout::Panes;
 use super::theme::{Look, Theme};
 use super::view::View;
 use crate::testing::{any_rows, recorded, rows};
@@ -255,7 +256,25 @@ fn play_ends_at_the_end_and_pauses() {
 fn esc_closes_the_help_first() {
     let mut app = App::new(recorded("hello_lazy"));
     press(&mut app, "?");
-    assert_eq!((app.update(Action::Leave), app.update(Action::Leave)), (Effect::Draw, Effect::Quit));
+    assert_eq!((app.update(Action::Leave), app.help_page()), (Effect::Draw, None));
+    // Nothing that is only typed may end it: who presses Esc once too often keeps the place.
+    press(&mut app, "3⟨Esc⟩⟨Esc⟩⟨Esc⟩l");
+    assert_eq!(app.event(), 1);
+    assert_eq!(app.update(Action::Quit), Effect::Quit);
+}
+
+#[test]
+fn a_count_does_it_so_often_and_comes_to_an_end() {
+    let mut app = App::new(recorded("song_join"));
+    assert_eq!(step(&mut app, "12l"), 13);
+    let width = |app: &App| (app.window.to - app.window.from).to_bits();
+    press(&mut app, "3z");
+    let three = width(&app);
+    press(&mut app, "0zzz");
+    assert_eq!(width(&app), three);
+    // These go round: no count may keep anybody there.
+    press(&mut app, "/poll⟨Enter⟩999999999n999999999N999999999a999999999'999999999!");
+    assert_eq!(step(&mut app, "999999999l"), app.model().events().len());
 }
 
 #[test]
@@ -280,7 +299,7 @@ fn the_tasks_and_all_of_a_future_on_a_small_terminal() {
 
 #[test]
 fn in_plain_letters() {
-    let mut app = App::new(recorded("song_join"));
+    let mut app = App::new(recorded("song_join")).with(Keys::default().in_ascii(true), Panes::default());
     press(&mut app, "}}h");
     let buffer = looking(&mut app, 100, 30, Look { theme: Theme::Mono, ascii: true });
     let shown = text(&buffer);
