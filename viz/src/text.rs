@@ -146,6 +146,44 @@ pub fn time(nanos: u64) -> String {
     format!("{} s", three_digits(nanos as f64 / 1e9))
 }
 
+/// Times that stand beside each other, each with as many digits as tell it from its neighbours.
+///
+/// ```
+/// use pollscope_viz::text::times;
+/// assert_eq!(times(&[0, 15_000_000, 20_000_000]), ["0", "15.0 ms", "20.0 ms"]);
+/// assert_eq!(times(&[24_410_000, 24_430_000]), ["24.41 ms", "24.43 ms"]);
+/// assert_eq!(times(&[7_200_000_000_000, 7_200_000_001_500]), ["7200.0000000 s", "7200.0000015 s"]);
+/// ```
+pub fn times(nanos: &[u64]) -> Vec<String> {
+    let of = |index: usize| {
+        let apart = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
+        let apart = apart.filter_map(|other| Some(nanos.get(other)?.abs_diff(nanos[index])));
+        time_to(nanos[index], apart.filter(|apart| *apart > 0).min().unwrap_or(u64::MAX))
+    };
+    (0..nanos.len()).map(of).collect()
+}
+
+/// A time with as many digits as it takes to tell it from another one that is so many nanoseconds away.
+///
+/// ```
+/// assert_eq!(pollscope_viz::text::time_to(24_410_000, 10_000), "24.41 ms");
+/// ```
+pub fn time_to(nanos: u64, apart: u64) -> String {
+    let short = time(nanos);
+    let Some((number, unit)) = short.split_once(' ') else { return short };
+    let per_unit = match unit {
+        "µs" => 1e3,
+        "ms" => 1e6,
+        "s" => 1e9,
+        _ => return short,
+    };
+    let there = number.split_once('.').map_or(0, |(_, digits)| digits.len());
+    // The first digit in which the two can differ; a nanosecond is the last there is.
+    let needed = (0..=9).find(|digits| apart as f64 / per_unit * 10_f64.powi(*digits) >= 1.0).unwrap_or(9);
+    let digits = there.max(needed as usize).min(f64::log10(per_unit) as usize);
+    format!("{:.digits$} {unit}", nanos as f64 / per_unit)
+}
+
 fn three_digits(value: f64) -> String {
     match value {
         value if value < 9.995 => format!("{value:.2}"),

@@ -293,6 +293,9 @@ pub fn cell_between(model: &Model, of: FutureIx, events: Range<usize>) -> Cell {
     strongest
 }
 
+/// So many labels there are on an axis, or fewer.
+const LABELS: u64 = 10;
+
 /// Times to write along an axis, each with the column at which its text begins; none touches another. The moment
 /// that is shown, if there is one, comes first, with a mark in its very column.
 pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>) -> Vec<(usize, String)> {
@@ -305,8 +308,12 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>) -> Vec<(usize, St
             placed.push((column, label));
         }
     };
+    let ends = [axis.starts[0], axis.starts[columns].saturating_sub(1)].map(|event| model.time(event));
+    // Columns apart are so much time apart, or more; a label says as much as tells it from the next.
+    let apart = ends[1].saturating_sub(ends[0]) / LABELS;
+    let told = |time: u64| text::time_to(time, apart.max(1));
     if let Some(event) = shown.filter(|event| axis.shows(*event)) {
-        let (column, time) = (axis.column(event), text::time(model.time(event)));
+        let (column, time) = (axis.column(event), told(model.time(event)));
         let wide = text::width(&time) + 1;
         if column + wide <= columns {
             place(column, format!("▼{time}"));
@@ -316,10 +323,9 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>) -> Vec<(usize, St
             place(column, "▼".to_owned());
         }
     }
-    let ends = [axis.starts[0], axis.starts[columns].saturating_sub(1)].map(|event| model.time(event));
-    place(0, text::time(ends[0]));
+    place(0, told(ends[0]));
     if ends[1] > ends[0] {
-        let end = text::time(ends[1]);
+        let end = told(ends[1]);
         place(columns.saturating_sub(text::width(&end)), end);
     }
     // Then the ends of the longest waits.
@@ -327,12 +333,13 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>) -> Vec<(usize, St
         .map(|column| axis.events(column))
         .filter(|events| !events.is_empty() && events.start > 0)
         .map(|events| (model.time(events.start), model.time(events.start - 1), events.start))
-        .filter(|(time, before, _)| time > before)
+        // What the label at the end says already is not said again.
+        .filter(|(time, before, _)| time > before && *time < ends[1])
         .map(|(time, before, event)| (time - before, axis.column(event), time))
         .collect();
     waits.sort_by_key(|(wait, column, _)| (std::cmp::Reverse(*wait), *column));
     for (_, column, time) in waits.into_iter().take(columns) {
-        place(column, text::time(time));
+        place(column, told(time));
     }
     placed.sort_by_key(|(column, _)| *column);
     placed

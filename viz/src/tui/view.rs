@@ -77,9 +77,13 @@ impl View {
 /// What fits anywhere: where we are, and what happens.
 fn short(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     title::draw(canvas, Rect { height: area.height.min(1), ..area }, app);
-    let rest = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area }
+    let last = u16::from(area.height > 2);
+    let rest = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1 + last), ..area }
         .intersection(area);
     canvas.put_wrapped(rest, &insight::sentence(app.model(), app.event()), Role::Text);
+    if last > 0 {
+        footer::draw(canvas, Rect { y: area.bottom() - 1, height: 1, ..area }, app);
+    }
 }
 
 fn frames(canvas: &mut Canvas<'_>, area: Rect, layout: &Layout, app: &App) {

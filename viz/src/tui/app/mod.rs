@@ -3,6 +3,7 @@
 mod look;
 mod taught;
 mod travel;
+mod wrong;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ use crate::insight;
 use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move, Unit};
 use ratatui::layout::Rect;
+use wrong::Wrong;
 
 /// The state of the replay.
 #[derive(Debug)]
@@ -51,6 +53,8 @@ pub(super) struct App {
     /// Whether the run goes on.
     live: bool,
     class: Option<Class>,
+    /// What is wrong in the run, once it was looked for.
+    wrong: Option<Wrong>,
 }
 
 /// Steps to come back to.
@@ -60,8 +64,6 @@ struct Places {
     trail: Vec<usize>,
     bookmarks: BTreeSet<usize>,
     query: Query,
-    /// The events at which something is wrong, once someone has asked.
-    findings: Option<Vec<(usize, String)>>,
 }
 
 /// What an action asks of the loop.
@@ -107,6 +109,7 @@ impl App {
             mouse: false,
             live: false,
             class: None,
+            wrong: None,
         }
     }
 
@@ -120,6 +123,9 @@ impl App {
         self.keys = keys;
         self.panes = panes;
         self.sizes = sizes(&self.model, panes);
+        if self.class.is_none() {
+            self.look_for_wrong();
+        }
         self
     }
 
@@ -147,7 +153,7 @@ impl App {
         self.sizes = sizes(&model, self.panes);
         let was = std::mem::replace(&mut self.model, model);
         self.tree.renew(&self.model, &was);
-        self.places.findings = None;
+        self.wrong = None;
         self.live = !ended;
         let to = if follows { Move::End } else { Move::To(self.event()) };
         self.cursor = self.cursor.go(&self.model, to);
@@ -180,7 +186,7 @@ impl App {
         let lanes = self.tree.rows().len() + usize::from(!self.window.is_whole());
         let step = match &self.class {
             // As much as there can be, whatever the chain's length: no pane moves while one steps.
-            _ if self.why => u16::MAX,
+            _ if self.why || self.trouble().is_some() => u16::MAX,
             Some(_) => question::HEIGHT,
             None => 0,
         };
@@ -221,6 +227,10 @@ impl App {
 
     pub(super) fn is_bookmarked(&self) -> bool {
         self.places.bookmarks.contains(&self.event())
+    }
+
+    pub(super) fn is_bookmarked_in(&self, events: std::ops::Range<usize>) -> bool {
+        !events.is_empty() && self.places.bookmarks.range(events).next().is_some()
     }
 
     /// The picture has this size from now on.
@@ -341,9 +351,10 @@ impl App {
             Action::ToBookmark => {
                 let all = &self.places.bookmarks;
                 let next = all.range(self.event() + 1..).next().or(all.first()).copied();
-                return self.jump(next, "there is no bookmark; m sets one");
+                let sets = self.keys.key(Action::Bookmark).unwrap_or_default();
+                return self.jump(next, &format!("there is no bookmark; {sets} sets one"));
             }
-            Action::ToFinding => return self.find_wrong(),
+            Action::ToFinding { back } => return self.find_wrong(back),
             Action::Select(by) => return self.select(by),
             Action::Fold => {
                 let Some(selected) = self.selected() else { return Effect::None };

@@ -1,7 +1,6 @@
 //! Going far: to an own step, a wake, a cause, a line, what was found or is wrong; and back from there.
 
 use super::{App, Effect, TRAIL};
-use crate::lints::{self, Limits};
 use crate::model::{FutureIx, Model, Move, State};
 use crate::tui::find::{self, Query};
 use crate::tui::keys::Action;
@@ -49,27 +48,6 @@ impl App {
         };
         let found = find::awaits_in_line(&self.model, line, self.event(), back);
         self.jump(found, "nobody else comes to this await")
-    }
-
-    pub(super) fn find_wrong(&mut self) -> Effect {
-        if self.places.findings.is_none() {
-            let breaches = self.model.trace().check().into_iter().map(|breach| (breach.event, breach.what));
-            let findings = lints::findings(&self.model, Limits::default()).into_iter();
-            let findings =
-                findings.map(|found| (found.steps[0], format!("{}: {}", found.lint.name(), found.says)));
-            let mut all: Vec<(usize, String)> = breaches.chain(findings).collect();
-            all.sort();
-            self.places.findings = Some(all);
-        }
-        let all = self.places.findings.as_deref().unwrap_or_default();
-        let next = all.iter().find(|(event, _)| *event > self.event()).or(all.first()).cloned();
-        let Some((event, what)) = next else {
-            self.say("nothing is wrong in this trace");
-            return Effect::Draw;
-        };
-        self.jump(Some(event), "");
-        self.say(&what);
-        Effect::Draw
     }
 
     /// Something was typed into the prompt.

@@ -49,8 +49,11 @@ pub(super) enum Action {
     ToBookmark,
     /// Tell why the selected future does not move, or no longer.
     Why,
-    /// To the next event at which something is wrong.
-    ToFinding,
+    /// To the next event at which something is wrong, or the one before.
+    ToFinding {
+        /// Whether it is the one before.
+        back: bool,
+    },
     /// Select the future in the lane so far below, or above.
     Select(isize),
     /// Fold what stands below the selected future, or unfold it.
@@ -207,8 +210,10 @@ const BINDINGS: &[Binding] = &[
         "to the next bookmark", None),
     row("why", &[char('y')], Action::Why,
         "why this future does not move", None),
-    row("to-finding", &[char('!')], Action::ToFinding,
-        "to the next that is wrong", None),
+    row("to-finding", &[char('!')], Action::ToFinding { back: false },
+        "on to what is wrong", None),
+    row("finding-back", &[char('@')], Action::ToFinding { back: true },
+        "back to what is wrong", None),
     row("fold", &[plain(KeyCode::Enter), char('o')], Action::Fold,
         "fold what is below, or unfold", None),
     row("fold-all", &[char('*')], Action::FoldAll,

@@ -108,6 +108,8 @@ struct Chart<'a> {
     moves: Moves,
     /// The move that this step has made.
     just: Option<(Node, Node)>,
+    /// Where it stood last, if it ended in another way than by returning.
+    broke_at: Option<Node>,
 }
 
 impl<'a> Chart<'a> {
@@ -118,7 +120,15 @@ impl<'a> Chart<'a> {
             .and_then(|before| {
                 moves.iter().find(|(way, made)| before.get(way) != Some(made)).map(|(way, _)| *way)
             });
-        Self { machine, state, moves, just }
+        let broke_at = match state {
+            Some(State::Dropped(place)) => as_node(place),
+            Some(State::Panicked) => {
+                let changes = model.future(of).changes_until(event).iter().rev();
+                changes.filter_map(|change| change.state.place()).next().and_then(as_node)
+            }
+            _ => None,
+        };
+        Self { machine, state, moves, just, broke_at }
     }
 
     /// The moves to others than the next state, as lines; none where they would take too much of the room.
@@ -196,13 +206,17 @@ impl<'a> Chart<'a> {
         let reached =
             made || node.is_none_or(|node| self.moves.keys().any(|(from, to)| *from == node || *to == node));
         let (glyph, role) = match self.state {
-            Some(state) if is_here => (here(state), Role::State(state)),
+            // What it stood at when it broke off is not done.
+            Some(state) if is_here || node.is_some() && node == self.broke_at => {
+                (here(state), Role::State(state))
+            }
             _ if reached => ("✓", Role::Text),
             _ => ("·", Role::Dim),
         };
         let now = match self.state {
             _ if is_here => "now",
-            Some(State::Dropped(place)) if node.is_some() && node == as_node(place) => "dropped here",
+            Some(State::Dropped(_)) if node.is_some() && node == self.broke_at => "dropped here",
+            Some(State::Panicked) if node.is_some() && node == self.broke_at => "its last await",
             _ => "",
         };
         canvas.put(area, 0, row, glyph, role);

@@ -48,9 +48,23 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         chain(canvas, inner, app, of);
         return;
     }
-    let used = canvas.put_wrapped(inner, &insight::sentence(app.model(), app.event()), Role::Text).max(2);
-    let used = u16::try_from(used + 1).unwrap_or(u16::MAX).min(inner.height);
-    around(canvas, Rect { y: inner.y + used, height: inner.height - used, ..inner }, app);
+    let sentence = insight::sentence(app.model(), app.event());
+    if let Some((index, count, trouble)) = app.trouble() {
+        let says = format!("! {} of {count}, {}", index + 1, trouble.says);
+        let mut rest = inner;
+        for (text, role) in [(&sentence, Role::Text), (&says, Role::Current), (&trouble.means, Role::Text)] {
+            rest = below(rest, canvas.put_wrapped(rest, text, role));
+        }
+        return;
+    }
+    let used = canvas.put_wrapped(inner, &sentence, Role::Text).max(2);
+    around(canvas, below(inner, used + 1), app);
+}
+
+/// What is left of an area below so many rows.
+fn below(area: Rect, rows: usize) -> Rect {
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX).min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
 /// With fewer rows than this, what happened before says more than what is to come.
@@ -72,7 +86,8 @@ fn around(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     };
     let first = after.saturating_sub(room);
     let number = after.to_string().len();
-    let times: Vec<String> = (first..after).map(|event| text::time(model.time(event))).collect();
+    let times: Vec<u64> = (first..after).map(|event| model.time(event)).collect();
+    let times = text::times(&times);
     let time = times.iter().map(|time| text::width(time)).max().unwrap_or(0);
     for (row, (event, at)) in (first..after).zip(times).enumerate() {
         let (sign, role) = if event == here { ("▸ ", Role::Strong) } else { ("  ", Role::Dim) };

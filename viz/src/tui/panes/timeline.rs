@@ -20,6 +20,7 @@ use super::window;
 use crate::insight;
 use crate::model::FutureIx;
 use crate::model::lanes::{Axis, Cell, ruler};
+use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::layout::Layout;
@@ -128,7 +129,8 @@ fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: Futur
     if let Some((glyph, role)) = sign {
         canvas.put(area, column, row, glyph.encode_utf8(&mut [0; 4]), role);
     }
-    if app.changed() == Some(of) {
+    // What is folded is marked where it is folded into.
+    if app.changed().is_some_and(|changed| app.tree().row(changed) == app.tree().row(of)) {
         canvas.changed(area, row);
     }
     let role = match state {
@@ -144,7 +146,10 @@ fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: Futur
     }
     if app.tree().is_folded(of) {
         let hidden = model.future(of).lane_end.saturating_sub(model.future(of).lane + 1);
-        canvas.put(room, column + 2, row, &format!("{label} ▸{hidden}"), role);
+        let sign = format!(" ▸{hidden}");
+        let left = usize::from(room.width).saturating_sub(column + 2 + text::width(&sign));
+        let label = text::plain(&label);
+        canvas.put(room, column + 2, row, &format!("{}{sign}", text::cut(&label, left)), role);
     } else {
         canvas.put(room, column + 2, row, &label, role);
     }
@@ -183,25 +188,41 @@ fn arrow(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, first: usize, column: 
     };
     let row = |of: Option<FutureIx>| of.and_then(|of| app.tree().row(of));
     let (Some(from), Some(to)) = (row(model.by_id(*by)), row(model.of_event(app.event()))) else { return };
+    if from == to {
+        return;
+    }
     let in_view = |row: usize| row.checked_sub(first).filter(|row| *row < usize::from(lanes.height));
+    // Beside the moment, so that the signs of both stay to be read; at the right end on its other side.
+    let (beside, out, into) = if column + 1 < usize::from(lanes.width) {
+        (column + 1, ['╮', '╯'], '◀')
+    } else {
+        (column.saturating_sub(1), ['╭', '╰'], '▶')
+    };
+    let woken = Role::Cell(Cell::Woken);
     for between in from.min(to) + 1..from.max(to) {
         if let Some(row) = in_view(between) {
-            canvas.sign(lanes, column, row, '│', Role::Cell(Cell::Woken));
+            canvas.sign(lanes, beside, row, '│', woken);
         }
     }
-    if let Some(row) = in_view(from).filter(|_| from != to) {
-        canvas.mark(lanes, column, row, Role::Cell(Cell::Woken));
+    if let Some(row) = in_view(from) {
+        canvas.mark(lanes, column, row, woken);
+        canvas.sign(lanes, beside, row, out[usize::from(to < from)], woken);
     }
-    let head = if to > from { '▼' } else { '▲' };
-    // Beside the lane that is woken, whose own sign says that it is.
-    let beside = if to > from { to.checked_sub(1) } else { Some(to + 1) };
-    if let Some(row) = beside.filter(|row| *row != from).and_then(in_view) {
-        canvas.sign(lanes, column, row, head, Role::Cell(Cell::Woken));
+    if let Some(row) = in_view(to) {
+        canvas.sign(lanes, beside, row, into, woken);
     }
 }
 
 fn draw_ruler(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis) {
     let area = Rect { y: lanes.y - 1, height: 1, ..lanes };
+    for column in 0..axis.columns() {
+        let events = axis.events(column);
+        if app.is_bookmarked_in(events.clone()) {
+            canvas.sign(area, column, 0, 'm', Role::Key);
+        } else if app.is_wrong_in(events) {
+            canvas.sign(area, column, 0, '!', Role::Cell(Cell::Panics));
+        }
+    }
     for (column, label) in ruler(app.model(), axis, Some(app.event())) {
         if app.hides_future() && column > axis.column(app.event()) {
             continue;
@@ -220,6 +241,9 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
     let columns = density.len() as f64;
     let now = whole.column(app.event());
     for (column, events) in density.iter().enumerate() {
+        if app.hides_future() && column > now {
+            break;
+        }
         let sign = match events {
             0 => ' ',
             events => HEIGHTS[(events * (HEIGHTS.len() - 1)).div_ceil(most).min(HEIGHTS.len() - 1)],

@@ -6,22 +6,30 @@
 
 use ratatui::layout::Rect;
 
+use crate::model::Model;
+use crate::model::lanes::Scale;
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
 
+/// So many columns of the program's name are left in any case.
+const NAME: usize = 8;
+
+/// The moment that is shown, with the digits that tell it from the events on both sides.
+fn time(model: &Model, event: usize) -> String {
+    let near = event.saturating_sub(1)..(event + 2).min(model.events().len());
+    let times: Vec<u64> = near.clone().map(|event| model.time(event)).collect();
+    text::times(&times).into_iter().nth(event - near.start).unwrap_or_else(|| "0".to_owned())
+}
+
 /// Draws it.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let model = app.model();
+    let now = time(model, app.event());
     let events = model.events().len();
     let step = if events == 0 { 0 } else { app.event() + 1 };
     let turn = model.turn_at(app.event()).map_or(0, |turn| turn + 1);
-    let place = format!(
-        "step {step} of {events}   turn {turn} of {}   {}",
-        model.turns().len(),
-        text::time(model.time(app.event()))
-    );
     let mode = match (app.play.is_on(), app.follows_end(), app.is_live()) {
         (true, ..) if app.play.is_back() => "playing back ",
         (true, ..) => "playing ",
@@ -30,24 +38,33 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         _ if app.is_bookmarked() => "paused, bookmark ",
         _ => "paused ",
     };
+    let mode = match app.scale {
+        Scale::Both => mode.to_owned(),
+        Scale::Order => format!("by order, {mode}"),
+        Scale::Time => format!("by time, {mode}"),
+    };
     let width = usize::from(area.width);
-    if width < 40 {
-        canvas.put(
-            area,
-            0,
-            0,
-            &format!("{step}/{events} {}", text::time(model.time(app.event()))),
-            Role::Title,
-        );
+    let turns = model.turns().len();
+    // Where there is little room the turn goes first, then the words; the program's name is cut before that.
+    let places = [
+        format!("step {step} of {events}   turn {turn} of {turns}   {now}"),
+        format!("step {step} of {events}   {now}"),
+        format!("{step}/{events}   {now}"),
+    ];
+    let fits = |place: &&String| text::width(place) + text::width(&mode) + NAME + 4 < width;
+    let Some(place) = places.iter().find(fits) else {
+        let after = canvas.put(area, 0, 0, &format!("{step}/{events} {now}"), Role::Title);
+        if after + text::width(&mode) < width {
+            canvas.put_right(area, 0, &mode, Role::Dim);
+        }
         return;
-    }
+    };
     let program = text::plain(&model.trace().program).into_owned();
-    // The program's name gives way to the place.
-    let room = width.saturating_sub(text::width(&place) + text::width(mode) + 6).max(8);
+    let room = width.saturating_sub(text::width(place) + text::width(&mode) + 4).max(NAME);
     let after = canvas.put(area, 1, 0, &text::cut(&program, room), Role::Title);
-    let column = (width / 4).max(after + 2).min(width.saturating_sub(text::width(&place) + 2).max(after + 2));
-    let after = canvas.put(area, column, 0, &place, Role::Text);
-    if after + text::width(mode) < width {
-        canvas.put_right(area, 0, mode, if app.play.is_on() { Role::Current } else { Role::Dim });
+    let column = (width / 4).max(after + 2).min(width.saturating_sub(text::width(place) + 2).max(after + 2));
+    let after = canvas.put(area, column, 0, place, Role::Text);
+    if after + text::width(&mode) < width {
+        canvas.put_right(area, 0, &mode, if app.play.is_on() { Role::Current } else { Role::Dim });
     }
 }

@@ -423,13 +423,31 @@ fn bookmarks_are_come_back_to() {
 }
 
 #[test]
+fn bookmarks_and_what_is_wrong_have_a_mark_above_the_lanes() {
+    let top = |shown: &str| shown.lines().nth(1).expect("a second line").to_owned();
+    assert!(top(&screen("song_join", "9lmG", 80, 24)).contains("─m─"));
+    let mut app = App::new(recorded("stuck")).with(Keys::default(), Panes::default());
+    let wrong = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    assert!(top(&wrong).contains("─!─"), "{wrong}");
+}
+
+#[test]
 fn what_is_wrong_is_found() {
     let mut app = App::new(recorded("song_join"));
     press(&mut app, "!");
     assert_eq!(app.says(), Some("nothing is wrong in this trace"));
+    // Never polled, and ready outside of every poll; each in its turn, to both sides, and round.
     let mut app = App::new(rows(&[r#"[0,"create",1,0,null,8]"#, r#"[5,"ready",1]"#, r#"[5,"drop",1]"#]));
-    assert_eq!(step(&mut app, "!"), 2);
-    assert!(app.says().expect("that is said").contains("outside of every poll"));
+    let mut shows = |keys: &str, at: usize, texts: [&str; 2]| {
+        assert_eq!(step(&mut app, keys), at, "{keys}");
+        let shown = super::tests::text(&picture(&mut app, 80, 24, Theme::Ansi));
+        texts.iter().for_each(|text| assert!(shown.contains(text), "{keys}: {text}\n{shown}"));
+    };
+    shows("!", 1, ["! 1 of 2, never-polled", "it, or do not make it"]);
+    shows("!", 2, ["! 2 of 2,", "outside of every poll"]);
+    shows("!", 1, ["! 1 of 2", "never-polled"]);
+    shows("@", 2, ["! 2 of 2", "ready"]);
+    shows("h", 1, ["is called, by nothing", "step 1 of 3"]);
 }
 
 #[test]

@@ -1,0 +1,88 @@
+//! What is wrong in the run: the breaches of its trace and the findings of the lints, one after the other.
+
+use super::{App, Effect};
+use crate::lints::{self, Limits};
+use crate::model::Model;
+
+/// Something that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::tui) struct Trouble {
+    /// The event that shows it.
+    pub(in crate::tui) event: usize,
+    /// What it is, in a sentence.
+    pub(in crate::tui) says: String,
+    /// What that means, and how to mend it; empty for a breach.
+    pub(in crate::tui) means: String,
+}
+
+/// All of it, and which is told of.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    all: Vec<Trouble>,
+    told: Option<usize>,
+}
+
+impl Wrong {
+    fn of(model: &Model) -> Self {
+        let breaches = model.trace().check().into_iter();
+        let breaches =
+            breaches.map(|breach| Trouble { event: breach.event, says: breach.what, means: String::new() });
+        let findings = lints::findings(model, Limits::default()).into_iter();
+        let findings = findings.map(|found| Trouble {
+            event: found.steps[0],
+            says: format!("{}: {}", found.lint.name(), found.says),
+            means: format!("{} {}", found.lint.means(), found.lint.mend()),
+        });
+        let mut all: Vec<Trouble> = breaches.chain(findings).collect();
+        all.sort();
+        Self { all, told: None }
+    }
+}
+
+impl App {
+    /// To the next thing that is wrong, or the one before.
+    pub(super) fn find_wrong(&mut self, back: bool) -> Effect {
+        let here = self.event();
+        let told = self.trouble().map(|(index, ..)| index);
+        let wrong = self.wrong.get_or_insert_with(|| Wrong::of(&self.model));
+        let count = wrong.all.len();
+        if count == 0 {
+            self.say("nothing is wrong in this trace");
+            return Effect::Draw;
+        }
+        // From what is told of; else from the step that is shown, this one included.
+        let after = wrong.all.partition_point(|trouble| trouble.event < here);
+        let next = match (told, back) {
+            (Some(told), false) => told + 1,
+            (Some(told), true) => told + count - 1,
+            (None, false) => after,
+            (None, true) => after + count - 1,
+        } % count;
+        wrong.told = Some(next);
+        let event = wrong.all[next].event;
+        self.jump(Some(event), "")
+    }
+
+    /// What is told of at this step: its place from 0, how many there are, and what it is.
+    pub(in crate::tui) fn trouble(&self) -> Option<(usize, usize, &Trouble)> {
+        let wrong = self.wrong.as_ref()?;
+        let told = wrong.told?;
+        let trouble = wrong.all.get(told).filter(|trouble| trouble.event == self.event())?;
+        Some((told, wrong.all.len(), trouble))
+    }
+
+    /// Whether something is wrong at one of these events, as far as that is known yet.
+    pub(in crate::tui) fn is_wrong_in(&self, events: std::ops::Range<usize>) -> bool {
+        let Some(wrong) = &self.wrong else { return false };
+        let first = wrong.all.partition_point(|trouble| trouble.event < events.start);
+        wrong.all.get(first).is_some_and(|trouble| trouble.event < events.end)
+    }
+
+    /// Looks for what is wrong if that takes no time to speak of; in a long run it is looked for when someone asks.
+    pub(super) fn look_for_wrong(&mut self) {
+        const FEW: usize = 10_000;
+        if self.model.events().len() <= FEW {
+            self.wrong = Some(Wrong::of(&self.model));
+        }
+    }
+}
