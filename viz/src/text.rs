@@ -171,16 +171,20 @@ pub fn times(nanos: &[u64]) -> Vec<String> {
 pub fn time_to(nanos: u64, apart: u64) -> String {
     let short = time(nanos);
     let Some((number, unit)) = short.split_once(' ') else { return short };
-    let per_unit = match unit {
-        "µs" => 1e3,
-        "ms" => 1e6,
-        "s" => 1e9,
+    let (per_unit, most) = match unit {
+        "µs" => (1e3, 3),
+        "ms" => (1e6, 6),
+        "s" => (1e9, 9),
         _ => return short,
     };
     let there = number.split_once('.').map_or(0, |(_, digits)| digits.len());
-    // The first digit in which the two can differ; a nanosecond is the last there is.
-    let needed = (0..=9).find(|digits| apart as f64 / per_unit * 10_f64.powi(*digits) >= 1.0).unwrap_or(9);
-    let digits = there.max(needed as usize).min(f64::log10(per_unit) as usize);
+    // Up to the first digit in which the two can differ; a nanosecond is the last there is.
+    let mut digits = 0;
+    let mut told = per_unit;
+    while told > apart as f64 && digits < most {
+        (told, digits) = (told / 10.0, digits + 1);
+    }
+    let digits = digits.max(there).min(most);
     format!("{:.digits$} {unit}", nanos as f64 / per_unit)
 }
 

@@ -56,12 +56,23 @@ impl Panes {
             Some(true) => '+',
             Some(false) => '-',
         };
-        self.wanted.iter().map(sign).collect()
+        let big = match self.big {
+            Big::Neither => "",
+            Big::Timeline => " timeline",
+            Big::Below => " below",
+        };
+        self.wanted.iter().map(sign).collect::<String>() + big
     }
 
     /// What was remembered; what makes no sense is left to the room there is.
     pub(super) fn from_text(text: &str) -> Self {
         let mut panes = Self::default();
+        let (text, big) = text.split_once(' ').unwrap_or((text, ""));
+        panes.big = match big {
+            "timeline" => Big::Timeline,
+            "below" => Big::Below,
+            _ => Big::Neither,
+        };
         for (wanted, sign) in panes.wanted.iter_mut().zip(text.chars()) {
             *wanted = match sign {
                 '+' => Some(true),
@@ -265,6 +276,9 @@ mod tests {
         panes.toggle(Pane::Source, true);
         assert_eq!(panes.to_text(), "?-+?");
         assert_eq!(Panes::from_text("?-+?"), panes);
+        panes.enlarge();
+        assert_eq!(panes.to_text(), "?-+? timeline");
+        assert_eq!(Panes::from_text("?-+? timeline"), panes);
         assert_eq!(Panes::from_text("nonsense"), Panes::default());
     }
 }

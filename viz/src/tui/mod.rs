@@ -5,6 +5,7 @@
 mod app;
 mod canvas;
 mod class;
+mod count;
 mod find;
 mod headless;
 mod input;
@@ -210,7 +211,12 @@ fn run(app: App, mut stream: Option<&Stream>, setup: Setup, changed: &mut dyn Fn
                 app.resize(terminal.area()?);
                 app.update(Action::Redraw)
             }
-            Some(Input::Signal(signal)) => return Ok(128_u8.saturating_add(signal)),
+            Some(Input::Signal(signal)) => {
+                if remembers {
+                    settings::remember(app.panes());
+                }
+                return Ok(128_u8.saturating_add(signal));
+            }
         };
         if input_is_step(was_on, &app, step_due) {
             step_due = Instant::now() + app.play.step();

@@ -16,6 +16,7 @@ use ratatui::layout::Rect;
 
 use super::app::Effect;
 use super::canvas::Canvas;
+use super::count::Count;
 use super::keys::{Action, Keys};
 use super::panes::help;
 use super::theme::{Look, Role};
@@ -37,6 +38,7 @@ pub(super) struct Pair {
     /// The part of the time that both take together.
     window: Window,
     help: Option<usize>,
+    count: Count,
     /// The size of the picture.
     area: Rect,
     /// How many columns the names of the lanes take.
@@ -64,7 +66,8 @@ fn does(action: Action) -> Option<&'static str> {
         Action::Pan { back: false } => "shift to a later time",
         Action::Whole => "the whole time",
         Action::Help => "this help",
-        Action::Leave | Action::Quit => "quit",
+        Action::Leave => "close what is open",
+        Action::Quit => "quit",
         Action::Suspend => "suspend; `fg` brings it back",
         _ => return None,
     })
@@ -82,6 +85,7 @@ impl Pair {
             top: [0, 0],
             window: Window::WHOLE,
             help: None,
+            count: Count::default(),
             area: Rect::default(),
         }
     }
@@ -95,12 +99,32 @@ impl Pair {
 
     /// A key is pressed.
     pub(super) fn press(&mut self, key: KeyEvent) -> Effect {
+        if self.count.takes(key) {
+            return Effect::Draw;
+        }
         let Some(action) = self.keys.action(key) else { return Effect::None };
-        let before = (self.steps.clone(), self.top, self.window, self.help);
+        let (said, times) = (self.count != Count::default(), self.count.take());
         match action {
             Action::Quit => return Effect::Quit,
-            Action::Leave if self.help.take().is_none() => return Effect::Quit,
             Action::Suspend => return Effect::Suspend,
+            _ => {}
+        }
+        let mut effect = if said { Effect::Draw } else { Effect::None };
+        // A count does it so often, as long as that changes anything.
+        for _ in 0..if action == Action::Scale || action == Action::Help { 1 } else { times } {
+            if !self.update(action) {
+                break;
+            }
+            effect = Effect::Draw;
+        }
+        effect
+    }
+
+    /// Does what the action says; gives whether that has changed the picture.
+    fn update(&mut self, action: Action) -> bool {
+        let before = (self.steps.clone(), self.top, self.window, self.help);
+        match action {
+            Action::Leave => self.help = None,
             Action::Go(how) => {
                 self.steps.go(&self.models, how);
                 self.keep_in_view();
@@ -125,8 +149,7 @@ impl Pair {
             }
             _ => {}
         }
-        let now = (self.steps.clone(), self.top, self.window, self.help);
-        if before == now { Effect::None } else { Effect::Draw }
+        before != (self.steps.clone(), self.top, self.window, self.help)
     }
 
     fn zoom(&mut self, by: f64) {
@@ -205,18 +228,31 @@ impl Pair {
     }
 
     fn footer(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let mut column = 1;
-        for (keys, word) in self.keys.footer() {
-            let word = match word {
-                "future" => "lanes",
-                word => word,
-            };
-            column = canvas.put(area, column, 0, &keys, Role::Key);
-            column = canvas.put(area, column, 0, &format!(" {word}  "), Role::Text);
+        if self.count != Count::default() {
+            canvas.put(area, 1, 0, &self.count.says(), Role::Current);
+            return;
         }
         let key = self.keys.key(Action::Scale).map_or(String::new(), |key| format!("{key} "));
         let how = if self.steps.is_alike() { "from like to like" } else { "by time" };
-        canvas.put_right(Rect { width: area.width - 1, ..area }, 0, &format!("{key}{how}"), Role::Dim);
+        let how = format!("{key}{how}");
+        let mut items: Vec<(String, &str)> = self.keys.footer();
+        for (_, word) in &mut items {
+            if *word == "future" {
+                *word = "lanes";
+            }
+        }
+        let wide = |(keys, word): &(String, &str)| text::width(keys) + text::width(word) + 3;
+        let room = usize::from(area.width).saturating_sub(text::width(&how) + 2);
+        // Help and quit are the last to go.
+        while items.len() > 2 && items.iter().map(wide).sum::<usize>() > room {
+            items.remove(items.len() - 3);
+        }
+        let mut column = 1;
+        for (keys, word) in items {
+            column = canvas.put(area, column, 0, &keys, Role::Key);
+            column = canvas.put(area, column, 0, &format!(" {word}  "), Role::Text);
+        }
+        canvas.put_right(Rect { width: area.width - 1, ..area }, 0, &how, Role::Dim);
     }
 
     fn side(
@@ -244,9 +280,14 @@ impl Pair {
         let title = canvas.put(area, 1, 0, &title, Role::Title);
         let lanes_x = area.x + names as u16 + 2;
         let lanes = Rect { x: lanes_x, width: scale.columns as u16, ..area };
-        let now = scale.column(self.now());
+        // From like to like each run has its own moment; by time there is one for both.
+        let moment = match at {
+            Some(at) if self.steps.is_alike() => model.time(at),
+            _ => self.now(),
+        };
+        let now = scale.column(moment);
         if let Some(now) = now {
-            let label = format!("▼{}", text::time(self.now()));
+            let label = format!("▼{}", text::time(moment));
             let label_at = now.min(scale.columns.saturating_sub(text::width(&label)));
             if label_at + names + 2 > title {
                 canvas.put(lanes, label_at, 0, &label, Role::Current);

@@ -1,6 +1,8 @@
 //! A line in which something is typed.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
 
 /// What the text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,9 @@ impl Purpose {
 #[derive(Debug, Clone)]
 pub(super) struct Prompt {
     pub(super) purpose: Purpose,
-    pub(super) text: String,
+    /// What was there before, for who gives up.
+    pub(super) before: String,
+    input: Input,
 }
 
 /// What a key does to it.
@@ -49,26 +53,33 @@ const LONGEST: usize = 200;
 
 impl Prompt {
     pub(super) fn new(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, text: text.to_owned() }
+        Self { purpose, before: text.to_owned(), input: Input::new(text.to_owned()) }
+    }
+
+    /// What is typed.
+    pub(super) fn text(&self) -> &str {
+        self.input.value()
+    }
+
+    /// How many characters stand before the cursor.
+    pub(super) fn cursor(&self) -> usize {
+        self.input.cursor()
     }
 
     pub(super) fn press(&mut self, key: KeyEvent) -> Typed {
         match (key.code, key.modifiers.difference(KeyModifiers::SHIFT)) {
-            (KeyCode::Enter, _) => Typed::Done,
-            (KeyCode::Esc, _) | (KeyCode::Char('c'), KeyModifiers::CONTROL) => Typed::Left,
-            (KeyCode::Char('u'), KeyModifiers::CONTROL) => {
-                self.text.clear();
-                Typed::Changed
+            (KeyCode::Enter, _) => return Typed::Done,
+            (KeyCode::Esc, _) | (KeyCode::Char('c'), KeyModifiers::CONTROL) => return Typed::Left,
+            (KeyCode::Backspace, _) if self.text().is_empty() => return Typed::Left,
+            (KeyCode::Char(_), KeyModifiers::NONE) if self.text().chars().count() >= LONGEST => {
+                return Typed::Nothing;
             }
-            (KeyCode::Backspace, _) => match self.text.pop() {
-                Some(_) => Typed::Changed,
-                None => Typed::Left,
-            },
-            (KeyCode::Char(char), KeyModifiers::NONE) if self.text.chars().count() < LONGEST => {
-                self.text.push(char);
-                Typed::Changed
-            }
-            _ => Typed::Nothing,
+            _ => {}
+        }
+        // What a line of text does with a key is the same everywhere, and no matter of ours.
+        match self.input.handle_event(&Event::Key(key)) {
+            Some(_) => Typed::Changed,
+            None => Typed::Nothing,
         }
     }
 }

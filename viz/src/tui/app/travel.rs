@@ -4,7 +4,7 @@ use super::{App, Effect, TRAIL};
 use crate::model::{FutureIx, Model, Move, State};
 use crate::tui::find::{self, Query};
 use crate::tui::keys::Action;
-use crate::tui::prompt::{Prompt, Purpose, Typed};
+use crate::tui::prompt::{Purpose, Typed};
 
 impl App {
     /// Goes far, so that one can come back; says why not if there is nowhere to go.
@@ -24,7 +24,12 @@ impl App {
     }
 
     /// To the next event, or the one before, that the selected future has a part in; it stays selected.
-    pub(super) fn own(&mut self, back: bool, is_meant: impl Fn(&Model, FutureIx, usize) -> bool) -> Effect {
+    pub(super) fn own(
+        &mut self,
+        what: &str,
+        back: bool,
+        is_meant: impl Fn(&Model, FutureIx, usize) -> bool,
+    ) -> Effect {
         let Some(of) = self.selected() else { return Effect::None };
         let is_meant = |event: &usize| is_meant(&self.model, of, *event);
         let found = if back {
@@ -33,8 +38,8 @@ impl App {
             (self.event() + 1..self.model.events().len()).find(is_meant)
         };
         let name = self.model.label(of).into_owned();
-        let or = if back { format!("{name} has none before") } else { format!("{name} has none after") };
-        self.jump(found, &or)
+        let side = if back { "before" } else { "after" };
+        self.jump(found, &format!("{name} has no {what} {side} this"))
     }
 
     pub(super) fn here(&mut self, back: bool) -> Effect {
@@ -52,25 +57,28 @@ impl App {
 
     /// Something was typed into the prompt.
     pub(super) fn typed(&mut self, typed: &Typed) -> Effect {
-        let Some(Prompt { purpose, text }) = self.prompt.clone() else { return Effect::None };
+        let Some(prompt) = self.prompt.clone() else { return Effect::None };
+        let (purpose, text) = (prompt.purpose, prompt.text());
         match (typed, purpose) {
             (Typed::Nothing, _) => return Effect::None,
-            (Typed::Changed, Purpose::Filter) => self.tree.set_filter(&self.model, &text),
+            (Typed::Changed, Purpose::Filter) => self.tree.set_filter(&self.model, text),
             (Typed::Changed, _) => {}
             (Typed::Left, Purpose::Filter) => {
-                self.tree.set_filter(&self.model, "");
+                self.tree.set_filter(&self.model, &prompt.before);
                 self.prompt = None;
             }
             (Typed::Done, Purpose::Filter) | (Typed::Left, _) => self.prompt = None,
             (Typed::Done, Purpose::Search) => {
                 self.prompt = None;
-                self.places.query = Query::new(&self.model, &text);
+                // Nothing typed: what was looked for last.
+                if !text.trim().is_empty() {
+                    self.places.query = Query::new(&self.model, text);
+                }
                 return self.update(Action::Found { back: false });
             }
             (Typed::Done, Purpose::Go) => {
                 self.prompt = None;
-                let to =
-                    find::place(&text).and_then(|place| find::event_at(&self.model, place, self.event()));
+                let to = find::place(text).and_then(|place| find::event_at(&self.model, place, self.event()));
                 match to {
                     Ok(event) => return self.jump(Some(event), ""),
                     Err(what) => self.say(&what),

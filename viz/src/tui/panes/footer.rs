@@ -15,13 +15,13 @@ use crate::tui::theme::Role;
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     if let Some(prompt) = app.prompt() {
         let column = canvas.put(area, 0, 0, &format!(" {}", prompt.purpose.sign()), Role::Key);
-        // The end of what is typed is what one looks at.
+        // The cursor stays in view: as much before it as there is room for, and then what stands after it.
         let room = usize::from(area.width).saturating_sub(column + 3);
-        let text = text::plain(&prompt.text);
-        let skip = text.chars().count().saturating_sub(room);
-        let text: String = text.chars().skip(skip).collect();
-        let column = canvas.put(area, column, 0, &text, Role::Strong);
-        canvas.put(area, column, 0, "█ ", Role::Current);
+        let before: String = prompt.text().chars().take(prompt.cursor()).collect();
+        let after: String = prompt.text().chars().skip(prompt.cursor()).collect();
+        let column = canvas.put(area, column, 0, end_of(&text::plain(&before), room), Role::Strong);
+        let column = canvas.put(area, column, 0, "█", Role::Current);
+        canvas.put(area, column, 0, &format!("{after} "), Role::Strong);
         return;
     }
     if let Some(says) = app.says() {
@@ -40,4 +40,10 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         let gap = if index + 1 < items.len() { "  " } else { " " };
         column = canvas.put(area, column, 0, gap, Role::Frame);
     }
+}
+
+/// As much of a text's end as so many columns hold.
+fn end_of(text: &str, columns: usize) -> &str {
+    let starts = text.char_indices().map(|(start, _)| &text[start..]);
+    starts.into_iter().find(|end| text::width(end) <= columns).unwrap_or("")
 }

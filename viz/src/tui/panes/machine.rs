@@ -123,8 +123,8 @@ impl<'a> Chart<'a> {
         let broke_at = match state {
             Some(State::Dropped(place)) => as_node(place),
             Some(State::Panicked) => {
-                let changes = model.future(of).changes_until(event).iter().rev();
-                changes.filter_map(|change| change.state.place()).next().and_then(as_node)
+                let mut changes = model.future(of).changes_until(event).iter().rev();
+                changes.find_map(|change| change.state.place()).and_then(as_node)
             }
             _ => None,
         };

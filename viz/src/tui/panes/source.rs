@@ -52,12 +52,17 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         rows.callers(app, &stack);
         return;
     }
-    let below = told.min(height / 3) as u16;
-    let lines = Rect { height: area.height.saturating_sub(below), ..area };
+    let below = told.min((height / 3).max(height.saturating_sub(listing.lines())));
+    let lines = Rect { height: (height - below) as u16, ..area };
     listing.draw(canvas, lines);
-    let mut rows = Rows { canvas, area: Rect { y: lines.bottom(), height: below, ..area }, row: 0 };
-    for fact in facts.iter().map(|fact| &fact.says).chain(stack.iter().map(|(says, _)| says)) {
+    let mut rows = Rows { canvas, area: Rect { y: lines.bottom(), height: below as u16, ..area }, row: 0 };
+    let all = facts.iter().map(|fact| &fact.says).chain(stack.iter().map(|(says, _)| says));
+    let hidden = told - below;
+    for fact in all.take(if hidden > 0 { below.saturating_sub(1) } else { below }) {
         rows.tell(fact);
+    }
+    if hidden > 0 {
+        rows.tell(&format!("… {} more; there is no room for them", hidden + 1));
     }
 }
 
@@ -141,7 +146,12 @@ fn stack(app: &App, of: FutureIx) -> Vec<(String, Option<FutureIx>)> {
         stack.push((above(app, at), parent));
         match parent.filter(|parent| model.future(*parent).parent.is_some()) {
             Some(parent) if stack.len() < STACK => at = parent,
-            _ => return stack,
+            Some(parent) => {
+                let root = model.label(model.root(of));
+                stack.push((format!("… {} more above, up to {root}", model.future(parent).depth), None));
+                return stack;
+            }
+            None => return stack,
         }
     }
 }

@@ -383,7 +383,7 @@ fn a_future_is_followed_through_its_steps_and_wakes_and_its_line() {
     assert_eq!(app.model().events()[app.event()].kind.name(), "wake");
     assert_eq!(app.model().of_event(app.event()), of);
     press(&mut app, "w");
-    assert_eq!(app.says(), Some("learn_song has none after"));
+    assert_eq!(app.says(), Some("learn_song has no wake after this"));
     // sleep(ms(20)) is in learn_song alone; it comes to it once.
     press(&mut app, "a");
     assert_eq!(app.model().events()[app.event()].kind.name(), "await");
