@@ -75,7 +75,7 @@ pub fn write(lesson: &Lesson, told: &Told, model: &Model, out: &mut impl Write) 
     report::write(model, COLUMNS, out)
 }
 
-fn lines(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()> {
+pub(super) fn lines(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()> {
     // Code stays as it stands.
     if text.starts_with("    ") {
         return writeln!(out, "{text}");
