@@ -4,8 +4,8 @@ use super::draft::{Draft, Kind};
 use super::words::{lines, name, no, woken};
 use crate::model::{FutureIx, Model, State};
 
-/// More polls than that nobody counts.
-const MOST: usize = 24;
+/// More polls than that nobody counts beforehand.
+const MOST: usize = 8;
 
 /// Asked at its first poll.
 pub(super) fn count(model: &Model, of: FutureIx) -> Option<Draft> {
@@ -23,25 +23,27 @@ pub(super) fn count(model: &Model, of: FutureIx) -> Option<Draft> {
     let awaits = lines(model, of).len();
     let it = name(model, of);
     let mut wrong = Vec::new();
-    let mut guess = |times: usize, but: String| {
+    let mut guess = |times: usize, but: &str| {
         if times > 0 && times != polls {
             wrong.push(no(times_of(times), but));
         }
     };
-    guess(
-        wakes + 1,
-        "That is once to begin and once for each of its wakes; but wakes and polls are not one to one."
-            .to_owned(),
-    );
-    guess(1, "The first poll does not bring it to its end.".to_owned());
+    let by_wakes =
+        "That is once to begin and once for each of its wakes; but wakes and polls are not one to one.";
+    guess(wakes + 1, by_wakes);
+    if polls > 3 {
+        // What is far off is not thought of.
+        guess(polls - 1, "That is one too few.");
+        guess(polls + 1, "That is one too many.");
+    }
+    guess(1, "The first poll does not bring it to its end.");
     guess(
         awaits + 1,
-        "That is once to begin and once for each await in its source; but what counts is how often it waits."
-            .to_owned(),
+        "That is once to begin and once for each await in its source; but what counts is how often it waits.",
     );
-    guess(2, "That is once to begin and once to end.".to_owned());
-    guess(polls + 1, "That is one too many.".to_owned());
-    guess(polls + 2, "That is two too many.".to_owned());
+    guess(2, "That is once to begin and once to end.");
+    guess(polls + 1, "That is one too many.");
+    guess(polls + 2, "That is two too many.");
     let (asked, along) = again(model, of)?;
     let (sort, worth, why) = match (polls, along) {
         (1, _) if last.state == State::Returned => {

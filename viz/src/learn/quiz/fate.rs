@@ -1,5 +1,7 @@
 //! What becomes of a future in the end.
 
+use pollscope::trace::EventKind;
+
 use super::draft::{Draft, Kind};
 use super::words::{last, line, lines, name, no};
 use crate::learn::ask::Choice;
@@ -56,8 +58,10 @@ pub(super) fn at_start(model: &Model, of: FutureIx) -> Option<Draft> {
 /// Asked where it is first Pending, or, if it is to be dropped, last.
 pub(super) fn later(model: &Model, of: FutureIx) -> Option<Draft> {
     let future = model.future(of);
+    // The sentence of an unheld one tells that it is the last.
+    let unheld = |event: usize| matches!(model.events()[event].kind, EventKind::Pending { unheld: true, .. });
     let pending = |change: &Change| match change.state {
-        State::Pending(place) => Some((change.event(), line(model, of, place)?)),
+        State::Pending(place) if !unheld(change.event()) => Some((change.event(), line(model, of, place)?)),
         _ => None,
     };
     let (event, line) = match fate(model, of)? {
@@ -115,7 +119,7 @@ fn wrong(model: &Model, of: FutureIx, fate: &Fate, decided: usize, stands: Optio
         Fate::Returns => format!("It returns, at step {}.", decided + 1),
         Fate::Cancelled(_) => format!("It is dropped, at step {}.", decided + 1),
         Fate::Never => "It is never polled.".to_owned(),
-        Fate::Waits => "It waits for what never comes.".to_owned(),
+        Fate::Waits => "It is polled, and then waits for what does not come.".to_owned(),
         Fate::Panics => format!("It panics, at step {}.", decided + 1),
     };
     let mut wrong = Vec::new();
