@@ -1,6 +1,6 @@
 //! How far a future comes, in the same poll, once what it awaited is done.
 
-use pollscope::trace::EventKind;
+use pollscope::trace::{EventKind, PointKind};
 
 use super::draft::{Draft, Kind};
 use super::words::{line, lines, name, no, own_end, waits_at};
@@ -40,6 +40,10 @@ pub(super) fn goes_on(model: &Model, event: usize) -> Option<Draft> {
         }
         _ => return None,
     };
+    // The sentence of this step tells for whom a join! waits.
+    if sort == "stays" && model.point_at(of, place).is_some_and(|point| point.kind == PointKind::Join) {
+        return None;
+    }
     let but = match sort {
         "on" => format!("It has to wait at line {} first.", stops?),
         "stays" => format!("It still waits at line {stands}."),

@@ -24,14 +24,16 @@ pub(super) fn when(model: &Model, of: FutureIx) -> Option<Draft> {
     if times.len() < 2 {
         return None;
     }
-    let at = |after: u64| text::time(from.saturating_add(after));
+    let at = |after: u64| from.saturating_add(after);
     let (longest, shortest) = (times.iter().max().copied()?, times.iter().min().copied()?);
     let sum = times.iter().fold(0_u64, |sum, took| sum.saturating_add(*took));
     let right = text::time(model.time(last));
     let mut wrong = Vec::new();
-    let mut guess = |time: String, but: &str| {
-        if time != right {
-            wrong.push(no(time, but));
+    let mut guess = |time: u64, but: &str| {
+        let shown = text::time(time);
+        // What is over already nobody guesses.
+        if time > model.time(first) && shown != right {
+            wrong.push(no(shown, but));
         }
     };
     guess(
@@ -42,7 +44,7 @@ pub(super) fn when(model: &Model, of: FutureIx) -> Option<Draft> {
     guess(at(shortest), "That is the shortest of what it waits for: then only the first is done.");
     let polls = future.polls.iter().rev().take(CHILDREN).map(|poll| model.polls()[*poll as usize]);
     for poll in polls.filter(|poll| poll.begin() > first) {
-        guess(text::time(model.time(poll.begin())), "It is polled then, and is Pending again.");
+        guess(model.time(poll.begin()), "It is polled then, and is Pending again.");
     }
     let overlap =
         |one: &(u64, u64)| spans.iter().filter(|other| one.0 < other.1 && other.0 < one.1).count() > 1;
