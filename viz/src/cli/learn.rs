@@ -1,13 +1,12 @@
-//! `pollscope learn` and `pollscope quiz`.
+//! `pollscope learn`.
 
 use std::io::Write;
 use std::path::Path;
 
 use crate::error::Error;
 use crate::learn::progress::Progress;
-use crate::learn::{self, LESSONS, Lesson, Question, Told};
-use crate::model::Model;
-use crate::{insight, show, text, tui};
+use crate::learn::{self, LESSONS, Lesson, Told};
+use crate::{show, text, tui};
 
 /// Prints the lessons, and how far one is with each.
 pub(super) fn list() -> Result<(), Error> {
@@ -109,46 +108,6 @@ pub(super) fn eject(name: &str, folder: &Path) -> Result<(), Error> {
     )
     .and_then(|()| out.flush())
     .map_err(Error::write("standard output"))
-}
-
-/// Asks about a run; prints the questions, and then their answers, where there is no terminal. Gives the exit code.
-pub(super) fn quiz(path: &Path, options: &tui::Options) -> Result<u8, Error> {
-    let setup = options.setup()?;
-    let model = Model::new(show::open(path)?);
-    let questions = learn::quiz(&model);
-    if questions.is_empty() {
-        let reason =
-            "nothing can be asked about this run: in it no future is polled that awaits something".to_owned();
-        return Err(Error::Asked { path: path.to_owned(), reason });
-    }
-    if show::has_screen() {
-        let title = format!("quiz: {}", model.trace().program);
-        let course = tui::Course { title, questions, ..tui::Course::default() };
-        return tui::teach(model, course, setup, |_, _| {}).map_err(Error::Terminal);
-    }
-    let mut out = show::stdout();
-    let mut write = || {
-        for (index, question) in questions.iter().enumerate() {
-            writeln!(
-                out,
-                "{}. At step {}: {}",
-                index + 1,
-                question.event + 1,
-                insight::sentence(&model, question.event)
-            )?;
-            writeln!(out, "   {}", question.ask)?;
-            for (index, choice) in question.choices.iter().enumerate() {
-                writeln!(out, "     {}) {}", Question::letter(index), choice.text)?;
-            }
-        }
-        writeln!(out)?;
-        for (index, question) in questions.iter().enumerate() {
-            writeln!(out, "{}. {}) {}", index + 1, Question::letter(question.right), question.why)?;
-        }
-        out.flush()
-    };
-    write().map_err(Error::write("standard output"))?;
-    Ok(0)
 }
 
 fn tell(says: Option<String>) {

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod keeps;
 mod learn;
+mod quiz;
 mod source;
 mod why;
 
@@ -60,7 +61,7 @@ fn perform(args: Args) -> Result<u8, Error> {
         Command::Learn { name: Some(name), text, eject: None, screen } => {
             learn::lesson(&name, text, &screen.into())
         }
-        Command::Quiz { trace, screen } => learn::quiz(&trace, &screen.into()),
+        Command::Quiz { trace, screen } => quiz::quiz(&trace, &screen.into()),
         Command::Keeps { trace, name, binary } => {
             keeps::keeps(&trace, name.as_deref(), binary.as_deref()).map(|()| 0)
         }

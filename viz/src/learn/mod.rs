@@ -20,7 +20,7 @@ use crate::model::Model;
 
 pub use ask::Question;
 pub use eject::eject;
-pub use quiz::quiz;
+pub use quiz::{quiz, write as write_quiz};
 pub use text::{how_to_try, write};
 
 /// A lesson that comes with the program.

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{LESSONS, Question, quiz, write};
-use crate::testing::{any_rows, recorded};
-use proptest::prelude::*;
+use super::{LESSONS, write};
+use crate::testing::recorded;
 
 #[test]
 fn every_lesson_is_told_and_every_answer_is_the_traces() {
@@ -91,42 +90,5 @@ fn what_a_lesson_says_wrongly_is_told() {
     ] {
         let told = question(&format!("{when}\nWho?\n= {right}\n- {wrong} : no\nwhy: so\n"));
         assert!(told.contains(error), "{when}, {right}: {told}");
-    }
-}
-
-#[test]
-fn a_quiz_of_any_run() {
-    let asked: Vec<String> = quiz(&recorded("song_join"))
-        .iter()
-        .map(|question| {
-            let choices: Vec<String> = question
-                .choices
-                .iter()
-                .enumerate()
-                .map(|(index, choice)| {
-                    let right = if index == question.right { "*" } else { " " };
-                    format!("  {right}{}) {}", Question::letter(index), choice.text)
-                })
-                .collect();
-            format!(
-                "step {}: {}\n{}\n  {}",
-                question.event + 1,
-                question.ask,
-                choices.join("\n"),
-                question.why
-            )
-        })
-        .collect();
-    insta::assert_snapshot!(asked.join("\n"));
-}
-
-proptest! {
-    #[test]
-    fn a_quiz_can_be_made_of_any_trace(rows in any_rows()) {
-        let model = crate::testing::rows(&rows);
-        for question in quiz(&model) {
-            prop_assert!(question.choices.len() >= 2 && question.right < question.choices.len());
-            prop_assert!(question.event < model.events().len());
-        }
     }
 }

@@ -84,7 +84,7 @@ pub fn how_to_try(name: &str) -> String {
     )
 }
 
-fn lines(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()> {
+pub(super) fn lines(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()> {
     // Code stays as it stands.
     if text.starts_with("    ") {
         return writeln!(out, "{text}");

@@ -88,7 +88,7 @@ fn every_question_and_every_answer_fits_a_small_terminal() {
     for lesson in LESSONS {
         let model = lesson.model();
         let told = lesson.tell(&model).expect("it can be told");
-        for question in told.questions {
+        for question in told.questions.into_iter().chain(crate::learn::quiz(&model)) {
             for answer in 0..question.choices.len() {
                 let alone = Course { questions: vec![question.clone()], ..Course::default() };
                 let mut app = App::new(lesson.model()).taught(Class::new(alone));
