@@ -165,12 +165,12 @@ pub enum Cell {
     Unresumed,
     /// Suspended.
     Pending,
+    /// A waker of it is called.
+    Woken,
     /// Polled.
     Polling,
     /// A poll ends, and the future is suspended.
     Suspends,
-    /// A waker of it is called.
-    Woken,
     /// It ends with its value.
     Returns,
     /// It is cancelled.
@@ -198,9 +198,10 @@ impl Cell {
         Self::Unknown,
         Self::Unresumed,
         Self::Pending,
+        // A wake asks for a poll: where both are in one column, the poll tells more.
+        Self::Woken,
         Self::Polling,
         Self::Suspends,
-        Self::Woken,
         Self::Returns,
         Self::Dropped,
         Self::Panics,

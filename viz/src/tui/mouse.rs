@@ -1,5 +1,6 @@
 //! The mouse: a click on a name selects its future, one on a lane also goes there; what is dragged is the moment that is
-//! shown; the wheel looks closer or from further away, and over the names it selects.
+//! shown; the wheel looks closer
+//! to where it is, or from further away, and over the names it selects, over the panes below it scrolls.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -29,12 +30,21 @@ pub(super) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
         MouseEventKind::Drag(MouseButton::Left) if over_lanes => {
             app.pick(None, moment(app, &layout, mouse.column))
         }
-        MouseEventKind::ScrollUp if over_lanes => app.update(Action::Zoom { closer: true }),
-        MouseEventKind::ScrollDown if over_lanes => app.update(Action::Zoom { closer: false }),
+        MouseEventKind::ScrollUp if over_lanes => app.zoom_at(0.5, share(&layout, mouse.column)),
+        MouseEventKind::ScrollDown if over_lanes => app.zoom_at(2.0, share(&layout, mouse.column)),
         MouseEventKind::ScrollUp if layout.names.contains(at) => app.update(Action::Select(-1)),
         MouseEventKind::ScrollDown if layout.names.contains(at) => app.update(Action::Select(1)),
+        MouseEventKind::ScrollUp if mouse.row > lanes.bottom() => app.update(Action::Scroll(-3)),
+        MouseEventKind::ScrollDown if mouse.row > lanes.bottom() => app.update(Action::Scroll(3)),
         _ => Effect::None,
     }
+}
+
+/// Where in the view a column is, from 0 to 1.
+fn share(layout: &Layout, column: u16) -> f64 {
+    let lanes = timeline::cells_area(layout);
+    let column = f64::from(column.saturating_sub(lanes.x)) + 0.5;
+    (column / f64::from(lanes.width.max(1))).clamp(0.0, 1.0)
 }
 
 /// The future in a row of the picture.

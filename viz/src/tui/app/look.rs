@@ -36,14 +36,21 @@ impl App {
 
     /// Narrows or widens the view around the moment that is shown.
     pub(super) fn zoom(&mut self, by: f64) -> Effect {
-        let least = 4.0 / self.model.events().len().max(4) as f64;
-        let width = ((self.window.to - self.window.from) * by).clamp(least.min(1.0), 1.0);
         let at = place(&self.model, self.scale, self.event());
-        let before = self.window;
         // The moment stays where it is in the view, as far as the ends allow.
-        let share = ((at - before.from) / (before.to - before.from)).clamp(0.0, 1.0);
-        self.window = Window::around(at + width * (0.5 - share), width);
+        let share = (at - self.window.from) / (self.window.to - self.window.from);
+        let effect = self.zoom_at(by, share.clamp(0.0, 1.0));
         self.keep_in_view();
+        effect
+    }
+
+    /// Narrows or widens the view around a place in it, from 0 to 1, which stays where it is.
+    pub(in crate::tui) fn zoom_at(&mut self, by: f64, share: f64) -> Effect {
+        let least = 4.0 / self.model.events().len().max(4) as f64;
+        let before = self.window;
+        let width = ((before.to - before.from) * by).clamp(least.min(1.0), 1.0);
+        let at = before.from + (before.to - before.from) * share;
+        self.window = Window::around(at + width * (0.5 - share), width);
         if self.window == before { Effect::None } else { Effect::Draw }
     }
 

@@ -53,6 +53,8 @@ pub(super) struct App {
     /// Whether the run goes on.
     live: bool,
     class: Option<Class>,
+    /// How far the panes below are scrolled, for the step and the future that were shown then.
+    scrolled: Option<(usize, Option<FutureIx>, isize)>,
     /// What is wrong in the run, once it was looked for.
     wrong: Option<Wrong>,
 }
@@ -109,6 +111,7 @@ impl App {
             mouse: false,
             live: false,
             class: None,
+            scrolled: None,
             wrong: None,
         }
     }
@@ -213,6 +216,12 @@ impl App {
     /// The page of the help that is open.
     pub(super) fn help_page(&self) -> Option<usize> {
         self.help
+    }
+
+    /// How many lines the panes below are scrolled down from where they lie by themselves. A step takes that back.
+    pub(super) fn scroll(&self) -> isize {
+        let here = (self.event(), self.selected());
+        self.scrolled.filter(|(event, of, _)| (*event, *of) == here).map_or(0, |(.., by)| by)
     }
 
     /// Whether it is told why the selected future does not move.

@@ -22,6 +22,7 @@ impl App {
     pub(super) fn taught_key(&mut self, key: KeyEvent) -> Option<Effect> {
         let area = self.area;
         let class = self.class.as_mut().filter(|_| !key.is_release())?;
+        let said = self.says.take();
         if let Some((card, page)) = class.card {
             match key.code {
                 KeyCode::Enter | KeyCode::Right | KeyCode::Char(' ') => {
@@ -30,7 +31,10 @@ impl App {
                 }
                 KeyCode::Left | KeyCode::Backspace => class.card = Some((card, page.saturating_sub(1))),
                 KeyCode::Esc => class.card = None,
-                _ => return None,
+                _ => {
+                    self.says = said;
+                    return None;
+                }
             }
             return Some(Effect::Draw);
         }
@@ -41,7 +45,10 @@ impl App {
             KeyCode::Enter => self.on_to_what_is_asked(),
             KeyCode::Char('L') if !class.course.text.is_empty() => class.card = Some((Card::Text, 0)),
             KeyCode::Char('P') if !class.course.program.is_empty() => class.card = Some((Card::Program, 0)),
-            _ => return None,
+            _ => {
+                self.says = said;
+                return None;
+            }
         }
         Some(Effect::Draw)
     }

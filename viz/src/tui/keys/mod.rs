@@ -87,6 +87,8 @@ pub(super) enum Action {
     },
     /// Show or hide a pane.
     Pane(Pane),
+    /// Scroll the panes below the timeline, by so many lines.
+    Scroll(isize),
     /// Give the timeline all the room, then the panes below it, then share again.
     Enlarge,
     /// Answer to the mouse, or leave it to the terminal.
@@ -240,6 +242,10 @@ const BINDINGS: &[Binding] = &[
         "show or hide who is ready", None),
     row("inspector", &[char('I')], Action::Pane(Pane::Inspector),
         "show or hide all of a future", None),
+    row("scroll-down", &[char('J')], Action::Scroll(3),
+        "scroll machine and source down", None),
+    row("scroll-up", &[char('K')], Action::Scroll(-3),
+        "scroll them up", None),
     row("enlarge", &[char('x')], Action::Enlarge,
         "enlarge a part of the screen", None),
     row("mouse", &[char('O')], Action::Mouse,

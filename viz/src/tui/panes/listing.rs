@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 use pollscope::trace::{EventKind, Machine};
 use ratatui::layout::Rect;
 
-use super::window;
+use super::{scrolled, window};
 use crate::model::{FutureIx, Place, State};
 use crate::text;
 use crate::tui::app::App;
@@ -40,6 +40,7 @@ pub(super) struct Listing<'a> {
     beside: HashMap<u64, String>,
     /// The line that this step has bound one at.
     just_bound: Option<u32>,
+    scroll: isize,
 }
 
 impl<'a> Listing<'a> {
@@ -77,7 +78,12 @@ impl<'a> Listing<'a> {
             _ => None,
         };
         let came = app.changed() == Some(of);
-        Self { machine, state, current, done, notes, came, beside: bound(app, of), just_bound }
+        Self { machine, state, current, done, notes, came, beside: bound(app, of), just_bound, scroll: 0 }
+    }
+
+    /// Scrolled down by so many lines.
+    pub(super) fn scrolled(self, scroll: isize) -> Self {
+        Self { scroll, ..self }
     }
 
     /// How many lines there are.
@@ -121,7 +127,7 @@ impl<'a> Listing<'a> {
             .map_or(machine.line, |p| p.line);
         let wanted = (at.saturating_sub(machine.line) as usize).min(total.saturating_sub(1));
         let height = usize::from(area.height);
-        let first = if total <= height { 0 } else { window(wanted, total, height) };
+        let first = scrolled(window(wanted, total, height), total, height, self.scroll);
         let digits = self.digits();
         let mut row = 0;
         for (index, line) in machine.source.lines().enumerate().skip(first) {

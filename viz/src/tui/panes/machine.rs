@@ -17,7 +17,7 @@
 use pollscope::trace::{Machine, Node};
 use ratatui::layout::Rect;
 
-use super::window;
+use super::{scrolled, window};
 use crate::graph::{self, Arcs, Gutter};
 use crate::model::{FutureIx, Model, Moves, Place, State};
 use crate::text;
@@ -70,7 +70,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     // Strokes between the states only where all of it fits with them.
     let per_state = if chart.states() * 2 <= height + 1 { 2 } else { 1 };
     let total = chart.states() * per_state - (per_state - 1);
-    let first = window(chart.current() * per_state, total, height);
+    let first = scrolled(window(chart.current() * per_state, total, height), total, height, app.scroll());
     for row in 0..height.min(total) {
         let (state, is_stroke) = ((first + row) / per_state, (first + row) % per_state == 1);
         for (column, track) in gutter.row(state * 2 + usize::from(is_stroke)).into_iter().enumerate() {

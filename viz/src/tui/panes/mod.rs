@@ -13,6 +13,11 @@ pub(super) mod tasks;
 pub(super) mod timeline;
 pub(super) mod title;
 
+/// The first of `height` rows out of `total`, from where it would be by itself, scrolled.
+pub(super) fn scrolled(first: usize, total: usize, height: usize, by: isize) -> usize {
+    first.saturating_add_signed(by).min(total.saturating_sub(height))
+}
+
 /// The first of `height` rows out of `total` such that `wanted` is among them, near the middle where it can be.
 pub(super) fn window(wanted: usize, total: usize, height: usize) -> usize {
     wanted.saturating_sub(height / 2).min(total.saturating_sub(height))

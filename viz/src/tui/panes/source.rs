@@ -37,7 +37,7 @@ pub(in crate::tui) fn name(app: &App) -> String {
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let Some(of) = app.selected() else { return };
     let Some(machine) = app.model().machine(of) else { return };
-    let mut listing = Listing::new(app, of, machine);
+    let mut listing = Listing::new(app, of, machine).scrolled(app.scroll());
     let mut facts = facts(app, of);
     // What has room beside its line needs none below.
     facts.retain(|fact| !listing.put_beside(fact.is_end, &format!("← {}", fact.says), area.width));

@@ -4,7 +4,7 @@
 //! ready to be polled
 //!   1  ping            woken at 15.0 ms
 //! waiting
-//!      pong            line 12, since 3.0 ms
+//!   ░  pong            for 12.0 ms at line 12: ball.recv()
 //! ```
 
 use ratatui::layout::Rect;
@@ -40,6 +40,8 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         list.task(&(place + 1).to_string(), *of, &format!("woken {}", when(model, *wake)), *wake);
     }
     list.head(&format!("waiting: {more}{}", room.waiting.len()));
+    let now = model.time(app.event());
+    let lasts = |since: usize| format!("for {}", text::time(now.saturating_sub(model.time(since))));
     let mut waiting = room.waiting;
     waiting.sort_by_key(|(_, since)| *since);
     for (of, since) in waiting.iter().take(usize::from(area.height)) {
@@ -47,8 +49,8 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         let point = state.and_then(State::place).and_then(|place| model.point_at(*of, place));
         let what = match (state, point) {
             (Some(State::Unresumed), _) => format!("never polled, made {}", when(model, *since)),
-            (_, Some(point)) => format!("line {}, since {}", point.line, text::time(model.time(*since))),
-            (_, None) => format!("since {}", text::time(model.time(*since))),
+            (_, Some(point)) => format!("{} at line {}: {}", lasts(*since), point.line, point.text),
+            (_, None) => lasts(*since),
         };
         list.task(state.map_or("", sign), *of, &what, *since);
     }

@@ -196,6 +196,24 @@ fn what_a_local_was_bound_to_stands_beside_its_line() {
     shows("G", "loop {  ← tries = 2, left = x");
 }
 
+/// A source that is longer than its pane.
+#[test]
+fn what_does_not_fit_can_be_scrolled_to() {
+    let mut app = App::new(recorded("stuck"));
+    app.resize(Rect::new(0, 0, 80, 14));
+    press(&mut app, "4l");
+    let mut shows = |keys: &str, first: bool, last: bool| {
+        press(&mut app, keys);
+        let shown = super::tests::text(&picture(&mut app, 80, 14, Theme::Mono));
+        let has = |text: &str| shown.contains(text);
+        assert_eq!((has("async fn worker"), has("25   }")), (first, last), "{keys}\n{shown}");
+    };
+    shows("", true, false);
+    shows("9J", false, true);
+    shows("K", true, false);
+    shows("9Jl", true, false);
+}
+
 #[test]
 fn what_has_room_beside_its_line_stands_there() {
     let shown = |trace, keys, width| screen(trace, keys, width, 24);
