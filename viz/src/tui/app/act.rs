@@ -245,7 +245,7 @@ impl App {
         // A third of the source's pane may tell of its callers.
         let source = machine.source.lines().count();
         let lines = [(Pane::Source, source + source / 2), (Pane::Machine, machine.points.len() * 2 + 4)];
-        lines.map(hidden).into_iter().max().unwrap_or(0) as isize
+        lines.map(hidden).into_iter().max().unwrap_or(0).cast_signed()
     }
 
     fn toggle(&mut self, pane: Pane) {

@@ -121,10 +121,9 @@ impl<'a> Listing<'a> {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) -> usize {
         let machine = self.machine;
         let total = self.lines();
-        let at = self
-            .current
-            .and_then(|point| machine.points.get(point as usize))
-            .map_or(machine.line, |p| p.line);
+        let stands =
+            self.current.and_then(|point| machine.points.get(point as usize)).map(|point| point.line);
+        let at = self.just_bound.or(stands).unwrap_or(machine.line);
         let wanted = (at.saturating_sub(machine.line) as usize).min(total.saturating_sub(1));
         let height = usize::from(area.height);
         let first = scrolled(window(wanted, total, height), total, height, self.scroll);

@@ -19,7 +19,7 @@ use ratatui::layout::Rect;
 use super::window;
 use crate::insight;
 use crate::model::FutureIx;
-use crate::model::lanes::{Axis, Cell, ruler};
+use crate::model::lanes::{Axis, Cell, cell_between, ruler};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -77,9 +77,16 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, 
         match all.get(first + row) {
             Some(Row::Future(of)) => {
                 name_of(canvas, layout.names, row, app, *of, selected_row == Some(first + row));
-                let until = if app.hides_future() { playhead.map_or(0, |now| now + 1) } else { usize::MAX };
-                let lane = strips.lane(model, *of);
-                cells(canvas, lanes, row, &lane[..lane.len().min(until)], playhead);
+                if app.hides_future() {
+                    // Of the column itself only what has come to pass: the rest of its events may answer a question.
+                    let now = playhead.unwrap_or(0);
+                    let so_far = strips.axis().events(now).start..app.event() + 1;
+                    let mut lane = strips.lane(model, *of)[..now].to_vec();
+                    lane.push(cell_between(model, *of, so_far));
+                    cells(canvas, lanes, row, &lane, playhead);
+                } else {
+                    cells(canvas, lanes, row, strips.lane(model, *of), playhead);
+                }
                 if let Some(playhead) = playhead.filter(|_| model.future(*of).state_at(app.event()).is_none())
                 {
                     canvas.sign(lanes, playhead, row, '│', Role::Dim);

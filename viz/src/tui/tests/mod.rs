@@ -210,8 +210,8 @@ fn what_does_not_fit_can_be_scrolled_to() {
     };
     shows("", true, false);
     shows("9J", false, true);
-    shows("K", true, false);
-    shows("9Jl", true, false);
+    shows("9K", true, false);
+    shows("9Jlh", true, false);
 }
 
 #[test]
