@@ -13,27 +13,35 @@ use futures::join;
 use futures::lock::Mutex;
 use virtual_time::{block_on, ms, now, sleep, try_block_on};
 
+/// What becomes of who wants std's mutex.
+#[derive(Debug)]
+enum Std {
+    HadIt,
+    /// `lock()` would wait, and keep the thread.
+    WouldBlock,
+}
+
 /// Keeps the guard of std's mutex over its await. In place of `lock()`, which would never come back, it tries.
-#[pollscope::trace(skip(lock), ret)]
 #[expect(clippy::await_holding_lock, reason = "that is the mistake")]
-async fn std_across(lock: &std::sync::Mutex<u32>) -> &'static str {
+#[pollscope::trace(skip(lock), ret)]
+async fn std_across(lock: &std::sync::Mutex<u32>) -> Std {
     let Ok(mut number) = lock.try_lock() else {
-        return "lock() would block the thread";
+        return Std::WouldBlock;
     };
     sleep(ms(10)).await;
     *number += 1;
-    "had the lock"
+    Std::HadIt
 }
 
 /// Lets go of the guard before it awaits.
 #[pollscope::trace(skip(lock), ret)]
-async fn std_before(lock: &std::sync::Mutex<u32>) -> &'static str {
+async fn std_before(lock: &std::sync::Mutex<u32>) -> Std {
     match lock.try_lock() {
         Ok(mut number) => *number += 1,
-        Err(_) => return "lock() would block the thread",
+        Err(_) => return Std::WouldBlock,
     }
     sleep(ms(10)).await;
-    "had the lock"
+    Std::HadIt
 }
 
 #[pollscope::trace]

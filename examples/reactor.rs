@@ -25,11 +25,9 @@ struct Reactor {
     arrived: Vec<u32>,
 }
 
-impl Reactor {
-    /// The sources that have a waker in the table.
-    fn sources(&self) -> Vec<u32> {
-        self.waiting.keys().copied().collect()
-    }
+/// The sources that have a waker in the table.
+fn ids(reactor: &RefCell<Reactor>) -> Vec<u32> {
+    reactor.borrow().waiting.keys().copied().collect()
 }
 
 /// Waits until a source has something.
@@ -56,14 +54,15 @@ async fn connection(reactor: Rc<RefCell<Reactor>>, source: u32) {
 /// an async fn so that the trace shows when it runs, whom it wakes, and the table.
 #[pollscope::trace(skip(reactor), capture(table))]
 async fn react(reactor: &RefCell<Reactor>, arrived: &[u32]) {
-    let mut table = reactor.borrow().sources();
+    let table = ids(reactor);
+    println!("in the table: {table:?}");
     reactor.borrow_mut().arrived.extend(arrived);
-    for source in arrived {
-        let waker = reactor.borrow_mut().waiting.remove(source);
-        table = reactor.borrow().sources();
+    for id in arrived {
+        let waker = reactor.borrow_mut().waiting.remove(id);
+        let table = ids(reactor);
+        println!("in the table: {table:?}");
         waker.into_iter().for_each(Waker::wake);
     }
-    println!("still in the table: {table:?}");
 }
 
 fn main() {

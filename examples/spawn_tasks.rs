@@ -24,8 +24,8 @@ async fn awaits() {
 }
 
 /// Spawns it, and returns at once.
-#[pollscope::trace]
 #[expect(clippy::async_yields_async, reason = "who awaits the handle, and whether, is what this is about")]
+#[pollscope::trace]
 async fn spawns(what: &'static str) -> JoinHandle<()> {
     spawn(say(what, 50))
 }
