@@ -6,13 +6,20 @@
 
 mod virtual_time;
 
-use pollscope::TraceExt;
-use virtual_time::{block_on, ms, sleep};
+use std::pin::pin;
+
+use virtual_time::{block_on, ms, now, sleep};
 
 /// The next message comes in 30 ms.
 #[pollscope::trace]
 async fn message() {
     sleep(ms(30)).await;
+}
+
+/// Rings in 50 ms.
+#[pollscope::trace]
+async fn deadline() {
+    sleep(ms(50)).await;
 }
 
 /// Gives up when 50 ms have gone by, it means to.
@@ -23,7 +30,7 @@ async fn made_in_the_loop() -> u32 {
         tokio::select! {
             biased;
             () = message() => messages += 1,
-            () = sleep(ms(50)).traced("deadline") => return messages,
+            () = deadline() => return messages,
         }
     }
     messages
@@ -33,12 +40,12 @@ async fn made_in_the_loop() -> u32 {
 #[pollscope::trace(ret)]
 async fn made_once() -> u32 {
     let mut messages = 0;
-    let mut deadline = sleep(ms(50)).traced("one_deadline");
+    let mut one_deadline = pin!(deadline());
     while messages < 6 {
         tokio::select! {
             biased;
             () = message() => messages += 1,
-            () = &mut deadline => return messages,
+            () = &mut one_deadline => return messages,
         }
     }
     messages
@@ -46,6 +53,6 @@ async fn made_once() -> u32 {
 
 fn main() {
     virtual_time::start();
-    println!("made in the loop: {} messages and no timeout", block_on(made_in_the_loop()));
-    println!("made once: {} message, then the timeout", block_on(made_once()));
+    println!("made in the loop: {} messages, done at {:?}", block_on(made_in_the_loop()), now());
+    println!("made once: {} messages, done at {:?}", block_on(made_once()), now());
 }

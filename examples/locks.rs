@@ -1,4 +1,5 @@
-//! Who holds a lock and is not polled keeps it: an async mutex gives the thread away, not the lock.
+//! Who holds a lock across an await keeps it for as long as it is not polled: an async mutex gives the thread away, not the
+//! lock.
 //!
 //! ```text
 //! cargo viz run -- cargo run --example locks
@@ -7,51 +8,100 @@
 mod virtual_time;
 
 use std::pin::pin;
-use std::rc::Rc;
 
-use futures::executor::LocalPool;
 use futures::join;
 use futures::lock::Mutex;
-use futures::task::LocalSpawnExt;
-use virtual_time::{block_on, ms, now, sleep};
+use virtual_time::{block_on, ms, now, sleep, try_block_on};
 
-/// Holds the lock across an await: who else wants it waits.
+/// What becomes of who wants std's mutex.
+#[derive(Debug)]
+enum Std {
+    HadIt,
+    /// `lock()` would wait, and keep the thread.
+    WouldBlock,
+}
+
+/// Keeps the guard of std's mutex over its await. In place of `lock()`, which would never come back, it tries.
+#[expect(clippy::await_holding_lock, reason = "that is the mistake")]
+#[pollscope::trace(skip(lock), ret)]
+async fn std_across(lock: &std::sync::Mutex<u32>) -> Std {
+    let Ok(mut number) = lock.try_lock() else {
+        return Std::WouldBlock;
+    };
+    sleep(ms(10)).await;
+    *number += 1;
+    Std::HadIt
+}
+
+/// Lets go of the guard before it awaits.
+#[pollscope::trace(skip(lock), ret)]
+async fn std_before(lock: &std::sync::Mutex<u32>) -> Std {
+    match lock.try_lock() {
+        Ok(mut number) => *number += 1,
+        Err(_) => return Std::WouldBlock,
+    }
+    sleep(ms(10)).await;
+    Std::HadIt
+}
+
+#[pollscope::trace]
+async fn two_across() {
+    let lock = std::sync::Mutex::new(0);
+    join!(std_across(&lock), std_across(&lock));
+}
+
+#[pollscope::trace]
+async fn two_before() {
+    let lock = std::sync::Mutex::new(0);
+    join!(std_before(&lock), std_before(&lock));
+}
+
+/// Holds an async mutex across an await: who else wants it waits, and gives its thread away.
 #[pollscope::trace(skip(lock))]
-async fn holds(name: &'static str, lock: &Mutex<u32>) {
+async fn holds(lock: &Mutex<u32>) {
     let mut number = lock.lock().await;
     sleep(ms(10)).await;
     *number += 1;
-    println!("{name} has had it");
 }
 
-/// In turn: the second gets the lock when the first lets go of it.
+/// Both are polled whenever one is woken.
 #[pollscope::trace]
-async fn fair() {
+async fn together() {
     let lock = Mutex::new(0);
-    join!(holds("the first", &lock), holds("the second", &lock));
+    join!(holds(&lock), holds(&lock));
 }
 
-/// The lock is held by a future that was polled once, and is kept and not polled again.
-#[pollscope::trace(skip_all)]
-async fn parked(lock: Rc<Mutex<u32>>) {
-    let mut first = pin!(holds("the parked one", &lock));
-    // Polled once, and so it has the lock.
+/// The first is polled once, and then kept while the second is awaited.
+#[pollscope::trace]
+async fn one_put_aside() {
+    let lock = Mutex::new(0);
+    let mut first = pin!(holds(&lock));
     let _ = futures::poll!(&mut first);
-    // Waits for the lock, which only the other could let go of.
-    holds("the one that waits", &lock).await;
+    holds(&lock).await;
     first.await;
+}
+
+/// The same, but the first one goes on being polled, beside the second.
+#[pollscope::trace]
+async fn none_put_aside() {
+    let lock = Mutex::new(0);
+    let mut first = pin!(holds(&lock));
+    let _ = futures::poll!(&mut first);
+    join!(holds(&lock), first);
 }
 
 fn main() {
     virtual_time::start();
-    block_on(fair());
-    println!("fair: done at {:?}", now());
-
-    let mut pool = LocalPool::new();
-    pool.spawner().spawn_local(parked(Rc::new(Mutex::new(0)))).expect("a new pool takes tasks");
-    pool.run_until_stalled();
-    // Its timer rings, and wakes the task; which polls the one that waits, and not the one that holds the lock.
-    virtual_time::ring();
-    pool.run_until_stalled();
-    println!("parked: at {:?} it still waits", now());
+    block_on(two_across());
+    println!("std's guard across the await: {:?}", now());
+    block_on(two_before());
+    println!("std's guard before the await: {:?}", now());
+    block_on(together());
+    println!("an async mutex, both polled: {:?}", now());
+    match try_block_on(one_put_aside()) {
+        Some(()) => println!("one put aside: {:?}", now()),
+        None => println!("one put aside: at {:?} nothing can go on any more", now()),
+    }
+    block_on(none_put_aside());
+    println!("none put aside: {:?}", now());
 }

@@ -6,22 +6,30 @@
 
 mod virtual_time;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::time::Duration;
 
-use virtual_time::{block_on, ms, sleep};
+use virtual_time::{block_on, interval, ms, now, sleep_until};
 
-/// Bytes that arrive slowly: one each 10 ms.
-struct Source(RefCell<VecDeque<char>>);
+/// Characters that arrive slowly: one each 10 ms, whoever waits for it.
+struct Source {
+    chars: RefCell<VecDeque<char>>,
+    arrives: Cell<Duration>,
+}
 
 impl Source {
     fn new(text: &str) -> Self {
-        Self(RefCell::new(text.chars().collect()))
+        Self { chars: RefCell::new(text.chars().collect()), arrives: Cell::new(now() + ms(10)) }
     }
 
     async fn next(&self) -> Option<char> {
-        sleep(ms(10)).await;
-        self.0.borrow_mut().pop_front()
+        if self.chars.borrow().is_empty() {
+            return None;
+        }
+        sleep_until(self.arrives.get()).await;
+        self.arrives.set(self.arrives.get() + ms(10));
+        self.chars.borrow_mut().pop_front()
     }
 }
 
@@ -50,9 +58,10 @@ async fn read_line_into(source: &Source, line: &mut String) -> Option<String> {
     None
 }
 
-/// Each 25 ms something else happens, and the line that is being read is given up.
+/// Each 45 ms something else happens, and the line that is being read is given up.
 #[pollscope::trace(skip_all)]
 async fn careless(source: Source) {
+    let mut ticks = interval(ms(45));
     loop {
         tokio::select! {
             biased;
@@ -60,13 +69,14 @@ async fn careless(source: Source) {
                 Some(line) => println!("careless: {line:?}"),
                 None => return,
             },
-            () = sleep(ms(25)) => println!("careless: tick"),
+            () = ticks.tick() => println!("careless: tick"),
         }
     }
 }
 
 #[pollscope::trace(skip_all)]
 async fn careful(source: Source) {
+    let mut ticks = interval(ms(45));
     let mut kept = String::new();
     loop {
         tokio::select! {
@@ -75,7 +85,7 @@ async fn careful(source: Source) {
                 Some(line) => println!("careful: {line:?}"),
                 None => return,
             },
-            () = sleep(ms(25)) => println!("careful: tick"),
+            () = ticks.tick() => println!("careful: tick"),
         }
     }
 }

@@ -8,7 +8,7 @@ mod virtual_time;
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -41,18 +41,36 @@ impl Spawner {
     }
 }
 
+/// Why the loop has come to its end.
+#[derive(Debug, Clone, Copy)]
+enum Ending {
+    /// Nobody is left who could put something into the queue.
+    Done,
+    /// The queue is empty, and someone could still put something in. The book's loop waits here.
+    WouldWait,
+}
+
 impl Executor {
-    /// Polls what is in the queue, until nobody is left who could put something in.
-    fn run(&self) {
-        while let Ok(task) = self.ready.recv() {
-            let waker = Waker::from(Arc::clone(&task));
-            let mut slot = task.future.lock().expect("no poll panics");
-            if let Some(mut future) = slot.take()
-                && future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending()
-            {
-                *slot = Some(future);
+    /// Polls what is in the queue. The book has `recv()` here, which waits; this one tells that it would.
+    fn run(&self) -> Ending {
+        loop {
+            match self.ready.try_recv() {
+                Ok(task) => poll(&task),
+                Err(TryRecvError::Empty) => return Ending::WouldWait,
+                Err(TryRecvError::Disconnected) => return Ending::Done,
             }
         }
+    }
+}
+
+fn poll(task: &Arc<Task>) {
+    let waker = Waker::from(Arc::clone(task));
+    let mut slot = task.future.lock().expect("no poll panics");
+    // The place is empty if an entry before this one has brought the future to its end.
+    if let Some(mut future) = slot.take()
+        && future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending()
+    {
+        *slot = Some(future);
     }
 }
 
@@ -69,6 +87,14 @@ async fn pause(wakes: u32) {
     .await;
 }
 
+/// Is Pending, and has put its waker nowhere.
+#[pollscope::trace]
+async fn forgets() {
+    println!("forgets: howdy");
+    poll_fn(|_| Poll::<()>::Pending).await;
+    println!("forgets: done");
+}
+
 #[pollscope::trace]
 async fn polite() {
     println!("polite: howdy");
@@ -83,13 +109,21 @@ async fn woken_twice() {
     println!("woken twice: done");
 }
 
+/// No task: has the trace show how the loop has ended.
+#[pollscope::trace(ret)]
+async fn ended(ending: Ending) -> Ending {
+    ending
+}
+
 fn main() {
     virtual_time::start();
     let (queue, ready) = sync_channel(100);
     let spawner = Spawner { queue };
+    let executor = Executor { ready };
+    spawner.spawn(forgets());
     spawner.spawn(polite());
     spawner.spawn(woken_twice());
-    // While there is a spawner there could be another task, and `run` would wait for it for ever.
+    virtual_time::block_on(ended(executor.run()));
     drop(spawner);
-    Executor { ready }.run();
+    virtual_time::block_on(ended(executor.run()));
 }

@@ -58,9 +58,24 @@ async fn race_by_macro() {
     }
 }
 
+/// The race has the loser by reference only: it stays here, and is awaited afterwards.
+#[pollscope::trace]
+async fn race_and_wait() {
+    let mut slow = pin!(tortoise());
+    match select(pin!(hare()), slow.as_mut()).await {
+        Either::Left(_) => {
+            announce("hare").await;
+            slow.await;
+        }
+        Either::Right(_) => announce("tortoise").await,
+    }
+}
+
 fn main() {
     virtual_time::start();
     block_on(race());
     println!("--");
     block_on(race_by_macro());
+    println!("--");
+    block_on(race_and_wait());
 }

@@ -1,4 +1,5 @@
-//! A task is what an executor polls by itself: spawned futures are roots, and go on without the one that spawned them.
+//! A task is what an executor polls by itself: spawned futures are roots, and go on without the one that spawned them, for as
+//! long as their executor runs.
 //!
 //! ```text
 //! cargo viz run -- cargo run --example spawn_tasks
@@ -7,10 +8,8 @@
 mod virtual_time;
 
 use futures::StreamExt;
-use futures::executor::LocalPool;
 use futures::stream;
-use futures::task::LocalSpawnExt;
-use virtual_time::{block_on, ms, now, sleep};
+use virtual_time::{JoinHandle, block_on, ms, now, sleep, spawn};
 
 #[pollscope::trace]
 async fn say(what: &'static str, millis: u64) {
@@ -18,34 +17,51 @@ async fn say(what: &'static str, millis: u64) {
     println!("{what}");
 }
 
-/// A child: polled by the one that awaits it.
+/// Awaits it itself.
 #[pollscope::trace]
-async fn awaits_child() {
+async fn awaits() {
     say("from a child", 10).await;
 }
 
+/// Spawns it, and returns at once.
+#[expect(clippy::async_yields_async, reason = "who awaits the handle, and whether, is what this is about")]
 #[pollscope::trace]
-async fn slow_request(number: u64) {
-    sleep(ms(10 * number)).await;
+async fn spawns(what: &'static str) -> JoinHandle<()> {
+    spawn(say(what, 50))
 }
 
-/// One after the other, or up to three at a time.
+/// Drops the handle of the task. When this one is done, `main` leaves the executor.
+#[pollscope::trace]
+async fn leaves() {
+    drop(spawns("from a task that is left").await);
+}
+
+/// Awaits the handle of the task.
+#[pollscope::trace]
+async fn joins() {
+    let task = spawns("from a task that is joined").await;
+    println!("joins: it is spawned");
+    task.await;
+}
+
+#[pollscope::trace]
+async fn request(millis: u64) {
+    sleep(ms(millis)).await;
+}
+
+/// Serves a slow request and two quick ones, in one task, so many at a time.
 #[pollscope::trace]
 async fn serve(at_a_time: usize) {
-    stream::iter([3, 1, 1]).for_each_concurrent(at_a_time, slow_request).await;
+    stream::iter([30, 10, 10]).for_each_concurrent(at_a_time, request).await;
 }
 
 fn main() {
     virtual_time::start();
-    block_on(awaits_child());
-
-    // Spawned: a root of its own. The pool is left before its time has come, and nobody says what it would have said.
-    let mut pool = LocalPool::new();
-    pool.spawner().spawn_local(say("from a task", 50)).expect("a new pool takes tasks");
-    pool.run_until_stalled();
-    drop(pool);
-    println!("main goes on at {:?}", now());
-
+    block_on(awaits());
+    block_on(leaves());
+    println!("leaves: done at {:?}", now());
+    block_on(joins());
+    println!("joins: done at {:?}", now());
     for at_a_time in [1, 3] {
         let before = now();
         block_on(serve(at_a_time));

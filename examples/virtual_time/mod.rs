@@ -12,7 +12,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures::FutureExt;
-use futures::executor::LocalPool;
+use futures::executor::{LocalPool, LocalSpawner};
+use futures::future::RemoteHandle;
 use futures::task::LocalSpawnExt;
 
 static NANOS: AtomicU64 = AtomicU64::new(0);
@@ -22,6 +23,8 @@ thread_local! {
     static TIMERS: RefCell<Vec<Timer>> = const { RefCell::new(Vec::new()) };
     /// How many sleeps were made.
     static SLEEPS: Cell<u64> = const { Cell::new(0) };
+    /// The executor that runs now, for who spawns.
+    static SPAWNER: RefCell<Option<LocalSpawner>> = const { RefCell::new(None) };
 }
 
 /// Who waits, and until when.
@@ -43,14 +46,47 @@ pub fn now() -> Duration {
 
 /// Runs a future to its end; each time nothing can go on, the clock jumps to the next timer.
 pub fn block_on<F: Future + 'static>(future: F) -> F::Output {
+    try_block_on(future).expect("everything waits, and no timer runs: this program would hang for ever")
+}
+
+/// As [`block_on`]; gives `None` when everything waits and no timer runs, where a real executor would hang for ever.
+pub fn try_block_on<F: Future + 'static>(future: F) -> Option<F::Output> {
     let mut pool = LocalPool::new();
     let mut done = pool.spawner().spawn_local_with_handle(future).expect("a new pool takes tasks");
-    loop {
+    let before = SPAWNER.replace(Some(pool.spawner()));
+    let output = loop {
         pool.run_until_stalled();
         match (&mut done).now_or_never() {
-            Some(output) => return output,
+            Some(output) => break Some(output),
+            None if TIMERS.with_borrow(Vec::is_empty) => break None,
             None => ring(),
         }
+    };
+    SPAWNER.set(before);
+    output
+}
+
+/// Gives a future to the executor that runs now, as a task of its own.
+pub fn spawn<T: 'static>(future: impl Future<Output = T> + 'static) -> JoinHandle<T> {
+    let spawner = SPAWNER.with_borrow(Clone::clone).expect("`spawn` is called within `block_on`");
+    JoinHandle(Some(spawner.spawn_local_with_handle(future).expect("the pool still runs")))
+}
+
+/// Made by [`spawn`]: ready with what the task returns. As with tokio's, the task goes on when this is dropped.
+#[derive(Debug)]
+pub struct JoinHandle<T: 'static>(Option<RemoteHandle<T>>);
+
+impl<T> Future for JoinHandle<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        self.0.as_mut().expect("it is there until the drop").poll_unpin(cx)
+    }
+}
+
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        self.0.take().into_iter().for_each(RemoteHandle::forget);
     }
 }
 
@@ -72,12 +108,17 @@ pub fn ring() {
 
 /// A future that is ready once this much virtual time has gone by since it was made.
 pub fn sleep(time: Duration) -> Sleep {
-    let id = SLEEPS.get();
-    SLEEPS.set(id + 1);
-    Sleep { id, deadline: now() + time }
+    sleep_until(now() + time)
 }
 
-/// Made by [`sleep`].
+/// A future that is ready once the virtual time is there.
+pub fn sleep_until(deadline: Duration) -> Sleep {
+    let id = SLEEPS.get();
+    SLEEPS.set(id + 1);
+    Sleep { id, deadline }
+}
+
+/// Made by [`sleep`] and [`sleep_until`].
 #[derive(Debug)]
 pub struct Sleep {
     id: u64,
@@ -106,6 +147,26 @@ impl Drop for Sleep {
         let taken =
             TIMERS.try_with(|timers| timers.borrow_mut().extract_if(.., |timer| timer.of == self.id).next());
         drop(taken);
+    }
+}
+
+/// Ticks that come each so long, the first after that time: when the next one comes does not depend on who waits for it.
+pub fn interval(period: Duration) -> Interval {
+    Interval { next: now() + period, period }
+}
+
+/// Made by [`interval`].
+#[derive(Debug)]
+pub struct Interval {
+    next: Duration,
+    period: Duration,
+}
+
+impl Interval {
+    /// Waits for the next tick. Who drops this before loses none.
+    pub async fn tick(&mut self) {
+        sleep_until(self.next).await;
+        self.next += self.period;
     }
 }
 

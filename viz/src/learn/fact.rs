@@ -127,6 +127,7 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
             let after = event_of(model, next_kind, next_name, which(next_nth)?)?;
             (before < after).then(|| Fact::of(&"", Some(after)))
         }
+        ["parent" | "bound", ..] | [_, _, "in", _] => within(model, &words, from),
         [what, name] => {
             let named: Vec<FutureIx> = model.indices().filter(|of| is_named(model, *of, name)).collect();
             count(model, what, &named, from)
@@ -171,6 +172,40 @@ pub(super) fn event_of(model: &Model, kind: &str, name: &str, which: usize) -> O
 fn happens(model: &Model, kind: &str, name: &str, which: usize) -> Option<Fact> {
     let event = event_of(model, kind, name, which)?;
     Some(Fact::of(&millis(model.time(event).saturating_sub(model.time(0))), Some(event)))
+}
+
+/// Who polls a future; what a captured local of it was given; a count over those that one future polls.
+fn within(model: &Model, words: &[&str], from: usize) -> Option<Fact> {
+    match *words {
+        ["parent", name, ref nth @ ..] => {
+            let future = model.future(first(model, name, which(nth)?)?);
+            let polled = model.polls()[*future.polls.first()? as usize].begin();
+            let parent = future.parent.map(|parent| model.label(parent));
+            Some(Fact::of(&parent.as_deref().unwrap_or("none"), Some(polled)))
+        }
+        ["bound", name, local, ref nth @ ..] => bound(model, name, local, which(nth)?),
+        [what, name, "in", parent] => {
+            let is_in = |of: &FutureIx| {
+                let above = model.future(*of).parent;
+                is_named(model, *of, name) && above.is_some_and(|above| is_named(model, above, parent))
+            };
+            count(model, what, &model.indices().filter(is_in).collect::<Vec<_>>(), from)
+        }
+        _ => None,
+    }
+}
+
+/// The first, second and so on value that a captured local of futures of this name was given.
+fn bound(model: &Model, name: &str, local: &str, which: usize) -> Option<Fact> {
+    let value = |event: usize| match &model.events()[event].kind {
+        EventKind::Bind { local: bound, .. }
+            if *bound.name == *local && is_named(model, model.of_event(event)?, name) =>
+        {
+            Some(Fact::of(&bound.value, Some(event)))
+        }
+        _ => None,
+    };
+    (0..model.events().len()).filter_map(value).nth(which.checked_sub(1)?)
 }
 
 fn state(model: &Model, of: FutureIx) -> Fact {
