@@ -207,6 +207,9 @@ impl App {
         {
             class.look_back(self.cursor.event());
         }
+        if self.cursor != before {
+            self.scrolled = None;
+        }
         self.keep_in_view();
         if self.cursor == before && !self.play.is_on() { Effect::None } else { Effect::Draw }
     }
