@@ -1,5 +1,6 @@
 //! The screen, without a terminal: pictures at several sizes and steps, and any keys on any trace.
 
+mod keys;
 mod lesson;
 mod pair;
 
@@ -8,7 +9,7 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::app::{App, Effect};
+use super::app::App;
 use super::keys::{Action, Keys};
 use super::layout::Panes;
 use super::theme::{Look, Theme};
@@ -253,49 +254,6 @@ fn without_colours_there_are_none() {
 }
 
 #[test]
-fn what_changes_nothing_draws_nothing() {
-    let mut app = App::new(recorded("hello_lazy"));
-    let (back, up) = (KeyEvent::from(KeyCode::Left), KeyEvent::from(KeyCode::Up));
-    assert_eq!((app.press(back), app.press(up)), (Effect::None, Effect::None));
-}
-
-#[test]
-fn play_ends_at_the_end_and_pauses() {
-    let mut app = App::new(recorded("hello_lazy"));
-    press(&mut app, " ");
-    for _ in 0..20 {
-        app.update(Action::Tick);
-    }
-    assert!(!app.play.is_on());
-    assert_eq!(app.event(), app.model().events().len() - 1);
-}
-
-#[test]
-fn esc_closes_the_help_first() {
-    let mut app = App::new(recorded("hello_lazy"));
-    press(&mut app, "?");
-    assert_eq!((app.update(Action::Leave), app.help_page()), (Effect::Draw, None));
-    // Nothing that is only typed may end it: who presses Esc once too often keeps the place.
-    press(&mut app, "3⟨Esc⟩⟨Esc⟩⟨Esc⟩l");
-    assert_eq!(app.event(), 1);
-    assert_eq!(app.update(Action::Quit), Effect::Quit);
-}
-
-#[test]
-fn a_count_does_it_so_often_and_comes_to_an_end() {
-    let mut app = App::new(recorded("song_join"));
-    assert_eq!(step(&mut app, "12l"), 13);
-    let width = |app: &App| (app.window.to - app.window.from).to_bits();
-    press(&mut app, "3z");
-    let three = width(&app);
-    press(&mut app, "0zzz");
-    assert_eq!(width(&app), three);
-    // These go round: no count may keep anybody there.
-    press(&mut app, "/poll⟨Enter⟩999999999n999999999N999999999a999999999'999999999!");
-    assert_eq!(step(&mut app, "999999999l"), app.model().events().len());
-}
-
-#[test]
 fn all_panes_on_a_large_terminal() {
     let shown = screen("song_join", "}}}", 160, 45);
     insta::assert_snapshot!(shown);
@@ -340,168 +298,6 @@ fn a_wake_from_one_lane_to_another_has_an_arrow() {
     press(&mut app, ":7⟨Enter⟩");
     let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
     insta::assert_snapshot!(shown);
-}
-
-/// Presses keys on a trace and gives the step, from 1, at which that leads.
-fn step(app: &mut App, keys: &str) -> usize {
-    press(app, keys);
-    app.event() + 1
-}
-
-#[test]
-fn one_gets_to_any_place_and_back() {
-    let mut app = App::new(recorded("song_join"));
-    app.resize(Rect::new(0, 0, 80, 24));
-    assert_eq!(step(&mut app, ":20⟨Enter⟩"), 20);
-    assert_eq!(step(&mut app, ":50%⟨Enter⟩"), 25);
-    let at_20 = step(&mut app, ":20ms⟨Enter⟩");
-    assert_eq!((app.model().time(at_20 - 1), app.model().time(at_20 - 2)), (20_000_000, 15_000_000));
-    // Each jump is taken back, the last one first.
-    assert_eq!((step(&mut app, "C"), step(&mut app, "C"), step(&mut app, "C")), (25, 20, 1));
-    assert_eq!(step(&mut app, "C"), 1);
-    assert_eq!(app.says(), Some("there was no jump"));
-    assert_eq!(step(&mut app, ":99 ms⟨Enter⟩"), 1);
-    assert_eq!(app.says(), Some("the run ends at 30.0 ms"));
-    assert_eq!(step(&mut app, ":x⟨Enter⟩"), 1);
-    assert!(app.says().expect("it is no place").contains("is no place"));
-    // A count, and what is left of it is forgotten.
-    assert_eq!(
-        (step(&mut app, "12l"), step(&mut app, "l"), step(&mut app, "10h"), step(&mut app, "0l")),
-        (13, 14, 4, 5)
-    );
-}
-
-#[test]
-fn one_follows_a_wake_to_its_cause() {
-    let mut app = App::new(recorded("song_join"));
-    press(&mut app, "/dance poll⟨Enter⟩n");
-    let polled = app.event();
-    assert_eq!(app.model().events()[polled].kind.name(), "poll");
-    press(&mut app, "c");
-    let wake = app.event();
-    assert_eq!(app.model().events()[wake].kind.name(), "wake");
-    assert!(wake < polled);
-    press(&mut app, "c");
-    assert_eq!(app.event(), wake, "a timer rang: nothing that is traced did it");
-    assert!(app.says().expect("that is said").contains("no cause"));
-    press(&mut app, "C");
-    assert_eq!(app.event(), polled);
-}
-
-#[test]
-fn a_future_is_followed_through_its_steps_and_wakes_and_its_line() {
-    let mut app = App::new(recorded("song_join"));
-    press(&mut app, "/learn_song pending⟨Enter⟩f");
-    let of = app.selected();
-    for keys in [".", ".", ".", ","] {
-        press(&mut app, keys);
-        assert_eq!(app.model().of_event(app.event()), of);
-    }
-    press(&mut app, "gw");
-    assert_eq!(app.model().events()[app.event()].kind.name(), "wake");
-    assert_eq!(app.model().of_event(app.event()), of);
-    press(&mut app, "w");
-    assert_eq!(app.says(), Some("learn_song has no wake after this"));
-    // sleep(ms(20)) is in learn_song alone; it comes to it once.
-    press(&mut app, "a");
-    assert_eq!(app.model().events()[app.event()].kind.name(), "await");
-}
-
-#[test]
-fn branches_fold_and_lanes_are_filtered() {
-    let mut app = App::new(recorded("song_join"));
-    let lanes = |app: &App| app.tree().rows().len();
-    assert_eq!(lanes(&app), 5);
-    press(&mut app, "/learn_song⟨Enter⟩f⟨Enter⟩");
-    assert_eq!(lanes(&app), 3, "learn_and_sing is folded, for learn_song has nothing below");
-    assert_eq!(app.model().label(app.selected().expect("one is")), "learn_and_sing");
-    press(&mut app, "⟨Enter⟩");
-    assert_eq!(lanes(&app), 5);
-    press(&mut app, "*");
-    assert_eq!(lanes(&app), 1);
-    press(&mut app, "*Fsing");
-    assert_eq!(lanes(&app), 3, "sing_song, learn_and_sing, and what they are below");
-    press(&mut app, "x⟨Enter⟩");
-    assert_eq!(lanes(&app), 0);
-    assert!(!text(&picture(&mut app, 80, 24, Theme::Ansi)).is_empty());
-    assert_eq!(app.update(Action::Leave), Effect::Draw);
-    assert_eq!(lanes(&app), 5, "Esc first shows all lanes again");
-}
-
-#[test]
-fn bookmarks_are_come_back_to() {
-    let mut app = App::new(recorded("song_join"));
-    assert_eq!(step(&mut app, "'"), 1);
-    assert!(app.says().expect("that is said").contains("no bookmark"));
-    press(&mut app, "llm}}m");
-    let second = app.event() + 1;
-    assert_eq!((step(&mut app, "g'"), step(&mut app, "'"), step(&mut app, "'")), (3, second, 3));
-    press(&mut app, "mg");
-    assert_eq!(step(&mut app, "''"), second, "the first is taken");
-}
-
-#[test]
-fn bookmarks_and_what_is_wrong_have_a_mark_above_the_lanes() {
-    let top = |shown: &str| shown.lines().nth(1).expect("a second line").to_owned();
-    assert!(top(&screen("song_join", "9lmG", 80, 24)).contains("─m─"));
-    let mut app = App::new(recorded("stuck")).with(Keys::default(), Panes::default());
-    let wrong = text(&picture(&mut app, 80, 24, Theme::Ansi));
-    assert!(top(&wrong).contains("─!─"), "{wrong}");
-}
-
-#[test]
-fn what_is_wrong_is_found() {
-    let mut app = App::new(recorded("song_join"));
-    press(&mut app, "!");
-    assert_eq!(app.says(), Some("nothing is wrong in this trace"));
-    // Never polled, and ready outside of every poll; each in its turn, to both sides, and round.
-    let mut app = App::new(rows(&[r#"[0,"create",1,0,null,8]"#, r#"[5,"ready",1]"#, r#"[5,"drop",1]"#]));
-    let mut shows = |keys: &str, at: usize, texts: [&str; 2]| {
-        assert_eq!(step(&mut app, keys), at, "{keys}");
-        let shown = super::tests::text(&picture(&mut app, 80, 24, Theme::Ansi));
-        texts.iter().for_each(|text| assert!(shown.contains(text), "{keys}: {text}\n{shown}"));
-    };
-    shows("!", 1, ["! 1 of 2, never-polled", "it, or do not make it"]);
-    shows("!", 2, ["! 2 of 2,", "outside of every poll"]);
-    shows("!", 1, ["! 1 of 2", "never-polled"]);
-    shows("@", 2, ["! 2 of 2", "ready"]);
-    shows("h", 1, ["is called, by nothing", "step 1 of 3"]);
-}
-
-#[test]
-fn it_plays_in_both_directions_and_at_several_speeds() {
-    let mut app = App::new(recorded("hello_lazy"));
-    press(&mut app, "G ");
-    assert!(app.play.is_on() && app.event() == 0, "at the end there is nothing to play but the whole");
-    let slow = app.play.step();
-    press(&mut app, "++");
-    assert!(app.play.step() < slow);
-    app.update(Action::Tick);
-    assert_eq!(app.event(), 1);
-    press(&mut app, "r");
-    app.update(Action::Tick);
-    assert!(!app.play.is_on() && app.event() == 0, "backwards it ends at the start");
-}
-
-#[test]
-fn the_mouse_selects_and_moves_the_moment() {
-    use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-    let mut app = App::new(recorded("song_join"));
-    app.resize(Rect::new(0, 0, 80, 24));
-    let mouse =
-        |kind, column, row| MouseEvent { kind, column, row, modifiers: crossterm::event::KeyModifiers::NONE };
-    let press = MouseEventKind::Down(MouseButton::Left);
-    super::mouse::event(&mut app, mouse(press, 5, 6));
-    assert_eq!(app.model().label(app.selected().expect("one is")), "dance");
-    super::mouse::event(&mut app, mouse(press, 77, 2));
-    assert!(app.event() > 40 && app.model().label(app.selected().expect("one is")) == "async_main");
-    super::mouse::event(&mut app, mouse(MouseEventKind::Drag(MouseButton::Left), 25, 3));
-    assert!(app.event() < 5);
-    super::mouse::event(&mut app, mouse(MouseEventKind::ScrollUp, 50, 3));
-    assert!(!app.window.is_whole());
-    for (column, row) in (0..80).flat_map(|column| (0..24).map(move |row| (column, row))) {
-        super::mouse::event(&mut app, mouse(press, column, row));
-    }
 }
 
 fn any_key() -> impl Strategy<Value = KeyEvent> {
