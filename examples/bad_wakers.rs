@@ -1,4 +1,4 @@
-//! Three futures that say Pending and get the waker wrong: one forgets it, one is saved by another, one calls it at once.
+//! Futures that say Pending and get the waker wrong, and one that gets it right, on the same clock.
 //!
 //! ```text
 //! cargo viz run -- cargo run --example bad_wakers
@@ -12,12 +12,19 @@ use std::task::Poll;
 use futures::executor::LocalPool;
 use futures::join;
 use futures::task::LocalSpawnExt;
-use virtual_time::{block_on, ms, now, sleep};
+use virtual_time::{block, block_on, ms, now, ring, sleep};
 
-/// Ready once the clock has come this far; nobody is asked to say so.
+/// Ready once so much time has gone by; nobody is asked to say so.
 #[pollscope::trace]
-async fn no_wake(until: u64) {
-    poll_fn(|_| if now() >= ms(until) { Poll::Ready(()) } else { Poll::Pending }).await;
+async fn no_wake(millis: u64) {
+    let until = now() + ms(millis);
+    poll_fn(|_| if now() >= until { Poll::Ready(()) } else { Poll::Pending }).await;
+}
+
+/// The same, as it should be: `sleep` leaves the waker with the clock.
+#[pollscope::trace]
+async fn on_time(millis: u64) {
+    sleep(ms(millis)).await;
 }
 
 #[pollscope::trace]
@@ -25,21 +32,20 @@ async fn timer() {
     sleep(ms(30)).await;
 }
 
-/// Saved by the other branch: it is polled along with it, and so it is late.
 #[pollscope::trace]
 async fn beside_a_timer() {
     join!(no_wake(10), timer());
 }
 
-/// Asks to be polled again at once, until the time has come.
+/// Calls its waker at once, to look again. To look takes a millisecond.
 #[pollscope::trace]
-async fn spin() {
-    let mut polls = 0;
+async fn spin(millis: u64) {
+    let until = now() + ms(millis);
     poll_fn(|cx| {
-        polls += 1;
-        if polls > 12 {
+        if now() >= until {
             return Poll::Ready(());
         }
+        block(ms(1));
         cx.waker().wake_by_ref();
         Poll::Pending
     })
@@ -49,15 +55,23 @@ async fn spin() {
 fn main() {
     virtual_time::start();
     block_on(beside_a_timer());
-    println!("late: done at {:?}, and it could have been at 10ms", now());
-    block_on(spin());
-    println!("spun");
+    println!("beside a timer: done at {:?}", now());
 
-    // Alone it hangs: nothing will ever poll it again. An executor that waits for a wake would wait for ever.
+    // Two tasks, of which the executor polls what was woken.
     let mut pool = LocalPool::new();
-    pool.spawner().spawn_local(no_wake(40)).expect("a new pool takes tasks");
+    pool.spawner().spawn_local(on_time(10)).expect("a new pool takes tasks");
+    pool.spawner().spawn_local(no_wake(10)).expect("a new pool takes tasks");
     pool.run_until_stalled();
-    virtual_time::block(ms(100));
+    ring();
     pool.run_until_stalled();
-    println!("lost: at {:?} it still waits", now());
+    println!("each a task: on_time is done at {:?}", now());
+    block(ms(60));
+    pool.run_until_stalled();
+    println!("each a task: no_wake still waits at {:?}", now());
+    drop(pool);
+
+    block_on(spin(10));
+    println!("spun until {:?}", now());
+    block_on(on_time(10));
+    println!("waited until {:?}", now());
 }

@@ -7,6 +7,8 @@
 mod virtual_time;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::{Context, Waker};
 
 use futures::join;
 use virtual_time::{block_on, ms, sleep};
@@ -28,31 +30,44 @@ async fn learn_blocking() {
 }
 
 #[pollscope::trace]
-async fn together() {
+async fn with_block_on() {
     join!(learn_blocking(), dance());
 }
 
-/// The same with the futures crate's own `block_on`, which sees that it is called from within itself.
+/// An await.
 #[pollscope::trace]
-async fn learn_refused() {
+async fn learn_awaiting() {
+    learn_song().await;
+}
+
+#[pollscope::trace]
+async fn with_await() {
+    join!(learn_awaiting(), dance());
+}
+
+/// The futures crate's own `block_on`, called from within itself.
+#[pollscope::trace]
+async fn learn_in_futures() {
     futures::executor::block_on(learn_song());
 }
 
-/// An executor that may be called from within another: it polls one future, and moves the clock while that waits.
+/// An executor that may be called from within another: it polls one future, and waits for the clock meanwhile.
 fn block_on_nested(future: impl Future<Output = ()>) {
-    let mut future = std::pin::pin!(future);
-    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    let mut future = pin!(future);
+    let mut cx = Context::from_waker(Waker::noop());
     while future.as_mut().poll(&mut cx).is_pending() {
-        virtual_time::block(ms(20));
+        virtual_time::ring();
     }
 }
 
 fn main() {
     virtual_time::start();
-    block_on(together());
+    block_on(with_block_on());
     println!("with block_on inside: done at {:?}", virtual_time::now());
+    block_on(with_await());
+    println!("with an await: done at {:?}", virtual_time::now());
 
     std::panic::set_hook(Box::new(|_| {}));
-    let refused = catch_unwind(AssertUnwindSafe(|| block_on(learn_refused())));
-    println!("with the futures crate's: {}", if refused.is_err() { "it panics" } else { "it works" });
+    let ended = catch_unwind(AssertUnwindSafe(|| block_on(learn_in_futures())));
+    println!("with the futures crate's block_on: {}", if ended.is_err() { "a panic" } else { "it works" });
 }

@@ -7,18 +7,31 @@
 mod virtual_time;
 
 use futures::{join, try_join};
+use pollscope::TraceExt;
 use virtual_time::{block_on, ms, now, sleep};
 
+struct Book;
+struct Music;
+#[derive(Debug)]
+struct SoldOut;
+
 #[pollscope::trace]
-async fn get_book() -> Result<&'static str, ()> {
+async fn get_book() -> Result<Book, SoldOut> {
     sleep(ms(10)).await;
-    Ok("a book")
+    Ok(Book)
 }
 
 #[pollscope::trace]
-async fn get_music() -> Result<&'static str, ()> {
+async fn get_music() -> Result<Music, SoldOut> {
     sleep(ms(10)).await;
-    Ok("some music")
+    Ok(Music)
+}
+
+/// There is none, and that is known early.
+#[pollscope::trace]
+async fn no_music() -> Result<Music, SoldOut> {
+    sleep(ms(5)).await;
+    Err(SoldOut)
 }
 
 #[pollscope::trace]
@@ -41,14 +54,14 @@ async fn joined() {
 }
 
 #[pollscope::trace]
-async fn try_joined() {
-    let _both = try_join!(get_book(), get_music());
+async fn try_joined() -> Result<(Book, Music), SoldOut> {
+    try_join!(get_book(), no_music())
 }
 
-/// A timer that counts from when it is made is an exception: it is no async fn.
+/// This clock's `sleep` is no async fn: it notes its deadline when it is called.
 #[pollscope::trace]
 async fn timer_made_first() {
-    let timer = sleep(ms(10));
+    let timer = sleep(ms(10)).traced("timer");
     let _book = get_book().await;
     timer.await;
 }
@@ -66,8 +79,8 @@ fn main() {
     took("made first");
     block_on(joined());
     took("joined");
-    block_on(try_joined());
-    took("try_joined");
+    let music = block_on(try_joined()).map(|_| ());
+    took(&format!("try_joined, {music:?}"));
     block_on(timer_made_first());
     took("timer made first");
 }

@@ -1,5 +1,6 @@
-//! A timer with a thread of its own, after the async book: a future is polled, keeps the waker, and is polled again only
-//! when that is called.
+//! A timer with a thread of its own, and an executor that sleeps until it is woken: the waker is the only link.
+//!
+//! After the `TimerFuture` of the async book. Twice: on one thread; then polled on one thread, and again on another.
 //!
 //! ```text
 //! cargo viz run -- cargo run --example timer_future
@@ -8,13 +9,15 @@
 mod virtual_time;
 
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
-use std::thread;
+use std::thread::{self, Thread};
+use std::time::Duration;
 
 use pollscope::TraceExt;
-use virtual_time::ms;
+use virtual_time::{ms, now};
 
 /// What the future and its thread share.
 #[derive(Default)]
@@ -32,54 +35,86 @@ impl Future for TimerFuture {
         if shared.done {
             return Poll::Ready(());
         }
-        // Always the newest: an executor may give another one with each poll.
+        // Always the newest: the next poll may come from another executor.
         shared.waker = Some(cx.waker().clone());
         Poll::Pending
     }
 }
 
-/// The future, and what lets its thread end the wait. A real timer would sleep there instead.
-fn timer() -> (TimerFuture, Sender<()>, thread::JoinHandle<()>) {
+/// Tells a timer's thread that all others are asleep: that is when the lesson's clock goes on.
+type Asleep = Sender<()>;
+
+fn timer(millis: u64) -> (TimerFuture, Asleep) {
     let shared = Arc::<Mutex<Shared>>::default();
-    let (ring, wait) = channel();
     let of_thread = Arc::clone(&shared);
-    let thread = thread::Builder::new().name("timer".to_owned()).spawn(move || {
-        wait.recv().expect("it is told when to ring");
+    let (asleep, others) = channel();
+    let wait = move || {
+        // A real timer sleeps here.
+        others.recv().expect("somebody waits for the timer");
+        virtual_time::block(ms(millis));
         let mut shared = of_thread.lock().expect("nobody panics with it");
         shared.done = true;
         let waker = shared.waker.take();
         drop(shared);
         waker.into_iter().for_each(Waker::wake);
-    });
-    (TimerFuture(shared), ring, thread.expect("a thread can be had"))
+    };
+    thread::Builder::new().name("timer".to_owned()).spawn(wait).expect("a thread can be had");
+    (TimerFuture(shared), asleep)
 }
 
-/// A waker that says its name.
-struct Named(&'static str);
+/// Wakes an executor: it sets a flag and ends the sleep of a thread. It runs nothing.
+struct Bell {
+    rung: AtomicBool,
+    sleeper: Thread,
+}
 
-impl Wake for Named {
+impl Wake for Bell {
     fn wake(self: Arc<Self>) {
-        println!("the {} waker is called", self.0);
+        self.rung.store(true, Ordering::Release);
+        self.sleeper.unpark();
+    }
+}
+
+fn bell() -> Arc<Bell> {
+    Arc::new(Bell { rung: AtomicBool::new(false), sleeper: thread::current() })
+}
+
+/// What a thread needs to get going.
+const UP: Duration = ms(1);
+
+/// The executor: it polls, and after a Pending its thread sleeps until the bell has rung.
+fn block_on<T>(mut future: Pin<&mut impl Future<Output = T>>, asleep: &Asleep) -> T {
+    let bell = bell();
+    let waker = Waker::from(Arc::clone(&bell));
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return output;
+        }
+        asleep.send(()).expect("the timer has not rung yet");
+        while !bell.rung.swap(false, Ordering::Acquire) {
+            thread::park();
+        }
+        virtual_time::block(UP);
     }
 }
 
 fn main() {
     virtual_time::start();
-    let (future, ring, thread) = timer();
-    let mut future = pin!(future.traced("timer"));
-    let mut poll = |name| {
-        let waker = Waker::from(Arc::new(Named(name)));
-        println!(
-            "polled with the {name} waker: {:?}",
-            future.as_mut().poll(&mut Context::from_waker(&waker))
-        );
+    let (future, asleep) = timer(20);
+    block_on(pin!(future.traced("timer")), &asleep);
+    println!("one executor: done at {:?}", now());
+
+    let (future, asleep) = timer(20);
+    let mut future = Box::pin(future.traced("moved"));
+    // This thread polls it once...
+    let polled = future.as_mut().poll(&mut Context::from_waker(&Waker::from(bell())));
+    println!("polled by the first executor: {polled:?}");
+    // ...and another one takes it over.
+    let second = move || {
+        virtual_time::block(UP);
+        block_on(future.as_mut(), &asleep);
     };
-    poll("first");
-    poll("second");
-    virtual_time::block(ms(20));
-    ring.send(()).expect("the thread waits for it");
-    thread.join().expect("it ends");
-    // An executor that was woken polls soon.
-    virtual_time::block(ms(1));
-    poll("third");
+    let second = thread::Builder::new().name("second".to_owned()).spawn(second).expect("a thread can be had");
+    second.join().expect("it ends");
+    println!("the second executor: done at {:?}", now());
 }

@@ -93,7 +93,12 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
             };
             Some(Fact::of(&says, Some(wake)))
         }
-        ["threads", name] => Some(threads(model, first(model, name, 1)?)),
+        ["threads", name] => threads(model, name),
+        ["thread", kind, name, ref nth @ ..] => {
+            let event = event_of(model, kind, name, which(nth)?)?;
+            let thread = model.events()[event].thread;
+            Some(Fact::of(model.trace().threads.get(thread as usize)?, Some(event)))
+        }
         ["kept", name, point] => kept(model, first(model, name, 1)?, point.parse().ok()?),
         ["next", kind] => {
             let event =
@@ -258,14 +263,16 @@ fn count(model: &Model, what: &str, named: &[FutureIx], from: usize) -> Option<F
     Some(Fact::of(&events.len(), decided))
 }
 
-/// On how many threads a future and all below it are polled.
-fn threads(model: &Model, of: FutureIx) -> Fact {
-    let below = |poll: &&Poll| poll.future == of || model.is_below(poll.future, of);
+/// On how many threads the futures of this name and all below them are polled.
+fn threads(model: &Model, name: &str) -> Option<Fact> {
+    let named: Vec<FutureIx> = model.indices().filter(|of| is_named(model, *of, name)).collect();
+    let below = |poll: &&Poll| named.iter().any(|of| poll.future == *of || model.is_below(poll.future, *of));
     let polls: Vec<&Poll> = model.polls().iter().filter(below).collect();
     let mut threads: Vec<u32> = polls.iter().map(|poll| poll.thread).collect();
     threads.sort_unstable();
     threads.dedup();
-    Fact::of(&threads.len(), polls.iter().filter_map(|poll| poll.end()).max())
+    let decided = polls.iter().filter_map(|poll| poll.end()).max()?;
+    Some(Fact::of(&threads.len(), Some(decided)))
 }
 
 /// The locals that a future needs after an await point, counted from 1; its end shows what it needed them for.
