@@ -85,8 +85,7 @@ pub(super) fn ends(model: &Model, event: usize) -> Option<Draft> {
         _ if useless => 3,
         _ if stops.is_some() && again.is_some() && stops != stood => 3,
         "pending" if again.is_some() => 2,
-        // As common, but then all would be Pending.
-        "ready" => 3,
+        "ready" => 2,
         _ => 1,
     };
     let worth = worth + u32::from(points.len() > 1 && worth < 3);

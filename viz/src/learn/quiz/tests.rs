@@ -119,16 +119,18 @@ fn a_quiz_cannot_be_passed_by_one_rule() {
 }
 
 #[test]
-fn the_audited_steps_are_answered_by_what_happens() {
+fn who_wakes_it_is_answered_by_what_happens() {
+    let rows = |rows: &[&str]| crate::testing::rows(rows);
+    let begin = [r#"[0,"create",1,1,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#];
     // Woken during the poll that has ended, by itself.
-    let stall = LESSONS.iter().find(|lesson| lesson.name == "buffered_stall").expect("there is one").model();
-    assert!(super::wakes::at_pending(&stall, 142).is_none(), "its sentence says who");
-    let begin = stall.polls()[stall.poll_of_event(142).expect("a poll ends there")].begin();
-    let draft = super::wakes::at_poll(&stall, begin).expect("it can be asked where the poll begins");
-    assert_eq!((draft.right.as_str(), draft.decided), ("itself, while it is being polled", 141));
+    let itself = [r#"[0,"wake",1,0,1]"#, r#"[0,"pending",1,0]"#, r#"[1,"poll",1]"#, r#"[1,"ready",1]"#];
+    let model = rows(&[&begin[..], &itself].concat());
+    assert!(super::wakes::at_pending(&model, 4).is_none(), "its sentence says who");
+    let draft = super::wakes::at_poll(&model, 1).expect("it can be asked where the poll begins");
+    assert_eq!((draft.right.as_str(), draft.decided), ("itself, while it is being polled", 3));
     // Polled again by an executor that nobody asked.
-    let timer = LESSONS.iter().find(|lesson| lesson.name == "timer_future").expect("there is one").model();
-    assert!(super::wakes::at_pending(&timer, 2).is_none());
+    let unasked = [r#"[0,"pending",1,0]"#, r#"[1,"poll",1]"#, r#"[1,"ready",1]"#];
+    assert!(super::wakes::at_pending(&rows(&[&begin[..], &unasked].concat()), 3).is_none());
     // join! polls a sibling along.
     let songs = LESSONS.iter().find(|lesson| lesson.name == "song_join").expect("there is one").model();
     let draft = super::wakes::at_pending(&songs, 10).expect("learn_song waits");
