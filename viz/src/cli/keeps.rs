@@ -75,7 +75,9 @@ fn tell(machine: &Machine, coroutines: Option<&[Coroutine]>, out: &mut impl Writ
             }
             continue;
         }
-        match guessed.as_ref().and_then(|guessed| guessed.get(index)).map(Vec::as_slice) {
+        let named = guessed.as_ref().and_then(|guessed| guessed.get(index));
+        let named = named.map(|kept| kept.iter().filter(|kept| !kept.temporary).collect::<Vec<_>>());
+        match named.as_deref() {
             None => writeln!(out, "    the source cannot be read")?,
             Some([]) => writeln!(out, "    nothing")?,
             Some(kept) => {
