@@ -8,6 +8,7 @@ mod cause;
 mod causes;
 mod effects;
 mod holds;
+mod waits;
 mod why;
 mod words;
 
@@ -20,7 +21,7 @@ use crate::model::{FutureIx, Model};
 use crate::text;
 
 pub use cause::cause;
-pub use why::{Link, stuck, why};
+pub use why::{Link, stand, stuck, why};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {
