@@ -45,9 +45,9 @@ pub fn stuck(model: &Model, event: usize) -> impl Iterator<Item = FutureIx> {
     })
 }
 
-/// Where a future stands and what stands below it, so that those that stand the same are told of once: the machines and their
-/// states, from the future itself down to what it waits for.
-pub fn stand(model: &Model, of: FutureIx, event: usize) -> Vec<(Option<u32>, Option<State>)> {
+/// Where a future stands and what stands below it, so that those that stand the same are told of once: the machines, their
+/// states and whether each was woken, from the future itself down to what it waits for.
+pub fn stand(model: &Model, of: FutureIx, event: usize) -> Vec<(Option<u32>, Option<State>, bool)> {
     // One that was dropped half-way is meant as it stood until then.
     let event = match model.future(of).changes_until(event).last() {
         Some(last) if matches!(last.state, State::Dropped(_)) => last.event().saturating_sub(1),
@@ -56,7 +56,7 @@ pub fn stand(model: &Model, of: FutureIx, event: usize) -> Vec<(Option<u32>, Opt
     let mut at = Some(of);
     let mut stand = Vec::new();
     while let Some(of) = at.filter(|_| stand.len() < DEPTH) {
-        stand.push((model.future(of).machine, model.future(of).state_at(event)));
+        stand.push((model.future(of).machine, model.future(of).state_at(event), model.is_woken(of, event)));
         at = below(model, of, event).awaited.first().copied();
     }
     stand

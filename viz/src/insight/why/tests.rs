@@ -270,3 +270,24 @@ fn of_one_that_is_polled_later_it_is_told_where() {
         links[0].says
     );
 }
+
+#[test]
+fn those_that_stand_the_same() {
+    let rows_of = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[0,"create",2,0,null,8]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"await",2,0]"#,
+        r#"[0,"pending",2,0]"#,
+        r#"[1,"wake",1,0,null]"#,
+    ];
+    let model = rows(&rows_of);
+    let of = |id| model.by_id(FutureId::new(id).expect("it is no 0")).expect("it is there");
+    let stand = |id, event| super::stand(&model, of(id), event);
+    assert_eq!(stand(1, 7), stand(2, 7));
+    assert_ne!(stand(1, 8), stand(2, 8), "one is woken");
+    assert_ne!(stand(1, 6), stand(2, 6), "one is being polled");
+}
