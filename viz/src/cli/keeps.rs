@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use pollscope::trace::Machine;
+use pollscope::trace::{EventKind, Machine, Trace};
 
 use crate::error::Error;
-use crate::keeps::{self, Coroutine, Field, Kept};
+use crate::keeps::{self, Field, Found, Kept};
 use crate::{show, text};
 
 /// Prints it for each machine that has an await, or for those of a name.
@@ -29,19 +29,62 @@ pub(super) fn keeps(path: &Path, name: Option<&str>, binary: Option<&Path>) -> R
         return Err(Error::Asked { path: path.to_owned(), reason });
     }
     let mut out = show::stdout();
-    machines
-        .iter()
-        .try_for_each(|machine| tell(machine, coroutines.as_deref(), &mut out))
-        .and_then(|()| out.flush())
-        .map_err(Error::write("standard output"))
+    let mut write = || {
+        let mut misfits = 0;
+        for machine in &machines {
+            let found =
+                coroutines.as_deref().and_then(|all| keeps::find(machine, &sizes(&trace, machine), all));
+            misfits += usize::from(found.is_some_and(|found| !found.fits));
+            tell(machine, found, coroutines.is_some(), &mut out)?;
+        }
+        if coroutines.is_some() {
+            writeln!(
+                out,
+                "\nA machine's own size is without the recorder's wrapper; what is traced and awaited counts with its own, \
+                 some bytes more."
+            )?;
+        }
+        if misfits > 0 {
+            writeln!(
+                out,
+                "Of {} no future in the trace has the size that the binary gives: is it the one that was run?",
+                text::count(misfits, "machine")
+            )?;
+        }
+        out.flush()
+    };
+    write().map_err(Error::write("standard output"))
 }
 
-fn tell(machine: &Machine, coroutines: Option<&[Coroutine]>, out: &mut impl Write) -> io::Result<()> {
-    let truth = coroutines.and_then(|all| keeps::matching(machine, all));
-    let from = match (truth, coroutines) {
-        (Some(truth), _) => format!("{} bytes, by the compiler", truth.size),
-        (None, Some(_)) => "not in the binary; by the source".to_owned(),
-        (None, None) => "by the source".to_owned(),
+/// The sizes of the futures of a machine that a run has made.
+fn sizes(trace: &Trace, machine: &Machine) -> Vec<u64> {
+    let place = trace.machines.iter().position(|other| std::ptr::eq(other, machine));
+    let mut sizes: Vec<u64> = trace
+        .events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Create { machine, size, .. } if place == Some(*machine as usize) => Some(*size),
+            _ => None,
+        })
+        .collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
+}
+
+fn tell(machine: &Machine, found: Option<Found<'_>>, is_asked: bool, out: &mut impl Write) -> io::Result<()> {
+    let truth = found.map(|found| found.coroutine);
+    let from = match found {
+        Some(found) => {
+            let fits = if found.fits { "" } else { "; no future in the trace is of that size" };
+            let others = match found.others {
+                0 => String::new(),
+                others => format!("; {others} more of it, of other types"),
+            };
+            format!("{} bytes, by the compiler{fits}{others}", found.coroutine.size)
+        }
+        None if is_asked => "not in the binary; by the source".to_owned(),
+        None => "by the source".to_owned(),
     };
     writeln!(
         out,
@@ -75,7 +118,9 @@ fn tell(machine: &Machine, coroutines: Option<&[Coroutine]>, out: &mut impl Writ
             }
             continue;
         }
-        match guessed.as_ref().and_then(|guessed| guessed.get(index)).map(Vec::as_slice) {
+        let named = guessed.as_ref().and_then(|guessed| guessed.get(index));
+        let named = named.map(|kept| kept.iter().filter(|kept| !kept.temporary).collect::<Vec<_>>());
+        match named.as_deref() {
             None => writeln!(out, "    the source cannot be read")?,
             Some([]) => writeln!(out, "    nothing")?,
             Some(kept) => {

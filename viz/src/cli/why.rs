@@ -1,5 +1,6 @@
 //! `pollscope why` and `pollscope join`: what a future waits for, and what it would save not to wait in series.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -46,7 +47,8 @@ pub(super) fn why(path: &Path, future: Option<&str>, step: Option<usize>) -> Res
             let when = if step.is_some() { " at this step" } else { "" };
             writeln!(out, "No task is stuck{when}: all that were made have ended.")?;
         }
-        for (index, of) in all.iter().take(MOST).enumerate() {
+        let alike = alike(&model, &all, event);
+        for (index, (of, same)) in alike.iter().take(MOST).enumerate() {
             if index > 0 {
                 writeln!(out)?;
             }
@@ -57,13 +59,31 @@ pub(super) fn why(path: &Path, future: Option<&str>, step: Option<usize>) -> Res
                     writeln!(out, "{:>8}  {line}", if index == 0 { &step } else { "" })?;
                 }
             }
+            if *same > 0 {
+                let stand = if *same == 1 { "stands" } else { "stand" };
+                writeln!(out, "{:>8}  {same} more {stand} the same.", "")?;
+            }
         }
-        if all.len() > MOST {
-            writeln!(out, "\n          and {} more", all.len() - MOST)?;
+        if alike.len() > MOST {
+            writeln!(out, "\n          and {} more", alike.len() - MOST)?;
         }
         out.flush()
     };
     write().map_err(Error::write("standard output"))
+}
+
+/// Each that is to be told of, with how many more stand as it does: their chains would say the same.
+fn alike(model: &Model, all: &[FutureIx], event: usize) -> Vec<(FutureIx, usize)> {
+    let mut told: Vec<(FutureIx, usize)> = Vec::new();
+    let mut stands = HashMap::new();
+    for of in all {
+        let place = *stands.entry(insight::stand(model, *of, event)).or_insert(told.len());
+        match told.get_mut(place) {
+            Some((_, same)) => *same += 1,
+            None => told.push((*of, 0)),
+        }
+    }
+    told
 }
 
 /// The futures of this name, or the one of this id: `dance`, `dance #3`, `#3` or `3`.

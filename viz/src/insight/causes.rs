@@ -27,7 +27,16 @@ impl Step<'_> {
         let name = self.model.machine(self.of).map_or("", |machine| machine.name.as_str());
         let line = self.model.machine(self.of).map_or(0, |machine| machine.line);
         let kind = self.model.machine(self.of).map(|machine| machine.kind);
-        let act = match (kind, by.and_then(|by| self.model.by_id(by))) {
+        let bytes = text::count(usize::try_from(size).unwrap_or(usize::MAX), "byte");
+        let by = by.and_then(|by| self.model.by_id(by));
+        if self.is_foreign(self.of) {
+            let by = by.map_or("outside of every poll".to_owned(), |by| format!("by {}", self.name(by)));
+            return format!(
+                "{} is made {by}, at line {line}: a future of {bytes} that is traced from outside. None of it has run yet.",
+                self.it()
+            );
+        }
+        let act = match (kind, by) {
             (Some(MachineKind::Block), Some(by)) => {
                 format!("{} makes the async block of line {line}", self.name(by))
             }
@@ -43,7 +52,6 @@ impl Step<'_> {
             (_, Some(by)) => format!("{} calls {name}()", self.name(by)),
             (_, None) => format!("{name}() is called, by nothing that is traced"),
         };
-        let bytes = text::count(usize::try_from(size).unwrap_or(usize::MAX), "byte");
         format!("{act}: {made} of {bytes} is made, and none of its body runs yet.")
     }
 
@@ -60,10 +68,10 @@ impl Step<'_> {
 
     fn first_poll(&self, before: Option<State>) -> String {
         let it = self.it();
-        let starts = if before == Some(State::Unresumed) {
-            "its body begins to run"
-        } else {
-            "what it did before is not in the trace"
+        let starts = match before {
+            Some(State::Unresumed) if self.is_foreign(self.of) => "it begins to run",
+            Some(State::Unresumed) => "its body begins to run",
+            _ => "what it did before is not in the trace",
         };
         match self.above() {
             Some(above) => format!("{} polls {it} for the first time: {starts}.", self.name(above)),
@@ -91,7 +99,12 @@ impl Step<'_> {
         let root = self.root().unwrap_or(self.of);
         let woken = self.woken(root, since);
         if let Some((below, wake)) = woken.iter().find(|(woken, _)| self.model.is_below(*woken, self.of)) {
-            let relation = if self.model.future(*below).parent == Some(self.of) {
+            let is_child = self.model.future(*below).parent == Some(self.of);
+            let relation = if is_child
+                && super::below::below(self.model, self.of, self.event - 1).parked.contains(below)
+            {
+                "which it has polled before"
+            } else if is_child {
                 "which it polls"
             } else {
                 "which is below it"
@@ -228,14 +241,15 @@ impl Step<'_> {
             }
             State::Polling(_) => "its poll still runs, so it asks for another one".to_owned(),
             State::Pending(place) => match self.model.point_at(self.of, place) {
+                // The wake is the waker's word only: what it waits for may be as it was.
                 Some(point) => format!(
-                    "what it waits for at line {}, {}, can be tried again",
+                    "it asks for a poll at line {}, where it awaits {}",
                     point.line,
                     super::words::code(&point.text)
                 ),
-                None => "it asks to be polled again".to_owned(),
+                None => "it asks for a poll".to_owned(),
             },
-            _ => "it asks to be polled".to_owned(),
+            _ => "it asks for a poll".to_owned(),
         };
         format!("{act}{reference}: {effect}.")
     }

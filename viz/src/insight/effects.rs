@@ -3,9 +3,13 @@
 use pollscope::trace::{EventKind, PointKind};
 
 use super::Step;
+use super::below::{Below, below, polled_others};
 use super::words::{code, macro_name};
-use crate::model::{Place, State};
+use crate::model::{FutureIx, Place, State};
 use crate::text;
+
+/// How many polls of other threads may come between two of one.
+const LOOK: usize = 4096;
 
 impl Step<'_> {
     pub(super) fn awaits(&self, point: Option<u32>) -> String {
@@ -24,18 +28,49 @@ impl Step<'_> {
     pub(super) fn pending(&self, point: Option<u32>, unheld: bool) -> String {
         let it = self.it();
         let place = point.map_or(Place::Unseen, Place::Point);
-        let at = self.place(self.of, place);
-        let below = self.waiting_below(self.of);
-        let why = match (self.model.point_at(self.of, place), below.as_slice()) {
+        let Below { awaited, parked } = below(self.model, self.of, self.event);
+        let foreign = self.is_foreign(self.of) && point.is_none();
+        let why = match (self.model.point_at(self.of, place), &*awaited) {
+            (Some(point), []) if self.is_woken_in_vain() => {
+                format!("it was woken, and {} is still not ready", code(&point.text))
+            }
             (Some(point), []) => format!("{} is not ready", code(&point.text)),
+            (None, []) if foreign => "what for, it does not tell".to_owned(),
             (None, []) => "for what, the trace does not say".to_owned(),
             (Some(point), [child]) if point.kind == PointKind::Await => {
-                format!("{child}, which it awaits, is Pending")
+                format!("{}, which it awaits, is Pending", self.name(*child))
             }
-            (_, children) => format!("{} {} not done", text::list(children), text::are(children.len())),
+            (_, children) => {
+                format!("{} {} not done", text::list(&self.names(children)), text::are(children.len()))
+            }
+        };
+        let aside = match (&*parked, text::are(parked.len())) {
+            ([], _) => String::new(),
+            (parked, are) => {
+                format!(
+                    "; {} {are} suspended too, and {are} not polled here",
+                    text::list(&self.names(parked))
+                )
+            }
         };
         let nobody = if unheld { " Nobody has kept its waker, so nobody can wake it." } else { "" };
-        format!("{it} is Pending at {at}: {why}.{nobody}{}", self.turn_ends())
+        let end = self.turn_ends();
+        if foreign && awaited.is_empty() {
+            return format!("{it} is Pending; {why}{aside}.{nobody}{end}");
+        }
+        let at = if foreign { String::new() } else { format!(" at {}", self.place(self.of, place)) };
+        format!("{it} is Pending{at}: {why}{aside}.{nobody}{end}")
+    }
+
+    /// Whether the poll that ends here came of a wake, and found the future where it stood before.
+    fn is_woken_in_vain(&self) -> bool {
+        let begin = self.model.poll_of_event(self.event).map(|poll| self.model.polls()[poll].begin());
+        let Some((begin, visit)) = begin.zip(self.model.visit(self.of, self.event)) else { return false };
+        let before = self.model.poll_before(self.of, begin);
+        let wakes = before
+            .map(|before| self.model.future(self.of).wakes_between(before.begin()..begin))
+            .unwrap_or_default();
+        visit < begin && !wakes.is_empty()
     }
 
     pub(super) fn unheld(&self) -> String {
@@ -59,9 +94,10 @@ impl Step<'_> {
         if let Some((woken, _)) = woken.first() {
             return format!(" {} was woken meanwhile and asks for another turn.", self.name(*woken));
         }
+        // To whoever polled it; whether that is the executor, or a future that is not traced, nothing tells.
         match self.model.trace().threads.len() {
-            0 | 1 => " The thread is free.".to_owned(),
-            _ => format!(" Thread {} is free.", self.model.thread_name(poll.thread)),
+            0 | 1 => " It gives the thread back.".to_owned(),
+            _ => format!(" It gives thread {} back.", self.model.thread_name(poll.thread)),
         }
     }
 
@@ -82,9 +118,25 @@ impl Step<'_> {
             return format!("{returns} to {name}, which polls it.");
         };
         let line = point.line;
-        let others = self.waiting_below(above);
+        let (next, more) = self.then(above);
+        let goes_on = next == Some(true);
+        let others = self.names(&below(self.model, above, self.event).awaited);
+        let more_there = more || polled_others(self.model, above, self.event, self.of);
         match point.kind {
-            PointKind::Await => format!("{returns}: {name} can go on from line {line}."),
+            PointKind::Await if (goes_on && !more) || (next.is_none() && !more_there) => {
+                format!("{returns}: {name} can go on from line {line}.")
+            }
+            PointKind::Await if more_there => {
+                format!("{returns}: one of those that {name} awaits at line {line} is done.")
+            }
+            PointKind::Await => {
+                format!("{returns}; what {name} awaits at line {line} is not done with that.")
+            }
+            PointKind::Join if others.is_empty() && more => {
+                format!(
+                    "{returns}: one branch of the join! at line {line} of {name} is done; it polls the next one."
+                )
+            }
             PointKind::Join if others.is_empty() => {
                 format!("{returns}: no traced branch of the join! at line {line} of {name} waits any more.")
             }
@@ -94,6 +146,29 @@ impl Step<'_> {
             ),
             _ => format!("{returns}: that branch of {} at line {line} of {name} is done.", macro_name(point)),
         }
+    }
+
+    /// What the one above does after a child of it has returned: whether it goes on within this poll, if the trace holds
+    /// that, and whether it polls another child before.
+    fn then(&self, above: FutureIx) -> (Option<bool>, bool) {
+        let changes = &self.model.future(above).changes;
+        let stood = self.model.future(above).state_at(self.event).and_then(State::place);
+        let next = changes.get(changes.partition_point(|change| change.event() <= self.event));
+        let goes_on = next.and_then(|next| match self.model.events()[next.event()].kind {
+            EventKind::Await { .. } | EventKind::Ready { .. } | EventKind::Panic { .. } => Some(true),
+            EventKind::Pending { .. } => Some(next.state.place() != stood),
+            _ => None,
+        });
+        let polls = self.model.polls();
+        let until = next.map_or(usize::MAX, |next| next.event());
+        let after = polls.partition_point(|poll| poll.begin() <= self.event);
+        let own = self.model.poll_of_event(self.event).map(|poll| polls[poll]);
+        // On the same thread the next poll is another child's, or the one above has ended before.
+        let next =
+            polls[after..].iter().take(LOOK).find(|poll| own.is_some_and(|own| own.thread == poll.thread));
+        let more =
+            next.zip(own).is_some_and(|(next, own)| next.begin() < until && next.within() == own.within());
+        (goes_on, more)
     }
 
     pub(super) fn panic(&self) -> String {

@@ -3,10 +3,12 @@
 //! A sentence says what the trace shows, by its wakes and by the nesting of its polls, and nothing that would have to be guessed; where the trace
 //! cannot tell, the sentence says that. All of a trace's text in it is safe to show.
 
+mod below;
 mod cause;
 mod causes;
 mod effects;
 mod holds;
+mod waits;
 mod why;
 mod words;
 
@@ -19,7 +21,7 @@ use crate::model::{FutureIx, Model};
 use crate::text;
 
 pub use cause::cause;
-pub use why::{Link, stuck, why};
+pub use why::{Link, stand, stuck, why};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

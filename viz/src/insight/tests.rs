@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use pollscope::trace::{FutureId, Trace};
+use pollscope::trace::Trace;
 use proptest::prelude::*;
 
 use super::sentence;
-use crate::model::{FutureIx, Model};
+use crate::model::Model;
 use crate::testing::{any_rows, recorded, rows};
 
 fn all(model: &Model) -> String {
@@ -171,107 +171,6 @@ proptest! {
     }
 }
 
-/// The chain from a future, as of the end of a run of these rows.
-fn why_of(name: &str, trace: &[&str]) -> String {
-    let model = rows(trace);
-    let of = *model.lanes().iter().find(|of| model.label(**of).starts_with(name)).expect("it is there");
-    let links = super::why(&model, of, trace.len() - 1);
-    links.into_iter().map(|link| link.says).collect::<Vec<_>>().join("\n")
-}
-
-#[test]
-fn why_it_is_stuck() {
-    let below = [
-        r#"[0,"create",1,0,null,8]"#,
-        r#"[0,"poll",1]"#,
-        r#"[0,"await",1,0]"#,
-        r#"[0,"create",2,1,1,8]"#,
-        r#"[0,"poll",2]"#,
-        r#"[0,"await",2,0]"#,
-    ];
-    let with = |rest: &[&'static str]| [&below[..], rest].concat();
-    let waits = with(&[r#"[0,"pending",2,0]"#, r#"[0,"pending",1,0]"#]);
-    insta::assert_snapshot!("why_waits", why_of("outer", &waits));
-    let unheld = with(&[r#"[0,"pending",2,0,{"unheld":true}]"#, r#"[0,"pending",1,0]"#]);
-    insta::assert_snapshot!("why_unheld", why_of("outer", &unheld));
-    // Woken, and its parent has gone on without it.
-    let parked = [
-        &waits[..],
-        &[r#"[5,"wake",2,0,null]"#, r#"[6,"poll",1]"#, r#"[6,"await",1,1]"#, r#"[6,"pending",1,1]"#],
-    ]
-    .concat();
-    insta::assert_snapshot!("why_parked", why_of("in", &parked));
-    let busy =
-        [&waits[..], &[r#"[5,"wake",2,0,null]"#, r#"[5,"create",3,0,null,8]"#, r#"[6,"poll",3]"#]].concat();
-    insta::assert_snapshot!("why_busy", why_of("outer #1", &busy));
-    assert!(why_of("outer", &below[..1]).contains("never polled"));
-    assert!(why_of("outer", &[below[0], below[1], r#"[1,"ready",1]"#]).contains("it is not stuck"));
-}
-
-#[test]
-fn two_tasks_that_wait_for_each_other() {
-    let model = recorded("stuck");
-    let last = model.events().len() - 1;
-    let told = |of: FutureIx| {
-        let told = |link: super::Link| format!("{} {}", link.event.map_or(0, |event| event + 1), link.says);
-        super::why(&model, of, last).into_iter().map(told).collect::<Vec<_>>().join("\n")
-    };
-    let stuck: Vec<FutureIx> = super::stuck(&model, last).collect();
-    assert_eq!(stuck.iter().map(|of| model.label(*of)).collect::<Vec<_>>(), ["worker", "client"]);
-    insta::assert_snapshot!(stuck.into_iter().map(told).collect::<Vec<_>>().join("\n\n"));
-    // While the first question is asked the client has no lock.
-    let asks =
-        (0..last).find(|event| sentence(&model, *event).starts_with("ask #3 is Pending")).expect("it waits");
-    let client = model.by_id(FutureId::new(2).expect("it is no 0")).expect("it is there");
-    assert!(!super::why(&model, client, asks + 1).iter().any(|link| link.says.contains("got")));
-}
-
-#[test]
-fn one_that_may_wait_for_itself() {
-    let trace = [
-        r#"{"pollscope":1,"program":"test","clock":"virtual","unit":"ns"}"#,
-        concat!(
-            r#"{"machine":0,"name":"twice","path":"t::twice","file":"t.rs","line":1,"column":1,"kind":"fn","#,
-            r#""source":"async fn twice() {\n    let a = m.lock().await;\n    let b = m.lock().await;\n}","#,
-            r#""points":[{"line":2,"column":22,"kind":"await","text":"m.lock()"},"#,
-            r#"{"line":3,"column":22,"kind":"await","text":"m.lock()"}],"#,
-            r#""edges":[["unresumed",0],[0,1],[1,"returned"]]}"#
-        ),
-        r#"{"thread":0,"name":"main"}"#,
-        r#"[0,"create",1,0,null,8]"#,
-        r#"[0,"poll",1]"#,
-        r#"[0,"await",1,0]"#,
-        r#"[0,"await",1,1]"#,
-        r#"[0,"pending",1,1]"#,
-    ];
-    let model = Model::new(Trace::read(trace.join("\n").as_bytes()).expect("it can be read"));
-    let of = model.by_id(FutureId::new(1).expect("it is no 0")).expect("it is there");
-    let links = super::why(&model, of, 4);
-    let last = links.last().expect("there are some");
-    assert_eq!(last.event, Some(2));
-    assert!(last.says.starts_with("twice got `a` from `m.lock()`, line 2,"), "{}", last.says);
-    assert!(last.says.ends_with("it may wait for itself."), "{}", last.says);
-}
-
-#[test]
-fn who_was_dropped_half_way_is_told_of_until_then() {
-    let begin =
-        [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#, r#"[0,"pending",1,0]"#];
-    let end = why_of("outer", &[&begin[..], &[r#"[9000,"drop",1]"#]].concat());
-    assert!(
-        end.starts_with("outer was dropped at 9.00 µs, when the run ended. Until then:\nouter is Pending"),
-        "{end}"
-    );
-    let on = [r#"[9000,"drop",1]"#, r#"[9000,"create",2,0,null,8]"#, r#"[9000,"poll",2]"#];
-    let amidst = why_of("outer #1", &[&begin[..], &on].concat());
-    assert!(
-        amidst.starts_with("outer #1 was dropped at 9.00 µs, before its end. Until then:\nouter #1 is"),
-        "{amidst}"
-    );
-    let unseen = why_of("future", &[r#"[0,"drop",1]"#]);
-    assert!(unseen.ends_with("was dropped at the start, when the run ended."), "{unseen}");
-}
-
 #[test]
 fn a_future_that_nobody_holds_is_told() {
     let model = rows(&[
@@ -285,5 +184,104 @@ fn a_future_that_nobody_holds_is_told() {
     assert_eq!(
         super::sentence(&model, 4),
         "The last waker of outer is dropped, and was not called: nobody can wake outer any more."
+    );
+}
+
+/// A fn that has polled a child in a `select!`, and has gone on to an await without it.
+const PINNED: [&str; 10] = [
+    r#"[0,"create",1,0,null,8]"#,
+    r#"[0,"poll",1]"#,
+    r#"[0,"create",2,1,1,8]"#,
+    r#"[0,"await",1,1]"#,
+    r#"[0,"poll",2]"#,
+    r#"[0,"pending",2,0]"#,
+    r#"[0,"pending",1,1]"#,
+    r#"[5,"poll",1]"#,
+    r#"[5,"await",1,0]"#,
+    r#"[5,"pending",1,0]"#,
+];
+
+#[test]
+fn who_is_not_polled_at_an_await_is_not_awaited_there() {
+    let said = last(&PINNED);
+    assert!(said.starts_with("outer is Pending at line 12: `inner()` is not ready; in"), "{said}");
+    assert!(said.contains(" is suspended too, and is not polled here."), "{said}");
+    let select = last(&PINNED[..7]);
+    assert!(select.contains("line 13, select!: in") && select.contains("is not done."), "{select}");
+    // Another one is, at the same await.
+    let both = last(
+        &[&PINNED[..9], &[r#"[5,"create",3,1,1,8]"#, r#"[5,"poll",3]"#, r#"[5,"pending",3,0]"#, PINNED[9]]]
+            .concat(),
+    );
+    assert!(
+        both.contains("#3, which it awaits, is Pending; in") && both.contains("#2 is suspended too"),
+        "{both}"
+    );
+    // Woken, and polled for that, it is not ready all the same.
+    let again =
+        last(&[&PINNED[..], &[r#"[6,"wake",1,0,null]"#, r#"[6,"poll",1]"#, r#"[6,"pending",1,0]"#]].concat());
+    assert!(again.contains("line 12: it was woken, and `inner()` is still not ready;"), "{again}");
+    let unasked = last(&[&PINNED[..], &[r#"[6,"poll",1]"#, r#"[6,"pending",1,0]"#]].concat());
+    assert!(unasked.contains("line 12: `inner()` is not ready;"), "{unasked}");
+}
+
+/// Two children that one await polls; the first of them is done.
+const TWO_CHILDREN: [&str; 10] = [
+    r#"[0,"create",1,0,null,8]"#,
+    r#"[0,"poll",1]"#,
+    r#"[0,"create",2,1,1,8]"#,
+    r#"[0,"create",3,1,1,8]"#,
+    r#"[0,"await",1,0]"#,
+    r#"[0,"poll",2]"#,
+    r#"[0,"ready",2]"#,
+    r#"[0,"poll",3]"#,
+    r#"[0,"pending",3,0]"#,
+    r#"[0,"pending",1,0]"#,
+];
+
+#[test]
+fn one_of_many_that_is_done_lets_nobody_go_on() {
+    let said = |rows_of: &[&str], event: usize| sentence(&rows(rows_of), event);
+    let one_of = "returns: one of those that outer awaits at line 12 is done.";
+    let goes_on = "returns: outer can go on from line 12.";
+    assert!(said(&TWO_CHILDREN, 6).ends_with(one_of), "{}", said(&TWO_CHILDREN, 6));
+    // Both in one poll: it is the last one that lets it go on.
+    let both = [&TWO_CHILDREN[..8], &[r#"[0,"ready",3]"#, r#"[0,"ready",1]"#]].concat();
+    assert!(said(&both, 6).ends_with(one_of), "{}", said(&both, 6));
+    assert!(said(&both, 8).ends_with(goes_on), "{}", said(&both, 8));
+    // An only child; also where the trace ends there.
+    let only = [&TWO_CHILDREN[..3], &TWO_CHILDREN[4..7], &[r#"[0,"await",1,1]"#]].concat();
+    assert!(said(&only, 5).ends_with(goes_on), "{}", said(&only, 5));
+    assert!(said(&only[..6], 5).ends_with(goes_on), "{}", said(&only[..6], 5));
+    // Its await holds more than what is traced.
+    let more = [&TWO_CHILDREN[..3], &TWO_CHILDREN[4..7], &[r#"[0,"pending",1,0]"#]].concat();
+    assert!(
+        said(&more, 5).ends_with("; what outer awaits at line 12 is not done with that."),
+        "{}",
+        said(&more, 5)
+    );
+}
+
+#[test]
+fn what_was_traced_from_outside_is_no_async_block() {
+    let trace = [
+        r#"{"pollscope":1,"program":"test","clock":"virtual","unit":"ns"}"#,
+        concat!(
+            r#"{"machine":0,"name":"gate","path":"gate","file":"t.rs","line":7,"column":1,"kind":"block","source":"","#,
+            r#""points":[],"edges":[["unresumed","returned"]],"approximate":true}"#
+        ),
+        r#"{"thread":0,"name":"unnamed"}"#,
+        r#"{"thread":1,"name":"unnamed"}"#,
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"pending",1,null]"#,
+    ];
+    let model = Model::new(Trace::read(trace.join("\n").as_bytes()).expect("it can be read"));
+    assert_eq!(
+        all(&model),
+        "1  gate is made outside of every poll, at line 7: a future of 8 bytes that is traced from outside. None of it has \
+         run yet.\n\
+         2  gate is polled for the first time, by the executor on thread 0 (nothing above it is traced): it begins to run.\n\
+         3  gate is Pending; what for, it does not tell. It gives thread 0 back.\n"
     );
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pollscope::trace::{Point, PointKind};
+use pollscope::trace::{Machine, MachineKind, Point, PointKind};
 
 use super::Step;
 use crate::model::{FutureIx, Place, State};
@@ -37,6 +37,11 @@ impl Step<'_> {
         Some(self.model.polls()[self.model.turns()[turn].poll].future)
     }
 
+    /// Whether the future was traced from outside.
+    pub(super) fn is_foreign(&self, of: FutureIx) -> bool {
+        self.model.machine(of).is_some_and(is_foreign)
+    }
+
     /// "line 24", or what stands for it where the trace has no line.
     pub(super) fn place(&self, of: FutureIx, place: Place) -> String {
         match (self.model.point_at(of, place), place) {
@@ -54,15 +59,9 @@ impl Step<'_> {
         self.model.point_at(of, place)
     }
 
-    /// The children of a future that are suspended after the event, the oldest first.
-    pub(super) fn waiting_below(&self, of: FutureIx) -> Vec<String> {
-        let children = &self.model.future(of).children;
-        let late = &children[children.len().saturating_sub(LOOK)..];
-        let waits = |child: &&FutureIx| {
-            matches!(self.model.future(**child).state_at(self.event), Some(State::Pending(_)))
-        };
-        let names: Vec<_> = late.iter().filter(waits).map(|child| self.name(*child)).collect();
-        few(names)
+    /// The names of some futures, few at most.
+    pub(super) fn names(&self, all: &[FutureIx]) -> Vec<String> {
+        few(all.iter().map(|of| self.name(*of)).collect())
     }
 
     /// The futures that were woken within the range, if they belong to the tree of `root`; each once, with the first
@@ -91,6 +90,11 @@ impl Step<'_> {
             time => format!("at {}", text::time(time)),
         }
     }
+}
+
+/// Whether a machine is that of a future which `.traced("name")` made seen: no body that the attribute could read.
+pub(super) fn is_foreign(machine: &Machine) -> bool {
+    machine.kind == MachineKind::Block && machine.source.is_empty() && machine.points.is_empty()
 }
 
 /// How a future ended, after "it".

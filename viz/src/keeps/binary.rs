@@ -20,6 +20,8 @@ type Entry<'a> = DebuggingInformationEntry<Slice<'a>>;
 pub struct Coroutine {
     /// The path of its fn, such as `song_join::dance`.
     pub path: String,
+    /// The file of its source, as far as it is known.
+    pub file: String,
     /// Its size in bytes.
     pub size: u64,
     /// Its suspended states, in the order of their numbers.
@@ -78,7 +80,7 @@ fn read(dwarf: &Dwarf<Slice<'_>>) -> Result<Vec<Coroutine>, gimli::Error> {
         let unit = dwarf.unit(header)?;
         Reader { dwarf, unit: &unit, types: HashMap::new() }.unit(&mut found)?;
     }
-    found.sort_by(|a, b| (&a.path, a.size).cmp(&(&b.path, b.size)));
+    found.sort_by(|a, b| (&a.path, &a.file, a.size).cmp(&(&b.path, &b.file, b.size)));
     found.dedup();
     Ok(found)
 }
@@ -134,6 +136,7 @@ impl<'a> Reader<'a, '_> {
         let size = number(node.entry(), gimli::DW_AT_byte_size).unwrap_or(0);
         // The line of each variant, with the structure that it is.
         let mut variants: Vec<(UnitOffset, u32)> = Vec::new();
+        let mut file = None;
         let mut children = node.children();
         while let Some(part) = children.next()? {
             if part.entry().tag() != gimli::DW_TAG_variant_part {
@@ -147,6 +150,7 @@ impl<'a> Reader<'a, '_> {
                 let mut members = variant.children();
                 while let Some(member) = members.next()? {
                     let line = number(member.entry(), gimli::DW_AT_decl_line).unwrap_or(0);
+                    file = file.or(number(member.entry(), gimli::DW_AT_decl_file));
                     if let Some(of) = refers(member.entry()) {
                         variants.push((of, u32::try_from(line).unwrap_or(0)));
                     }
@@ -160,7 +164,24 @@ impl<'a> Reader<'a, '_> {
                 states.push(Suspend { line, fields: self.fields(offset)? });
             }
         }
-        Ok((!states.is_empty()).then_some(Coroutine { path, size, states }))
+        let file = file.map_or(Ok(String::new()), |file| self.file(file))?;
+        Ok((!states.is_empty()).then_some(Coroutine { path, file, size, states }))
+    }
+
+    /// The file of this number, with its folder.
+    fn file(&self, number: u64) -> Result<String, gimli::Error> {
+        let header = self.unit.line_program.as_ref().map(gimli::IncompleteLineProgram::header);
+        let Some((header, file)) = header.and_then(|header| Some((header, header.file(number)?))) else {
+            return Ok(String::new());
+        };
+        let text = |value| -> Result<String, gimli::Error> {
+            Ok(self.dwarf.attr_string(self.unit, value)?.to_string_lossy().into_owned())
+        };
+        let name = text(file.path_name())?;
+        match file.directory(header) {
+            Some(folder) if !name.starts_with('/') => Ok(format!("{}/{name}", text(folder)?)),
+            _ => Ok(name),
+        }
     }
 
     fn fields(&mut self, offset: UnitOffset) -> Result<Vec<Field>, gimli::Error> {

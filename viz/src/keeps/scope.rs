@@ -19,6 +19,9 @@ pub struct Kept {
     pub used_after: bool,
     /// The await point that gave it its value, as an index of the machine's, where `let x = y.await` or the like bound it.
     pub given_by: Option<usize>,
+    /// Whether it has no name: what an await gave within the statement that this await is part of, as the guard is in
+    /// `match *m.lock().await { .. }`.
+    pub temporary: bool,
 }
 
 /// For each await point of a machine the locals that are in scope, in the order in which they are bound; none where the
@@ -50,8 +53,16 @@ fn read(machine: &Machine) -> Option<Vec<Vec<Kept>>> {
     }
     let places: Vec<Option<LineColumn>> = machine.points.iter().map(|point| place(machine, point)).collect();
     let of_point = |at: &Option<LineColumn>| {
-        let (at, bound) = scopes.awaits.iter().find(|(place, _)| Some(*place) == *at)?;
-        Some(scopes.at(*at, bound, &places))
+        let (at, bound, temporaries) = scopes.awaits.iter().find(|(place, ..)| Some(*place) == *at)?;
+        let mut kept = scopes.at(*at, bound, &places);
+        let point = |at: &LineColumn| places.iter().position(|place| *place == Some(*at));
+        kept.extend(temporaries.iter().filter_map(point).map(|point| Kept {
+            name: String::new(),
+            used_after: false,
+            given_by: Some(point),
+            temporary: true,
+        }));
+        Some(kept)
     };
     Some(places.iter().map(|at| of_point(at).unwrap_or_default()).collect())
 }
@@ -72,8 +83,10 @@ struct Scopes {
     names: Vec<String>,
     /// Where each binding is used.
     uses: HashMap<usize, Vec<LineColumn>>,
-    /// Each await, with the bindings that can be seen there.
-    awaits: Vec<(LineColumn, Vec<usize>)>,
+    /// Each await, with the bindings that can be seen there, and the awaits whose values live on there without a name.
+    awaits: Vec<(LineColumn, Vec<usize>, Vec<LineColumn>)>,
+    /// The awaits that have given a value to the statements that are open, innermost last.
+    temporaries: Vec<LineColumn>,
     /// The await that gave a binding its value.
     given: HashMap<usize, LineColumn>,
     /// Each loop, from its begin to its end, and how many bindings there were before it.
@@ -137,8 +150,37 @@ impl Scopes {
                     .given
                     .get(binding)
                     .and_then(|at| points.iter().position(|point| *point == Some(*at))),
+                temporary: false,
             })
             .collect()
+    }
+
+    /// What has been bound since there were so many names has its value from this expression.
+    fn given_by(&mut self, expr: &syn::Expr, before: usize) {
+        if let Some(at) = awaited(expr) {
+            self.given.extend((before..self.names.len()).map(|binding| (binding, at)));
+        }
+    }
+
+    fn awaits_at(&mut self, at: LineColumn) {
+        let bound = self.open.iter().flatten().copied().collect();
+        self.awaits.push((at, bound, self.temporaries.clone()));
+    }
+
+    /// What is made without a name in this part of the source ends with it.
+    fn until_its_end(&mut self, visit: impl FnOnce(&mut Self)) {
+        let before = self.temporaries.len();
+        visit(self);
+        self.temporaries.truncate(before);
+    }
+
+    /// A condition's temporaries end with it; those of an `if let` or a `while let` live as long as what it leads to.
+    fn condition(&mut self, cond: &syn::Expr) {
+        let before = self.temporaries.len();
+        self.visit_expr(cond);
+        if !has_let(cond) {
+            self.temporaries.truncate(before);
+        }
     }
 
     fn in_loop(&mut self, span: proc_macro2::Span, visit: impl FnOnce(&mut Self)) {
@@ -175,29 +217,54 @@ impl<'ast> Visit<'ast> for Scopes {
         self.close();
     }
 
+    fn visit_stmt(&mut self, stmt: &'ast syn::Stmt) {
+        self.until_its_end(|this| visit::visit_stmt(this, stmt));
+    }
+
     fn visit_local(&mut self, local: &'ast syn::Local) {
         if let Some(init) = &local.init {
-            self.visit_expr(&init.expr);
+            self.until_its_end(|this| this.visit_expr(&init.expr));
             if let Some((_, diverge)) = &init.diverge {
                 self.visit_expr(diverge);
             }
         }
         let before = self.names.len();
         self.visit_pat(&local.pat);
-        if let Some(at) = local.init.as_ref().and_then(|init| awaited(&init.expr)) {
-            self.given.extend((before..self.names.len()).map(|binding| (binding, at)));
+        if let Some(init) = &local.init {
+            self.given_by(&init.expr, before);
+        }
+    }
+
+    fn visit_expr_let(&mut self, expr: &'ast syn::ExprLet) {
+        // What it binds is there only after what it is bound to.
+        self.visit_expr(&expr.expr);
+        let before = self.names.len();
+        self.visit_pat(&expr.pat);
+        self.given_by(&expr.expr, before);
+    }
+
+    fn visit_expr_match(&mut self, expr: &'ast syn::ExprMatch) {
+        self.visit_expr(&expr.expr);
+        for arm in &expr.arms {
+            let before = self.names.len();
+            self.open();
+            self.until_its_end(|this| {
+                this.visit_pat(&arm.pat);
+                this.given_by(&expr.expr, before);
+                this.visit_expr(&arm.body);
+            });
+            self.close();
         }
     }
 
     fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
         visit::visit_pat_ident(self, pat);
-        self.bind(pat.ident.to_string());
-    }
-
-    fn visit_arm(&mut self, arm: &'ast syn::Arm) {
-        self.open();
-        visit::visit_arm(self, arm);
-        self.close();
+        // `None` and `MAX` are patterns that bind nothing; without types, the way they are written tells.
+        let name = pat.ident.to_string();
+        let is_plain = pat.by_ref.is_none() && pat.mutability.is_none() && pat.subpat.is_none();
+        if !(is_plain && name.starts_with(char::is_uppercase)) {
+            self.bind(name);
+        }
     }
 
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
@@ -208,8 +275,9 @@ impl<'ast> Visit<'ast> for Scopes {
 
     fn visit_expr_await(&mut self, expr: &'ast syn::ExprAwait) {
         self.visit_expr(&expr.base);
-        let bound = self.open.iter().flatten().copied().collect();
-        self.awaits.push((expr.await_token.span().start(), bound));
+        let at = expr.await_token.span().start();
+        self.awaits_at(at);
+        self.temporaries.push(at);
     }
 
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
@@ -228,7 +296,12 @@ impl<'ast> Visit<'ast> for Scopes {
     }
 
     fn visit_expr_while(&mut self, expr: &'ast syn::ExprWhile) {
-        self.in_loop(expr.span(), |this| visit::visit_expr_while(this, expr));
+        self.until_its_end(|this| {
+            this.in_loop(expr.span(), |this| {
+                this.condition(&expr.cond);
+                this.visit_block(&expr.body);
+            });
+        });
     }
 
     fn visit_expr_for_loop(&mut self, expr: &'ast syn::ExprForLoop) {
@@ -241,14 +314,20 @@ impl<'ast> Visit<'ast> for Scopes {
 
     fn visit_expr_if(&mut self, expr: &'ast syn::ExprIf) {
         self.open();
-        visit::visit_expr_if(self, expr);
+        self.until_its_end(|this| {
+            this.condition(&expr.cond);
+            this.visit_block(&expr.then_branch);
+        });
         self.close();
+        if let Some((_, other)) = &expr.else_branch {
+            self.visit_expr(other);
+        }
     }
 
     fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
         self.open();
         let before = self.awaits.len();
-        visit::visit_expr_closure(self, closure);
+        self.until_its_end(|this| visit::visit_expr_closure(this, closure));
         // Its awaits are another machine's.
         self.awaits.truncate(before);
         self.close();
@@ -256,20 +335,29 @@ impl<'ast> Visit<'ast> for Scopes {
 
     fn visit_expr_async(&mut self, block: &'ast syn::ExprAsync) {
         let before = self.awaits.len();
-        visit::visit_expr_async(self, block);
+        self.until_its_end(|this| visit::visit_expr_async(this, block));
         self.awaits.truncate(before);
     }
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
         // An await that a macro hides stands at the macro's name.
         if let Some(last) = mac.path.segments.last() {
-            let bound = self.open.iter().flatten().copied().collect();
-            self.awaits.push((last.ident.span().start(), bound));
+            self.awaits_at(last.ident.span().start());
         }
         self.tokens(mac.tokens.clone());
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Whether a condition binds by a pattern.
+fn has_let(cond: &syn::Expr) -> bool {
+    match cond {
+        syn::Expr::Let(_) => true,
+        syn::Expr::Paren(cond) => has_let(&cond.expr),
+        syn::Expr::Binary(both) => has_let(&both.left) || has_let(&both.right),
+        _ => false,
+    }
 }
 
 /// Where the await stands whose value an expression is, or is unwrapped of.

@@ -26,7 +26,15 @@ fn keeps(signature: &str, body: &[&str]) -> Vec<String> {
         points.join(",")
     );
     let trace = Trace::read(text.as_bytes()).expect("it is a trace");
-    let shown = |kept: &Kept| if kept.used_after { kept.name.clone() } else { format!("({})", kept.name) };
+    let shown = |kept: &Kept| {
+        if kept.temporary {
+            "_".to_owned()
+        } else if kept.used_after {
+            kept.name.clone()
+        } else {
+            format!("({})", kept.name)
+        }
+    };
     let all = kept(&trace.machines[0]).expect("it is Rust");
     all.iter().map(|point| point.iter().map(shown).collect::<Vec<_>>().join(" ")).collect()
 }
@@ -55,4 +63,28 @@ fn a_name_may_be_bound_anew_and_used_in_a_macro() {
     assert_eq!(keeps("f(a: A, b: B)", &["x().await;", "log!(\"{a}\", b);"]), ["a b"]);
     assert_eq!(keeps("f(a: A)", &["x().await;", "g(|| a)"]), ["a"]);
     assert_eq!(keeps("f(&self, a: A)", &["x().await;", "self.g(a)"]), ["self a"]);
+}
+
+#[test]
+fn a_pattern_that_is_a_constant_binds_nothing() {
+    let body =
+        ["match o { Some(a) => x(a).await, None => y().await, K::MAX | MAX => z().await, n => w(n).await }"];
+    assert_eq!(keeps("f(o: O)", &body), ["(o) (a)", "(o)", "(o)", "(o) (n)"]);
+}
+
+#[test]
+fn what_has_no_name_lives_until_its_statement_ends() {
+    assert_eq!(keeps("f()", &["match *m().await { _ => x().await }", "y().await;"]), ["", "_", ""]);
+    assert_eq!(
+        keeps("f()", &["if let Some(a) = m().await.get() { x(a).await } else { y().await }"]),
+        ["", "(a) _", ""]
+    );
+    assert_eq!(keeps("f()", &["if m().await.is() { x().await }"]), ["", ""]);
+    assert_eq!(
+        keeps("f()", &["while let Some(a) = m().await.get() { x(a).await }", "y().await"]),
+        ["", "(a) _", ""]
+    );
+    assert_eq!(keeps("f()", &["x(&*m().await).await;", "y().await"]), ["", "_", ""]);
+    assert_eq!(keeps("f()", &["let a = { m().await; x().await };"]), ["", ""]);
+    assert_eq!(keeps("f()", &["for a in m().await.all() { x(a).await; }", "y().await"]), ["", "(a) _", ""]);
 }

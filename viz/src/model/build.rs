@@ -71,22 +71,23 @@ struct Builder {
 
 /// How much each future will have, so that no list of it has to grow: there can be very many.
 #[derive(Default)]
-struct Counts(Vec<[u32; 3]>);
+struct Counts(Vec<[u32; 4]>);
 
 impl Counts {
     fn new(trace: &Trace) -> Self {
-        let mut counts: Vec<[u32; 3]> = Vec::new();
+        let mut counts: Vec<[u32; 4]> = Vec::new();
         let limit = trace.events.len().saturating_add(64);
         for event in &trace.events {
             let Some(id) = event.kind.future().map(|id| id.get() as usize).filter(|id| *id < limit) else {
                 continue;
             };
             if id >= counts.len() {
-                counts.resize((id + 1).max(counts.len() * 2).min(limit), [0; 3]);
+                counts.resize((id + 1).max(counts.len() * 2).min(limit), [0; 4]);
             }
-            let [changes, polls, wakes] = &mut counts[id];
+            let [changes, polls, wakes, visits] = &mut counts[id];
             match event.kind {
                 EventKind::Poll { .. } => (*polls, *changes) = (*polls + 1, *changes + 1),
+                EventKind::Await { .. } => (*visits, *changes) = (*visits + 1, *changes + 1),
                 EventKind::Wake { .. } => *wakes += 1,
                 EventKind::Bind { .. } | EventKind::Unheld { .. } | EventKind::Lost { .. } => {}
                 _ => *changes += 1,
@@ -96,10 +97,12 @@ impl Counts {
     }
 
     fn make_room(&self, future: &mut Future) {
-        let [changes, polls, wakes] = self.0.get(future.id.get() as usize).copied().unwrap_or_default();
+        let [changes, polls, wakes, visits] =
+            self.0.get(future.id.get() as usize).copied().unwrap_or_default();
         future.changes.reserve_exact(changes as usize);
         future.polls.reserve_exact(polls as usize);
         future.wakes.reserve_exact(wakes as usize);
+        future.visits.reserve_exact(visits as usize);
     }
 }
 
@@ -114,7 +117,10 @@ impl Builder {
                     self.create(index, future, *machine, *by, details.as_deref());
                 }
                 EventKind::Poll { .. } => poll = Some(self.poll(index, future, thread)),
-                EventKind::Await { point, .. } => self.change(index, future, State::Polling(place(*point))),
+                EventKind::Await { point, .. } => {
+                    self.futures[future.index()].visits.push(index);
+                    self.change(index, future, State::Polling(place(*point)));
+                }
                 EventKind::Pending { point, .. } => {
                     poll = self.end(index, future, thread, State::Pending(place(*point))).or(poll);
                 }

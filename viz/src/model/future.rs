@@ -38,6 +38,8 @@ pub struct Future {
     pub wakes: Vec<u32>,
     /// The events that bound locals of its body, in order.
     pub binds: Vec<u32>,
+    /// The events with which it reached an await point, in order.
+    pub(super) visits: Vec<u32>,
     /// Its states, by the event that brought each; there is always one.
     pub changes: Vec<Change>,
     /// What its lane shows of many changes at once.
@@ -68,6 +70,7 @@ impl Future {
             polls: Vec::new(),
             wakes: Vec::new(),
             binds: Vec::new(),
+            visits: Vec::new(),
             changes: Vec::new(),
             pyramid: Pyramid::default(),
             track: Track::default(),

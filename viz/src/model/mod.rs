@@ -173,6 +173,30 @@ impl Model {
         waits && !self.future(of).wakes_between(since..event + 1).is_empty()
     }
 
+    /// The event with which a future reached the place where it stands after the event; none where the trace does not hold it,
+    /// as for a place that the attribute could not see.
+    pub fn visit(&self, of: FutureIx, event: usize) -> Option<usize> {
+        let future = self.future(of);
+        let place = future.state_at(event)?.place()?;
+        let visits = future::between(&future.visits, 0..event + 1);
+        let visit = *visits.last()? as usize;
+        // One that was lost leaves the one before it.
+        (future.state_at(visit)?.place() == Some(place) && place != Place::Unseen).then_some(visit)
+    }
+
+    /// Since which event a suspended future stands where it does: the first `Pending` of this visit. Polls that found it as
+    /// it was change nothing of that.
+    pub fn suspended_since(&self, of: FutureIx, event: usize) -> Option<usize> {
+        let future = self.future(of);
+        let last =
+            future.changes_until(event).last().filter(|last| matches!(last.state, State::Pending(_)))?;
+        let first = self.visit(of, event).and_then(|visit| {
+            let after = future.changes.partition_point(|change| change.event() <= visit);
+            future.changes.get(after).filter(|first| first.state == last.state)
+        });
+        Some(first.unwrap_or(last).event())
+    }
+
     /// The last turn that began at the event or before it.
     pub fn turn_at(&self, event: usize) -> Option<usize> {
         self.turns.partition_point(|turn| self.polls[turn.poll].begin() <= event).checked_sub(1)
@@ -261,11 +285,13 @@ impl Model {
         self.trace.events.last().map_or(0, |event| event.at)
     }
 
-    /// What a thread is called: its name, with its number where several go by that name, as a runtime's workers do.
+    /// What a thread is called, after the word "thread": its name, with its number where several go by that name, as a
+    /// runtime's workers do, and only the number where it has no name.
     pub fn thread_name(&self, thread: u32) -> Cow<'_, str> {
         let names = &self.trace.threads;
         match names.get(thread as usize).map(String::as_str) {
-            None | Some("") => Cow::Owned(format!("thread {thread}")),
+            // What the recorder writes of a thread without a name.
+            None | Some("" | "unnamed") => Cow::Owned(thread.to_string()),
             Some(name) if names.iter().filter(|other| *other == name).nth(1).is_some() => {
                 Cow::Owned(format!("{name} #{thread}"))
             }
