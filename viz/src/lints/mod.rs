@@ -123,7 +123,9 @@ impl Lint {
             }
             Self::PolledUnwoken => "Have the executor wait until a waker is called.",
             Self::Cancelled => "Keep state that must survive outside of the future, or let it finish.",
-            Self::InSeries => "Await them together, with `join!`, if they may run in any order.",
+            Self::InSeries => {
+                "Await them together, with `join!`, if neither relies on what another does, in a file or a static for one."
+            }
             Self::LargeFuture => "Let large values end before the await, or put them into a Box.",
             Self::WokenAfterEnd => "Drop the waker, or take the timer back, once it is no longer needed.",
         }

@@ -181,62 +181,6 @@ fn woken_after_its_end() {
     );
 }
 
-/// A trace of one fn with this source, whose two awaits are at these columns of lines 2 and 3, each 10 ms long.
-fn fn_of(source: &[&str]) -> Model {
-    let text = source.join("\\n");
-    let point = |line: usize| {
-        let column = source[line - 1].find("await").map_or(1, |column| column + 1);
-        let text = source[line - 1]
-            .trim()
-            .split(".await")
-            .next()
-            .unwrap_or("")
-            .rsplit('=')
-            .next()
-            .unwrap_or("")
-            .trim();
-        format!(r#"{{"line":{line},"column":{column},"kind":"await","text":"{}"}}"#, text.replace('"', "'"))
-    };
-    let head = concat!(r#"{"pollscope":1,"program":"p","clock":"virtual","unit":"ms"}"#, "\n");
-    let machine = format!(
-        r#"{{"machine":0,"name":"f","path":"p::f","file":"p.rs","line":1,"column":1,"source":"{text}","kind":"fn","points":[{},{}],"edges":[["unresumed",0],[0,1],[1,"returned"]]}}"#,
-        point(2),
-        point(3),
-    );
-    let rows = [
-        r#"[0,"create",1,0,null,8]"#,
-        r#"[0,"poll",1]"#,
-        r#"[0,"await",1,0]"#,
-        r#"[0,"pending",1,0]"#,
-        r#"[10,"wake",1,0,null]"#,
-        r#"[10,"poll",1]"#,
-        r#"[10,"await",1,1]"#,
-        r#"[10,"pending",1,1]"#,
-        r#"[20,"wake",1,1,null]"#,
-        r#"[20,"poll",1]"#,
-        r#"[20,"ready",1]"#,
-        r#"[20,"drop",1]"#,
-    ];
-    let text = format!("{head}{machine}\n{}\n", rows.join("\n"));
-    Model::new(pollscope::trace::Trace::read(text.as_bytes()).expect("it is a trace"))
-}
-
-#[test]
-fn in_series_though_neither_needs_the_other() {
-    let model = fn_of(&["async fn f() {", "    let a = one().await;", "    let b = two().await;", "}"]);
-    assert_eq!(lints(&model), ["in-series"]);
-    let all = series(&model);
-    assert_eq!((all[0].apart, all[0].together), (20_000_000, 10_000_000));
-    for nearly in [
-        ["async fn f() {", "    let a = one().await;", "    let b = two(a).await;", "}"],
-        ["async fn f(c: C) {", "    c.one().await;", "    c.two().await;", "}"],
-        ["async fn f(mut s: S) {", "    one(&mut s).await;", "    two(&s).await;", "}"],
-        ["async fn f(x: bool) {", "    if x { one().await; }", "    two().await;", "}"],
-    ] {
-        assert_eq!(lints(&fn_of(&nearly)), [""; 0], "{nearly:?}");
-    }
-}
-
 #[test]
 fn the_songs_take_what_join_says_that_they_would() {
     let blocking = recorded("song_blocking");
