@@ -13,14 +13,14 @@ mod tasks;
 mod tests;
 mod types;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use pollscope::trace::MachineKind;
 
 use source::{Statement, groups};
 use types::{Gives, Signature};
 
-use super::{Findings, Lint};
+use super::{Findings, Lint, name};
 use crate::model::{FutureIx, Model, Place, State};
 use crate::text;
 
@@ -118,23 +118,21 @@ pub fn series(model: &Model) -> Vec<Series> {
 
 pub(super) fn look(found: &mut Findings<'_>) {
     let model = found.model;
-    let mut told = BTreeSet::new();
     let mut sources = Sources::default();
     for of in model.indices() {
         for series in within(model, of, &mut sources) {
-            let names: Vec<String> = series.parts.iter().map(|part| part.name.clone()).collect();
-            // One future of each machine tells.
-            if !told.insert((model.future(of).machine, names.clone())) {
-                continue;
-            }
-            let says = format!(
-                "{} awaits {} one after the other, {}; together they would take about {}, if none relies on what another does.",
-                found.name(of),
-                text::list(&names),
-                text::time(series.apart),
-                text::time(series.together)
-            );
-            found.add(Lint::InSeries, of, series.parts.iter().map(|part| part.begin), &says);
+            let begins = series.parts.iter().map(|part| part.begin);
+            let place = model.future(of).state_at(series.parts[0].begin).and_then(State::place);
+            found.add(Lint::InSeries, of, place, begins, || {
+                let names: Vec<String> = series.parts.iter().map(|part| part.name.clone()).collect();
+                format!(
+                    "{} awaits {} one after the other, {}; together they would take about {}, if none relies on what another does.",
+                    name(model, of),
+                    text::list(&names),
+                    text::time(series.apart),
+                    text::time(series.together)
+                )
+            });
         }
     }
 }
