@@ -432,6 +432,14 @@ fn lints_are_told_and_can_be_denied() {
     let (_, out, _) = check(&["--format", "json"]);
     let all: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
     assert_eq!(all["findings"].as_array().map(Vec::len), Some(2));
+    assert_eq!(all["undone"], 1);
+    // Steps are counted from 1, as `--step` takes them.
+    let steps = |lint: &str| {
+        all["findings"].as_array().and_then(|all| all.iter().find(|finding| finding["lint"] == lint)).cloned()
+    };
+    let lost = steps("lost-wakeup").expect("it is found");
+    assert_eq!((&lost["steps"], &lost["times"]), (&serde_json::json!([67]), &serde_json::json!(1)));
+    assert!(check(&[]).1.contains("step 67\n"), "as the text has it");
 }
 
 #[test]
