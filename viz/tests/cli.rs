@@ -424,14 +424,22 @@ fn lints_are_told_and_can_be_denied() {
     let check = |words: &[&str]| done(pollscope(&folder).arg("check").arg(&path).args(words));
     let (output, out, _) = check(&[]);
     assert_eq!(code(&output), 0);
-    assert!(out.contains("lost-wakeup: no_wake #5") && out.contains("3 findings"), "{out}");
+    assert!(out.contains("lost-wakeup: no_wake #5") && out.contains("2 findings"), "{out}");
     assert_eq!(code(&check(&["--deny", "lost-wakeup"]).0), 1);
     assert_eq!(code(&check(&["--deny", "never-polled"]).0), 0);
     assert_eq!(code(&check(&["--deny", "all"]).0), 1);
     assert!(check(&["--deny", "lost"]).2.contains("there is no such lint"));
     let (_, out, _) = check(&["--format", "json"]);
     let all: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
-    assert_eq!(all["findings"].as_array().map(Vec::len), Some(3));
+    assert_eq!(all["findings"].as_array().map(Vec::len), Some(2));
+    assert_eq!(all["undone"], 1);
+    // Steps are counted from 1, as `--step` takes them.
+    let steps = |lint: &str| {
+        all["findings"].as_array().and_then(|all| all.iter().find(|finding| finding["lint"] == lint)).cloned()
+    };
+    let lost = steps("lost-wakeup").expect("it is found");
+    assert_eq!((&lost["steps"], &lost["times"]), (&serde_json::json!([67]), &serde_json::json!(1)));
+    assert!(check(&[]).1.contains("step 67\n"), "as the text has it");
 }
 
 #[test]
@@ -440,13 +448,17 @@ fn why_join_and_quiz_answer_as_text() {
     let lesson = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons").join(name);
     let ask =
         |words: &[&str], path: &Path| done(pollscope(&folder).arg(words[0]).arg(path).args(&words[1..]));
-    let (output, out, _) = ask(&["why", "holds", "--step", "52"], &lesson("locks.jsonl"));
-    assert_eq!(code(&output), 0);
-    assert!(out.contains("parked, which polled it before") && out.contains("did not poll it"), "{out}");
-    let (output, out, _) = ask(&["why"], &lesson("locks.jsonl"));
+    let (output, out, _) = ask(&["why", "holds", "--step", "94"], &lesson("locks.jsonl"));
     assert_eq!(code(&output), 0);
     assert!(
-        out.contains("parked was dropped") && out.contains("holds #5 got `number` from `lock.lock()`"),
+        out.contains("one_put_aside, which polled it before") && out.contains("did not poll it"),
+        "{out}"
+    );
+    let (output, out, _) = ask(&["why", "one_put_aside"], &lesson("locks.jsonl"));
+    assert_eq!(code(&output), 0);
+    assert!(
+        out.contains("one_put_aside was dropped")
+            && out.contains("holds #11 got `number` from `lock.lock()`"),
         "{out}"
     );
     let stuck = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces/stuck.jsonl");

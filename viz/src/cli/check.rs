@@ -48,15 +48,17 @@ impl Found<'_> {
     }
 
     fn json(&self, out: &mut impl Write) -> io::Result<()> {
-        let breach = |breach: &Breach| json!({"line": self.line(breach.event), "event": breach.event, "what": breach.what});
+        let breach = |breach: &Breach| json!({"line": self.line(breach.event), "step": breach.event + 1, "what": breach.what});
         let breaches: Vec<_> = self.breaches.iter().map(breach).collect();
         let finding = |finding: &Finding| {
             json!({
                 "lint": finding.lint.name(),
                 "future": self.model.future(finding.of).id.get(),
                 "name": self.model.label(finding.of),
-                "events": finding.steps,
+                "steps": numbers(&finding.steps),
                 "lines": finding.steps.iter().map(|step| self.line(*step)).collect::<Vec<_>>(),
+                "times": finding.times,
+                "again": numbers(&finding.again),
                 "what": finding.says,
                 "means": finding.lint.means(),
                 "mend": finding.lint.mend(),
@@ -69,9 +71,15 @@ impl Found<'_> {
             "events": events,
             "breaches": breaches,
             "findings": findings,
+            "undone": self.undone(),
             "notes": self.model.trace().notes,
         });
         writeln!(out, "{all}")
+    }
+
+    /// How many tasks are not done when the run ends.
+    fn undone(&self) -> usize {
+        insight::stuck(self.model, self.model.events().len().saturating_sub(1)).count()
     }
 
     fn text(&self, out: &mut impl Write) -> io::Result<()> {
@@ -86,8 +94,7 @@ impl Found<'_> {
         for note in &self.model.trace().notes {
             writeln!(out, "{path}: note: {}", text::plain(note))?;
         }
-        let last = self.model.events().len().saturating_sub(1);
-        let stuck = insight::stuck(self.model, last).count();
+        let stuck = self.undone();
         if stuck > 0 {
             let (tasks, are) = (text::count(stuck, "task"), text::are(stuck));
             writeln!(out, "{tasks} {are} not done when the run ends: `pollscope why {path}` says why")?;
@@ -106,15 +113,28 @@ impl Found<'_> {
     }
 }
 
+/// Steps as they are counted everywhere, from 1.
+fn numbers(events: &[usize]) -> Vec<usize> {
+    events.iter().map(|event| event + 1).collect()
+}
+
 /// A finding: what, in which steps, what it means and how to mend it.
 fn tell(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
-    let steps: Vec<String> = finding.steps.iter().map(|step| (step + 1).to_string()).collect();
-    let word = if steps.len() == 1 { "step" } else { "steps" };
+    let steps = |events: &[usize]| {
+        let steps: Vec<String> = numbers(events).iter().map(ToString::to_string).collect();
+        steps.join(", ")
+    };
+    let word = if finding.steps.len() == 1 { "step" } else { "steps" };
+    let again = match finding.again.as_slice() {
+        [] => String::new(),
+        again if finding.times > again.len() + 1 => format!("; again in {} and so on", steps(again)),
+        again => format!("; again in {}", steps(again)),
+    };
     let lint = finding.lint;
     for (index, line) in text::wrap(&format!("{}: {}", lint.name(), finding.says), 100).iter().enumerate() {
         writeln!(out, "{}{line}", if index == 0 { "" } else { "    " })?;
     }
-    writeln!(out, "    {word} {}", steps.join(", "))?;
+    writeln!(out, "    {word} {}{again}", steps(&finding.steps))?;
     for line in text::wrap(&format!("{} {}", lint.means(), lint.mend()), 96) {
         writeln!(out, "    {line}")?;
     }

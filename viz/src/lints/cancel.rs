@@ -1,9 +1,9 @@
 //! Futures that were dropped half-way.
 
-use pollscope::trace::EventKind;
+use pollscope::trace::{EventKind, PointKind};
 
-use super::{Findings, Lint};
-use crate::model::{FutureIx, Place, State};
+use super::{Findings, Lint, at, line, name};
+use crate::model::{FutureIx, Model, Place, State};
 
 pub(super) fn look(found: &mut Findings<'_>) {
     for of in found.model.indices() {
@@ -19,7 +19,8 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
     else {
         return;
     };
-    if place == Place::Start || future.polls.is_empty() {
+    // What goes with the whole run was not taken back by anyone.
+    if place == Place::Start || future.polls.is_empty() || dropped >= model.closing() {
         return;
     }
     // It goes with what awaits it, which is told of.
@@ -30,35 +31,48 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
     if with_parent {
         return;
     }
-    let at = match model.point_at(of, place) {
-        Some(point) => format!("while it stood at line {}", point.line),
-        None => "half-way".to_owned(),
-    };
-    let below = future.lane_end.saturating_sub(future.lane + 1);
-    let with = if below > 0 { format!(", with {below} below it") } else { String::new() };
-    let by = match model.running_at(dropped) {
-        Some(by) if by != of => format!(" by {}", found.name(by)),
-        _ => String::new(),
-    };
-    let lost = lost(found, of);
-    let says = format!("{} was dropped{by} at {} {at}{with}{lost}.", found.name(of), found.at(dropped));
-    found.add(Lint::Cancelled, of, [dropped], &says);
+    let by = model.running_at(dropped).filter(|by| *by != of);
+    found.add_by(Lint::Cancelled, of, Some(place), by, [dropped], || {
+        let below = future.lane_end.saturating_sub(future.lane + 1);
+        let with = if below > 0 { format!(", with {below} below it") } else { String::new() };
+        format!(
+            "{} {} at {}, {}{with}{}.",
+            name(model, of),
+            fate(model, by, dropped),
+            at(model, dropped),
+            line(model, of, place).map_or("half-way".to_owned(), |line| format!("while it stood at {line}")),
+            lost(model, of)
+        )
+    });
+}
+
+/// Who dropped it, and why, if the trace knows.
+fn fate(model: &Model, by: Option<FutureIx>, dropped: usize) -> String {
+    let Some(by) = by else { return "was dropped".to_owned() };
+    let place = model.future(by).state_before(dropped).and_then(State::place);
+    let select =
+        place.and_then(|place| model.point_at(by, place)).filter(|point| point.kind == PointKind::Select);
+    match select {
+        Some(point) => {
+            format!("lost the select! at line {} of {} and was dropped", point.line, name(model, by))
+        }
+        None => format!("was dropped by {}", name(model, by)),
+    }
 }
 
 /// What it is known to have held: its arguments and the locals that were captured.
-fn lost(found: &Findings<'_>, of: FutureIx) -> String {
-    let model = found.model;
+fn lost(model: &Model, of: FutureIx) -> String {
     let future = model.future(of);
-    let mut held: Vec<(String, String)> = Vec::new();
+    let mut held: Vec<(&str, &str)> = Vec::new();
     if let Some(EventKind::Create { details: Some(details), .. }) =
         future.created.map(|created| &model.events()[created].kind)
     {
-        held.extend(details.args.iter().cloned());
+        held.extend(details.args.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     }
     for event in future.binds.iter().rev().take(100).rev() {
         if let EventKind::Bind { local, .. } = &model.events()[*event as usize].kind {
             held.retain(|(name, _)| *name != local.name);
-            held.push((local.name.clone(), local.value.clone()));
+            held.push((&local.name, &local.value));
         }
     }
     let each: Vec<String> = held.iter().take(4).map(|(name, value)| format!("{name} = {value}")).collect();

@@ -7,12 +7,16 @@ mod cancel;
 mod poll;
 mod series;
 mod size;
+mod spin;
 mod wake;
 
 #[cfg(test)]
 mod tests;
 
-use crate::model::{FutureIx, Model};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::model::{FutureIx, Model, Place};
 use crate::text;
 
 pub use series::{Series, series};
@@ -22,15 +26,15 @@ pub use series::{Series, series};
 pub enum Lint {
     /// A future was made, and never polled
     NeverPolled,
-    /// A poll passed a thousand await points and was never pending
+    /// A poll passed a thousand await points, took a while and was never pending
     NeverYields,
-    /// A poll kept its thread for longer than --limit
+    /// A poll kept its thread for longer than --limit, or never ended
     BlocksThread,
-    /// A future wakes itself in poll after poll and gets nowhere
+    /// A future asks for poll after poll and gets nowhere
     SelfWakeSpin,
     /// A future is pending, and nobody is left who could wake it
     LostWakeup,
-    /// A task was woken and never polled again
+    /// A future was woken, and whoever polls it did not
     WokenNeverPolled,
     /// A task was polled again and again without having been woken
     PolledUnwoken,
@@ -38,7 +42,7 @@ pub enum Lint {
     Cancelled,
     /// Awaits that do not need each other wait one after the other
     InSeries,
-    /// A future is much larger than what it awaits
+    /// A future is much larger than the traced parts of it
     LargeFuture,
     /// A future was woken after its end
     WokenAfterEnd,
@@ -81,7 +85,9 @@ impl Lint {
     pub fn means(self) -> &'static str {
         match self {
             Self::NeverPolled => "Calling an async fn runs nothing of it; only polling does.",
-            Self::NeverYields => "Nothing else of its thread runs until it is pending or done.",
+            Self::NeverYields => {
+                "Nothing else of its thread runs until a poll is over, however many awaits it passes."
+            }
             Self::BlocksThread => {
                 "While a poll runs, no other future of that thread does, and no timer is looked at."
             }
@@ -90,11 +96,14 @@ impl Lint {
             }
             Self::LostWakeup => "Pending is a promise that someone will call the waker; nobody has one.",
             Self::WokenNeverPolled => {
-                "A wake only asks for a poll; an executor that has ended or is busy gives none."
+                "A wake only asks for a poll; what gives it is the executor, or the future that it is a part of."
             }
-            Self::PolledUnwoken => "An executor that polls without being asked wastes its turns.",
+            Self::PolledUnwoken => {
+                "Who polls without being asked wastes turns, if it is not a `join!` or the like that was woken for another part."
+            }
             Self::Cancelled => {
-                "A future that is dropped at an await stops there: what it held is gone, what follows never runs."
+                "A future that is dropped at an await stops there. `select!` and timeouts end what they need no longer in this way: \
+                 it matters only where what it held, or had half done, is needed."
             }
             Self::InSeries => "An await lets others run, but not what stands below it in the same fn.",
             Self::LargeFuture => "What lives across an await is kept in the future, and moved with it.",
@@ -119,12 +128,16 @@ impl Lint {
                 "Store a clone of the waker before Pending is returned, and call it on every way on."
             }
             Self::WokenNeverPolled => {
-                "See that the executor runs until its tasks are done, and that nothing blocks it."
+                "See that nothing blocks the executor, and that who keeps a future polls it on, in a `select!` for one, or drops it."
             }
-            Self::PolledUnwoken => "Have the executor wait until a waker is called.",
-            Self::Cancelled => "Keep state that must survive outside of the future, or let it finish.",
-            Self::InSeries => "Await them together, with `join!`, if they may run in any order.",
-            Self::LargeFuture => "Let large values end before the await, or put them into a Box.",
+            Self::PolledUnwoken => "If it is an executor, have it wait until a waker is called.",
+            Self::Cancelled => "Keep what must survive outside of the future, or let it finish.",
+            Self::InSeries => {
+                "Await them together, with `join!`, if neither relies on what another does, in a file or a static for one."
+            }
+            Self::LargeFuture => {
+                "Let large values end before the await, or put them, or the large future that is awaited, into a Box."
+            }
             Self::WokenAfterEnd => "Drop the waker, or take the timer back, once it is no longer needed.",
         }
     }
@@ -139,7 +152,11 @@ pub struct Finding {
     pub of: FutureIx,
     /// The events that prove it, in order; there is at least one.
     pub steps: Vec<usize>,
-    /// What happened, in a sentence. Safe to show.
+    /// How often it happened in the run: to futures of this machine, at this place, by the same doer.
+    pub times: usize,
+    /// The events at which it happened again, in order; of many the first few.
+    pub again: Vec<usize>,
+    /// What happened the first time, in a sentence, and how often it did. Safe to show.
     pub says: String,
 }
 
@@ -157,37 +174,114 @@ impl Default for Limits {
     }
 }
 
+/// How many repetitions of a finding are named.
+const AGAIN: usize = 7;
+
 /// Looks for all that is likely wrong; the findings come in the order of the run.
 pub fn findings(model: &Model, limits: Limits) -> Vec<Finding> {
-    let mut found = Findings { model, found: Vec::new() };
+    let mut found = Findings { model, found: Vec::new(), cases: HashMap::new() };
     poll::look(&mut found, limits);
-    wake::look(&mut found);
+    wake::look(&mut found, limits);
+    spin::look(&mut found);
     cancel::look(&mut found);
     size::look(&mut found);
     series::look(&mut found);
-    found.found.sort_by_key(|finding| (finding.steps[0], finding.lint, finding.of));
-    found.found
+    let mut found = found.found;
+    for finding in found.iter_mut().filter(|finding| finding.times > 1) {
+        finding.says = format!("{} This happened {} times.", finding.says, finding.times);
+    }
+    found.sort_by_key(|finding| (finding.steps[0], finding.lint, finding.of));
+    found
+}
+
+/// What happens again and again in a loop is one finding: the same lint, of futures of one machine, at one place, by futures
+/// of one machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Case {
+    lint: Lint,
+    of: Kind,
+    at: Option<Place>,
+    by: Option<Kind>,
+}
+
+/// A future's machine, or the future itself where the trace does not say which machine it is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Machine(u32),
+    Future(FutureIx),
 }
 
 /// What is found so far.
 struct Findings<'a> {
     model: &'a Model,
     found: Vec<Finding>,
+    /// Where in the list each case is.
+    cases: HashMap<Case, usize>,
 }
 
 impl Findings<'_> {
-    fn add(&mut self, lint: Lint, of: FutureIx, steps: impl IntoIterator<Item = usize>, says: &str) {
+    /// Adds what was found at a place of a future, or in it as a whole.
+    fn add(
+        &mut self,
+        lint: Lint,
+        of: FutureIx,
+        at: Option<Place>,
+        steps: impl IntoIterator<Item = usize>,
+        says: impl FnOnce() -> String,
+    ) {
+        self.add_by(lint, of, at, None, steps, says);
+    }
+
+    /// The same, and which future did it. The sentence is made only for the first of a case: there can be very many.
+    fn add_by(
+        &mut self,
+        lint: Lint,
+        of: FutureIx,
+        at: Option<Place>,
+        by: Option<FutureIx>,
+        steps: impl IntoIterator<Item = usize>,
+        says: impl FnOnce() -> String,
+    ) {
         let steps: Vec<usize> = steps.into_iter().collect();
-        if !steps.is_empty() {
-            self.found.push(Finding { lint, of, steps, says: text::plain(says).into_owned() });
+        let Some(first) = steps.first().copied() else { return };
+        let says = || text::plain(&says()).into_owned();
+        let case = Case { lint, of: self.kind(of), at, by: by.map(|by| self.kind(by)) };
+        match self.cases.entry(case) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(self.found.len());
+                self.found.push(Finding { lint, of, steps, times: 1, again: Vec::new(), says: says() });
+            }
+            Entry::Occupied(known) => {
+                let known = &mut self.found[*known.get()];
+                known.times += 1;
+                let mut again = first;
+                if first < known.steps[0] {
+                    again = known.steps[0];
+                    (known.of, known.steps, known.says) = (of, steps, says());
+                }
+                let place = known.again.partition_point(|step| *step < again);
+                if place < AGAIN {
+                    known.again.insert(place, again);
+                    known.again.truncate(AGAIN);
+                }
+            }
         }
     }
 
-    fn name(&self, of: FutureIx) -> String {
-        self.model.label(of).into_owned()
+    fn kind(&self, of: FutureIx) -> Kind {
+        self.model.future(of).machine.map_or(Kind::Future(of), Kind::Machine)
     }
+}
 
-    fn at(&self, event: usize) -> String {
-        text::time(self.model.time(event))
-    }
+fn name(model: &Model, of: FutureIx) -> String {
+    model.label(of).into_owned()
+}
+
+fn at(model: &Model, event: usize) -> String {
+    text::time(model.time(event))
+}
+
+/// "line 12", or what stands for it where the trace has no line.
+fn line(model: &Model, of: FutureIx, place: Place) -> Option<String> {
+    model.point_at(of, place).map(|point| format!("line {}", point.line))
 }

@@ -1,15 +1,17 @@
 //! Futures that are not polled, that are polled without need, and polls that take too long.
 
-use pollscope::trace::EventKind;
+use pollscope::trace::{EventKind, PointKind};
 
-use super::{Findings, Limits, Lint};
-use crate::model::{FutureIx, Poll, State};
+use super::{Findings, Limits, Lint, at, name};
+use crate::model::{FutureIx, Model, Place, Poll, State};
 use crate::text;
 
 /// So many awaits in one poll are no accident.
 const MANY: usize = 1000;
-/// An executor may poll once too often when it starts, or when it is told of something else.
-const SPURIOUS: usize = 2;
+/// So many polls without a wake, right after each other, are a loop that polls.
+const UNASKED: usize = 32;
+/// Nanoseconds. What is polled more rarely may be polled for a timer that is not traced.
+const BUSY: u64 = 1_000_000;
 
 pub(super) fn look(found: &mut Findings<'_>, limits: Limits) {
     let model = found.model;
@@ -17,66 +19,126 @@ pub(super) fn look(found: &mut Findings<'_>, limits: Limits) {
         never_polled(found, of);
         polled_unwoken(found, of);
     }
-    // The time that each poll spends in the polls within it.
-    let mut nested = vec![0_u64; model.polls().len()];
+    // The time that each poll spends in the polls within it, and whether one of those never ends.
+    let mut nested = vec![(0_u64, false); model.polls().len()];
     for poll in model.polls() {
         if let Some(within) = poll.within() {
-            nested[within] = nested[within].saturating_add(took(found, poll));
+            nested[within].0 = nested[within].0.saturating_add(took(model, poll));
+            nested[within].1 |= poll.end().is_none();
         }
     }
-    for (poll, nested) in model.polls().iter().zip(nested) {
-        let own = took(found, poll).saturating_sub(nested);
-        if own > limits.poll {
-            let end = poll.end().unwrap_or(model.events().len() - 1);
-            let says = format!(
-                "{} kept {} for {} in one poll{}.",
-                found.name(poll.future),
-                thread(found, poll),
-                text::time(own),
-                if poll.end().is_none() { ", which had not ended when the trace did" } else { "" }
-            );
-            found.add(Lint::BlocksThread, poll.future, [poll.begin(), end], &says);
+    for (poll, (nested, open_within)) in model.polls().iter().zip(nested) {
+        let own = took(model, poll).saturating_sub(nested);
+        if poll.end().is_none() && !open_within {
+            never_ends(found, poll);
+        } else if own > limits.poll && !blocks_in_place(model, poll.future) {
+            blocks(found, poll, own);
         }
     }
-    never_yields(found);
+    never_yields(found, limits);
 }
 
-fn took(found: &Findings<'_>, poll: &Poll) -> u64 {
-    let end = poll.end().map_or(found.model.end_time(), |end| found.model.time(end));
-    end.saturating_sub(found.model.time(poll.begin()))
+fn took(model: &Model, poll: &Poll) -> u64 {
+    let end = poll.end().map_or(model.end_time(), |end| model.time(end));
+    end.saturating_sub(model.time(poll.begin()))
 }
 
-fn thread(found: &Findings<'_>, poll: &Poll) -> String {
-    match found.model.trace().threads.len() {
+/// Where the future stood when the poll began.
+fn place(model: &Model, poll: &Poll) -> Option<Place> {
+    model.future(poll.future).state_at(poll.begin()).and_then(State::place)
+}
+
+fn thread(model: &Model, poll: &Poll) -> String {
+    match model.trace().threads.len() {
         0 | 1 => "its thread".to_owned(),
-        _ => format!("thread {}", found.model.thread_name(poll.thread)),
+        _ => format!("thread {}", model.thread_name(poll.thread)),
     }
+}
+
+fn blocks(found: &mut Findings<'_>, poll: &Poll, own: u64) {
+    let model = found.model;
+    let of = poll.future;
+    let end = poll.end().unwrap_or(model.events().len() - 1);
+    let ends = match poll.end() {
+        None => ", which had not ended when the trace did",
+        Some(end) if matches!(model.events()[end].kind, EventKind::Panic { .. }) => {
+            ", which ended in a panic"
+        }
+        Some(_) => "",
+    };
+    found.add(Lint::BlocksThread, of, place(model, poll), [poll.begin(), end], || {
+        format!("{} kept {} for {} in one poll{ends}.", name(model, of), thread(model, poll), text::time(own))
+    });
+}
+
+/// The innermost of the polls that are under way when the trace ends. What runs in it writes nothing, so how long it took
+/// does not tell.
+fn never_ends(found: &mut Findings<'_>, poll: &Poll) {
+    let model = found.model;
+    let of = poll.future;
+    found.add(Lint::BlocksThread, of, place(model, poll), [poll.begin()], || {
+        let last = model.future(of).last_state().place().and_then(|place| super::line(model, of, place));
+        let after = last.map_or(String::new(), |line| format!(", after it came to {line}"));
+        format!(
+            "{} has kept {} since {}{after}: that poll never ends in the trace. It computes or blocks, or the program or \
+             the recording ended in it.",
+            name(model, of),
+            thread(model, poll),
+            at(model, poll.begin()),
+        )
+    });
+}
+
+/// Whether the runtime may have been told that it blocks, and have moved its other tasks elsewhere.
+fn blocks_in_place(model: &Model, of: FutureIx) -> bool {
+    model.machine(of).is_some_and(|machine| machine.source.contains("block_in_place"))
 }
 
 fn never_polled(found: &mut Findings<'_>, of: FutureIx) {
-    let future = found.model.future(of);
+    let model = found.model;
+    let future = model.future(of);
     let Some(created) = future.created else { return };
     let unresumed = future.changes.first().is_some_and(|change| change.state == State::Unresumed);
-    if !future.polls.is_empty() || !unresumed {
+    if !future.polls.is_empty() || !unresumed || is_needless_branch(model, of) {
         return;
     }
-    let fate = match future.dropped {
-        Some(dropped) => format!("and dropped at {}", found.at(dropped)),
-        None => "and is there still when the trace ends".to_owned(),
-    };
-    let says = format!(
-        "{} was made at {}, never polled, {fate}: its body never ran.",
-        found.name(of),
-        found.at(created)
-    );
-    found.add(Lint::NeverPolled, of, [created].into_iter().chain(future.dropped), &says);
+    let steps = [created].into_iter().chain(future.dropped);
+    let place = future.creator.and_then(|by| model.future(by).state_at(created)).and_then(State::place);
+    found.add_by(Lint::NeverPolled, of, place, future.creator, steps, || {
+        let fate = match future.dropped {
+            Some(dropped) => format!("and dropped at {}", at(model, dropped)),
+            None => "and is there still when the trace ends".to_owned(),
+        };
+        format!(
+            "{} was made at {}, never polled, {fate}: its body never ran.",
+            name(model, of),
+            at(model, created)
+        )
+    });
 }
 
-/// A root that its executor polls although nothing in it was woken since its last poll began.
+/// Whether it is a branch of a `select!` or `try_join!` that was over before its turn came: made and dropped in one visit of
+/// a poll to that point.
+fn is_needless_branch(model: &Model, of: FutureIx) -> bool {
+    let future = model.future(of);
+    let (Some(created), Some(dropped), Some(by)) = (future.created, future.dropped, future.creator) else {
+        return false;
+    };
+    let above = model.future(by);
+    let point = above.state_at(created).and_then(State::place).and_then(|place| model.point_at(by, place));
+    let machine = model.machine(of);
+    point.zip(machine).is_some_and(|(point, machine)| {
+        // A long text ends in a sign that it was cut.
+        let names_it = point.text.contains(&machine.name) || point.text.ends_with('…');
+        matches!(point.kind, PointKind::Select | PointKind::TryJoin) && names_it
+    }) && above.changes_until(created).len() == above.changes_until(dropped).len()
+}
+
+/// A root that is polled again and again, with no time between, although nothing at all was woken.
 fn polled_unwoken(found: &mut Findings<'_>, of: FutureIx) {
     let model = found.model;
     let future = model.future(of);
-    if future.depth > 0 {
+    if future.depth > 0 || future.polls.len() <= UNASKED {
         return;
     }
     // A waker of something in it that was dropped may still be called, which no trace tells.
@@ -84,26 +146,38 @@ fn polled_unwoken(found: &mut Findings<'_>, of: FutureIx) {
     if tree.iter().any(|of| matches!(model.future(*of).last_state(), State::Dropped(_))) {
         return;
     }
-    let begins = |poll: &u32| model.polls()[*poll as usize];
-    let roots: Vec<Poll> = future.polls.iter().map(begins).filter(|poll| poll.within().is_none()).collect();
-    let unwoken: Vec<usize> = roots
-        .windows(2)
-        .filter(|pair| model.task_wakes_between(of, pair[0].begin()..pair[1].begin()).is_empty())
-        .map(|pair| pair[1].begin())
-        .collect();
-    if unwoken.len() > SPURIOUS {
-        let says = format!(
-            "{} was polled {} times although nothing in it had been woken: its executor polls without being asked.",
-            found.name(of),
-            unwoken.len()
-        );
-        found.add(Lint::PolledUnwoken, of, unwoken.into_iter().take(8), &says);
+    let mut longest: &[u32] = &[];
+    let mut from = 0;
+    for index in 1..future.polls.len() {
+        let (before, this) =
+            (&model.polls()[future.polls[index - 1] as usize], &model.polls()[future.polls[index] as usize]);
+        let begin = this.begin();
+        let gap = before.end().map_or(u64::MAX, |end| model.time(begin).saturating_sub(model.time(end)));
+        // Another root that was woken may stand beside it in something that is not traced and polls both.
+        let unasked =
+            this.within().is_none() && gap < BUSY && model.wakes_between(before.begin()..begin).is_empty();
+        if !unasked {
+            from = index;
+        } else if index - from > longest.len() {
+            longest = &future.polls[from + 1..=index];
+        }
+    }
+    if longest.len() >= UNASKED {
+        let begins = longest.iter().take(8).map(|poll| model.polls()[*poll as usize].begin());
+        found.add(Lint::PolledUnwoken, of, None, begins, || {
+            format!(
+                "{} was polled {} times on end although nothing that is traced had been woken: its executor, or something \
+                 above it that is not traced, polls it without being asked.",
+                name(model, of),
+                longest.len()
+            )
+        });
     }
 }
 
-fn never_yields(found: &mut Findings<'_>) {
+/// A poll that passes very many awaits, for a tenth of what a poll may take, and is not even pending in the end.
+fn never_yields(found: &mut Findings<'_>, limits: Limits) {
     let model = found.model;
-    // How many awaits each poll has come to; a poll is looked at once it is over.
     let mut awaits = vec![0_usize; model.polls().len()];
     for (event, what) in model.events().iter().enumerate() {
         if let (EventKind::Await { .. }, Some(poll)) = (&what.kind, model.poll_of_event(event)) {
@@ -111,13 +185,20 @@ fn never_yields(found: &mut Findings<'_>) {
         }
     }
     for (poll, awaits) in model.polls().iter().zip(awaits) {
-        if awaits > MANY {
-            let says = format!(
-                "{} came to {awaits} awaits in one poll, and none of them was Pending.",
-                found.name(poll.future)
-            );
-            let end = poll.end().unwrap_or(model.events().len() - 1);
-            found.add(Lint::NeverYields, poll.future, [poll.begin(), end], &says);
+        let pending =
+            poll.end().is_some_and(|end| matches!(model.events()[end].kind, EventKind::Pending { .. }));
+        let took = took(model, poll);
+        if awaits <= MANY || pending || took <= limits.poll / 10 {
+            continue;
         }
+        let of = poll.future;
+        let end = poll.end().unwrap_or(model.events().len() - 1);
+        found.add(Lint::NeverYields, of, place(model, poll), [poll.begin(), end], || {
+            format!(
+                "{} came to {awaits} awaits in one poll of {}, and was not Pending once.",
+                name(model, of),
+                text::time(took)
+            )
+        });
     }
 }

@@ -1,31 +1,31 @@
-//! Wakes that are missing, useless or too late.
+//! Wakes that are missing, too late, or not answered.
 
 use pollscope::trace::EventKind;
 
-use super::{Findings, Lint};
-use crate::model::{FutureIx, Poll, State};
+use super::{Findings, Limits, Lint, at, line, name};
+use crate::model::{FutureIx, Model, Place, Poll, State};
 
-/// So often in a row a future may wake itself: to yield is no spin.
-const SPIN: usize = 8;
-
-pub(super) fn look(found: &mut Findings<'_>) {
-    let unheld = unheld(found);
+pub(super) fn look(found: &mut Findings<'_>, limits: Limits) {
+    let unheld = unheld(found.model);
     for of in found.model.indices() {
-        spin(found, of);
         if let Some(since) = unheld[of.index()] {
             lost(found, of, since);
         }
-        never_polled_again(found, of);
+        if found.model.future(of).depth == 0 {
+            never_polled_again(found, of, limits);
+        } else {
+            left_behind(found, of, limits);
+        }
         after_end(found, of);
     }
 }
 
 /// For each future the last event that says that nobody holds a waker of it.
-fn unheld(found: &Findings<'_>) -> Vec<Option<usize>> {
-    let mut unheld = vec![None; found.model.futures().len()];
-    for (event, what) in found.model.events().iter().enumerate() {
+fn unheld(model: &Model) -> Vec<Option<usize>> {
+    let mut unheld = vec![None; model.futures().len()];
+    for (event, what) in model.events().iter().enumerate() {
         if matches!(what.kind, EventKind::Pending { unheld: true, .. } | EventKind::Unheld { .. })
-            && let Some(of) = found.model.of_event(event)
+            && let Some(of) = model.of_event(event)
         {
             unheld[of.index()] = Some(event);
         }
@@ -36,103 +36,126 @@ fn unheld(found: &Findings<'_>) -> Vec<Option<usize>> {
 /// Pending, held by nobody, and its whole task is never polled again.
 fn lost(found: &mut Findings<'_>, of: FutureIx, since: usize) {
     let model = found.model;
-    let future = model.future(of);
-    let pending = matches!(future.state_at(since), Some(State::Pending(_)));
+    let Some(State::Pending(place)) = model.future(of).state_at(since) else { return };
     let root = model.root(of);
     let later = model.poll_before(root, model.events().len()).is_some_and(|poll| poll.begin() > since);
     let woken = !model.task_wakes_between(root, since..model.events().len()).is_empty();
-    if !pending || later || woken {
+    if later || woken || is_for_ever(model, of, place) {
         return;
     }
-    let place = future.state_at(since).and_then(State::place);
-    let at = place
-        .and_then(|place| model.point_at(of, place))
-        .map_or(String::new(), |p| format!(" at line {}", p.line));
-    let how = match model.events()[since].kind {
-        EventKind::Unheld { .. } => "the last waker of it was dropped without a call",
-        _ => "nobody kept its waker",
-    };
-    let says = format!(
-        "{} is Pending{at} since {}, and {how}: nothing can wake it.",
-        found.name(of),
-        found.at(since)
-    );
-    found.add(Lint::LostWakeup, of, [since], &says);
+    found.add(Lint::LostWakeup, of, Some(place), [since], || {
+        let how = match model.events()[since].kind {
+            EventKind::Unheld { .. } => "the last waker of it was dropped without a call",
+            _ => "nobody kept its waker",
+        };
+        format!(
+            "{} is Pending{} since {}, and {how}: nothing can wake it.",
+            name(model, of),
+            line(model, of, place).map_or(String::new(), |line| format!(" at {line}")),
+            at(model, arrival(model, of, since)),
+        )
+    });
+}
+
+/// Whether it awaits what is made never to be ready, as `std::future::pending()` is.
+fn is_for_ever(model: &Model, of: FutureIx, place: Place) -> bool {
+    model.point_at(of, place).is_some_and(|point| {
+        let text: String = point.text.split_whitespace().collect();
+        let called = text.strip_suffix("()").map(|called| called.split("::<").next().unwrap_or(called));
+        called.is_some_and(|called| called == "pending" || called.ends_with("::pending"))
+    })
+}
+
+/// The first `Pending` of the visit to an await point at which a future is Pending after this event.
+fn arrival(model: &Model, of: FutureIx, event: usize) -> usize {
+    let changes = model.future(of).changes_until(event);
+    let mut arrival = event;
+    for change in changes.iter().rev() {
+        match change.state {
+            State::Pending(_) => arrival = change.event(),
+            State::Polling(_) if matches!(model.events()[change.event()].kind, EventKind::Poll { .. }) => {}
+            _ => break,
+        }
+    }
+    arrival
 }
 
 /// A task that was woken after its last poll began, is suspended, and is not polled any more.
-fn never_polled_again(found: &mut Findings<'_>, of: FutureIx) {
+fn never_polled_again(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
     let model = found.model;
     let future = model.future(of);
-    if future.depth > 0 || future.last_state() == State::Returned {
-        return;
-    }
     let end = model.events().len();
     let since = model.poll_before(of, end).map_or(0, Poll::begin);
-    let last_pending = future.changes.iter().rev().find(|change| matches!(change.state, State::Pending(_)));
-    let suspended =
-        matches!(future.last_state(), State::Pending(_) | State::Dropped(_)) && last_pending.is_some();
-    // With a program's end the drop of one future wakes another one.
-    let wakes = model.task_wakes_between(of, since..model.closing());
-    let gone =
-        future.changes.last().filter(|change| change.state.ended()).map_or(end, |change| change.event());
-    let Some(wake) = wakes.iter().map(|wake| *wake as usize).find(|wake| *wake < gone) else { return };
-    if suspended {
-        let fate = if gone < end {
-            format!("it was dropped at {}", found.at(gone))
-        } else {
-            "the trace ended".to_owned()
-        };
-        let says =
-            format!("{} was woken at {}, and not polled again until {fate}.", found.name(of), found.at(wake));
-        found.add(Lint::WokenNeverPolled, of, [wake].into_iter().chain((gone < end).then_some(gone)), &says);
+    let (State::Pending(place) | State::Dropped(place)) = future.last_state() else { return };
+    if !future.changes.iter().any(|change| matches!(change.state, State::Pending(_))) {
+        return;
     }
+    // With a program's end the drop of one future wakes another one.
+    let Some(wake) = model.task_wakes_between(of, since..model.closing()).first().map(|wake| *wake as usize)
+    else {
+        return;
+    };
+    let gone = future.dropped;
+    // Whoever drops it soon after the wake has no need of it, or ends the run.
+    if gone.is_some_and(|gone| {
+        gone < wake || model.time(gone) - model.time(wake).min(model.time(gone)) <= limits.poll
+    }) {
+        return;
+    }
+    found.add(Lint::WokenNeverPolled, of, Some(place), [wake].into_iter().chain(gone), || {
+        let fate = match gone {
+            Some(gone) => format!("it was dropped at {}", at(model, gone)),
+            None => "the trace ended".to_owned(),
+        };
+        format!("{} was woken at {}, and not polled again until {fate}.", name(model, of), at(model, wake))
+    });
 }
 
-/// Poll after poll in which it wakes itself, and stays at the same point.
-fn spin(found: &mut Findings<'_>, of: FutureIx) {
+/// A future that was woken, and that was not polled for long although what it is a part of was.
+fn left_behind(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
     let model = found.model;
     let future = model.future(of);
-    let mut run: Vec<usize> = Vec::new();
-    let mut longest: Vec<usize> = Vec::new();
-    let mut last = None;
-    for poll in &future.polls {
+    // Most are woken rarely.
+    for (index, poll) in future.polls.iter().enumerate().filter(|_| !future.wakes.is_empty()) {
         let poll = &model.polls()[*poll as usize];
-        let Some(end) = poll.end() else { break };
-        let own_wake = future.wakes_between(poll.begin()..end).iter().any(|wake| {
-            matches!(model.events()[*wake as usize].kind, EventKind::Wake { by: Some(by), .. } if by == future.id)
+        let next = future.polls.get(index + 1).map(|next| &model.polls()[*next as usize]);
+        let Some(above) = poll.within().map(|within| model.polls()[within].future) else { continue };
+        let until = next.map_or(model.closing(), Poll::begin).min(future.dropped.unwrap_or(usize::MAX));
+        let Some(wake) = future.wakes_between(poll.begin()..until).first().map(|wake| *wake as usize) else {
+            continue;
+        };
+        let state = future.state_at(wake.max(poll.end().unwrap_or(wake)));
+        let Some(State::Pending(place)) = state else { continue };
+        let waited = model.time(until.min(model.events().len() - 1)).saturating_sub(model.time(wake));
+        let begins = |at: usize| {
+            model.future(above).polls.partition_point(|poll| model.polls()[*poll as usize].begin() < at)
+        };
+        // In a poll that is under way then, it is polled, or dropped.
+        let ends = model.poll_before(above, until).map(|last| last.end().unwrap_or(usize::MAX));
+        let under_way = ends.is_some_and(|end| end > until && until < model.closing());
+        let passed = begins(until).saturating_sub(begins(wake)).saturating_sub(usize::from(under_way));
+        // What is left behind when the run ends is so for ever.
+        let for_ever = until >= model.closing();
+        if passed == 0 || (waited <= limits.poll && !for_ever) {
+            continue;
+        }
+        let mut steps = vec![wake, model.polls()[model.future(above).polls[begins(wake)] as usize].begin()];
+        steps.extend((until < model.events().len()).then_some(until));
+        found.add_by(Lint::WokenNeverPolled, of, Some(place), Some(above), steps, || {
+            let fate = match (next, future.dropped) {
+                (Some(_), _) => at(model, until),
+                (None, Some(_)) => format!("it was dropped at {}", at(model, until)),
+                (None, None) => "the trace ended".to_owned(),
+            };
+            let times = if passed == 1 { "once".to_owned() } else { format!("{passed} times") };
+            format!(
+                "{} was woken at {}, and not polled until {fate}: {}, which polled it before, was polled {times} meanwhile \
+                 and did not poll it.",
+                name(model, of),
+                at(model, wake),
+                name(model, above),
+            )
         });
-        let stands = match future.state_at(end) {
-            Some(State::Pending(place)) => Some(place),
-            _ => None,
-        };
-        if own_wake && stands.is_some() && (last.is_none() || last == stands) {
-            run.push(poll.begin());
-        } else {
-            run.clear();
-        }
-        last = if run.is_empty() { None } else { stands };
-        if run.len() > longest.len() {
-            longest.clone_from(&run);
-        }
-    }
-    // A loop that yields at one place reaches its await anew each time; one that spins stays at it.
-    let reached = |pair: &[usize]| {
-        let reaches = |change: &crate::model::Change| {
-            (pair[0]..pair[1]).contains(&change.event())
-                && matches!(model.events()[change.event()].kind, EventKind::Await { .. })
-        };
-        let from = future.changes.partition_point(|change| change.event() < pair[0]);
-        future.changes[from..].iter().take(8).any(reaches)
-    };
-    let stuck = longest.windows(2).filter(|pair| !reached(pair)).count();
-    if stuck >= SPIN {
-        let says = format!(
-            "{} woke itself in {} polls one after the other, and stayed where it was.",
-            found.name(of),
-            longest.len()
-        );
-        found.add(Lint::SelfWakeSpin, of, longest.into_iter().take(8), &says);
     }
 }
 
@@ -144,20 +167,17 @@ fn after_end(found: &mut Findings<'_>, of: FutureIx) {
     else {
         return;
     };
-    let late: Vec<usize> = future
-        .wakes_between(end.event() + 1..model.events().len())
-        .iter()
-        .map(|wake| *wake as usize)
-        .collect();
-    if let Some(first) = late.first() {
+    let late = future.wakes_between(end.event() + 1..model.events().len());
+    let Some(first) = late.first().map(|wake| *wake as usize) else { return };
+    let steps = late.iter().take(8).map(|wake| *wake as usize);
+    found.add(Lint::WokenAfterEnd, of, None, steps, || {
         let times =
             if late.len() == 1 { String::new() } else { format!(", and {} more times", late.len() - 1) };
-        let says = format!(
+        format!(
             "{} ended at {} and was woken at {}{times}.",
-            found.name(of),
-            found.at(end.event()),
-            found.at(*first)
-        );
-        found.add(Lint::WokenAfterEnd, of, late.into_iter().take(8), &says);
-    }
+            name(model, of),
+            at(model, end.event()),
+            at(model, first)
+        )
+    });
 }

@@ -1,183 +1,203 @@
-//! Which awaits of a fn stand one after the other, and which of them need each other, as its source shows.
+//! Which awaits of a body stand one after the other, and which of them need each other, as its source shows.
 
 use std::collections::BTreeSet;
 
 use pollscope::trace::Machine;
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
+use syn::visit::Visit;
 
+use super::names::Classes;
 use crate::rust;
 
-/// A statement with one await.
+/// A `let` whose value is one await, of a call or of a future that was made before.
 #[derive(Debug)]
 pub(super) struct Statement {
     pub(super) point: usize,
+    /// The fn that is called; none where a local is awaited.
+    pub(super) calls: Option<String>,
     binds: BTreeSet<String>,
     uses: BTreeSet<String>,
+    /// What may lead to the same thing as a name that it uses.
+    reaches: BTreeSet<String>,
+    /// Whether what follows is not done in every case.
+    decides: bool,
 }
 
 impl Statement {
-    /// Whether it uses what an earlier one binds, or anything that the earlier one may have changed.
+    /// Whether it is only done after an earlier one went well, uses what that one binds, or something that it may change.
     pub(super) fn needs(&self, earlier: &Self) -> bool {
-        !self.uses.is_disjoint(&earlier.binds) || !self.uses.is_disjoint(&earlier.uses)
+        earlier.decides
+            || !self.uses.is_disjoint(&earlier.binds)
+            || !self.reaches.is_disjoint(&earlier.reaches)
     }
 }
 
-/// Statements of a block that follow each other, each with one await of its own; one that has none of them between.
+/// Statements of a block that follow each other with nothing between them. Those in loops are not looked at.
 pub(super) fn groups(machine: &Machine) -> Option<Vec<Vec<Statement>>> {
     let read = || {
-        let block = body(&machine.source)?;
-        let mut blocks = Blocks { machine, groups: Vec::new() };
-        blocks.visit_block(&block);
+        let (classes, block) = body(&machine.source)?;
+        let mut blocks = Blocks { machine, classes, groups: Vec::new() };
+        blocks.block(&block);
         Some(blocks.groups)
     };
     rust::with_stack_for(&machine.source, read).flatten()
 }
 
-fn body(source: &str) -> Option<syn::Block> {
+fn body(source: &str) -> Option<(Classes, syn::Block)> {
     if let Ok(item) = syn::parse_str::<syn::ImplItemFn>(source) {
-        return Some(item.block);
+        return Some((Classes::of_fn(&item), item.block));
     }
-    match syn::parse_str::<syn::Expr>(source).ok()? {
-        syn::Expr::Async(block) => Some(block.block),
+    let block = match syn::parse_str::<syn::Expr>(source).ok()? {
+        syn::Expr::Async(block) => block.block,
         syn::Expr::Closure(closure) => match *closure.body {
-            syn::Expr::Block(block) => Some(block.block),
-            _ => None,
+            syn::Expr::Block(block) => block.block,
+            _ => return None,
         },
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some((Classes::of_block(&block), block))
 }
 
+/// Walks a body in the order of its source, and knows of each place which names may have become connected by then.
 struct Blocks<'a> {
     machine: &'a Machine,
+    classes: Classes,
     groups: Vec<Vec<Statement>>,
 }
 
-impl<'ast> Visit<'ast> for Blocks<'_> {
-    fn visit_block(&mut self, block: &'ast syn::Block) {
+impl Blocks<'_> {
+    fn block(&mut self, block: &syn::Block) {
         let mut group = Vec::new();
         for statement in &block.stmts {
-            match self.statement(statement) {
-                Some(statement) => group.push(statement),
-                // What it does may be needed by what follows, so it ends the series.
-                None => self.groups.push(std::mem::take(&mut group)),
+            if let Some(part) = self.part(statement) {
+                self.alias(|names| names.visit_stmt(statement));
+                group.push(part);
+                continue;
+            }
+            // What it does may be needed by what follows, so it ends the series.
+            self.end(std::mem::take(&mut group));
+            match statement {
+                syn::Stmt::Expr(expr, _) => self.expr(expr),
+                syn::Stmt::Local(local) => self.local(local),
+                other => self.alias(|names| names.visit_stmt(other)),
             }
         }
-        self.groups.push(group);
-        self.groups.retain(|group| group.len() > 1);
-        visit::visit_block(self, block);
+        self.end(group);
     }
 
-    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
-    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
-    fn visit_item(&mut self, _: &'ast syn::Item) {}
-}
-
-impl Blocks<'_> {
-    /// The statement, if it is a plain one with one await.
-    fn statement(&self, statement: &syn::Stmt) -> Option<Statement> {
-        let mut names = Names::default();
-        names.visit_stmt(statement);
-        let [line] = names.awaits[..] else { return None };
-        // What is not bound is awaited for what it does, and the receiver of a method, such as a lock or a connection, may
-        // be shared: then the order matters.
-        if !matches!(statement, syn::Stmt::Local(_)) || names.methods {
-            return None;
+    fn end(&mut self, mut group: Vec<Statement>) {
+        for part in &mut group {
+            part.reaches = self.classes.classes(&part.uses);
         }
-        if names.branches {
-            return None;
+        if group.len() > 1 {
+            self.groups.push(group);
         }
-        let (line, column) = line;
-        let line = self.machine.line as usize + line - 1;
-        let point = self.machine.points.iter().position(|point| {
-            point.line as usize == line && column_fits(self.machine, point, line, column)
-        })?;
-        Some(Statement { point, binds: names.binds, uses: names.uses })
-    }
-}
-
-/// Whether an await at this column of the source, from 0, is the point; the first line begins at the machine's column.
-fn column_fits(machine: &Machine, point: &pollscope::trace::Point, line: usize, column: usize) -> bool {
-    let start = if line == machine.line as usize { machine.column as usize } else { 1 };
-    point.column as usize == column + start
-}
-
-/// What a statement names: what it binds, and which variables it uses.
-#[derive(Default)]
-struct Names {
-    binds: BTreeSet<String>,
-    uses: BTreeSet<String>,
-    awaits: Vec<(usize, usize)>,
-    /// Whether it has parts that run or do not.
-    branches: bool,
-    /// Whether a method is called.
-    methods: bool,
-}
-
-impl<'ast> Visit<'ast> for Names {
-    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-        self.binds.insert(pat.ident.to_string());
-        visit::visit_pat_ident(self, pat);
     }
 
-    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
-        // The name of a fn is no variable.
-        if !matches!(*call.func, syn::Expr::Path(_)) {
-            self.visit_expr(&call.func);
-        }
-        call.args.iter().for_each(|arg| self.visit_expr(arg));
-    }
-
-    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-        if let Some(ident) = path.path.get_ident() {
-            let name = ident.to_string();
-            // Constants and types are not changed by anyone.
-            if name.starts_with(|first: char| first.is_lowercase() || first == '_') {
-                self.uses.insert(name);
+    /// Of a tuple that is taken apart at once each part is for itself.
+    fn local(&mut self, local: &syn::Local) {
+        match (&local.pat, local.init.as_ref().map(|init| &*init.expr)) {
+            (syn::Pat::Tuple(pats), Some(syn::Expr::Tuple(values)))
+                if pats.elems.len() == values.elems.len()
+                    && pats.elems.iter().all(|pat| matches!(pat, syn::Pat::Ident(_))) =>
+            {
+                for (pat, value) in pats.elems.iter().zip(&values.elems) {
+                    self.alias(|names| {
+                        names.visit_pat(pat);
+                        names.visit_expr(value);
+                    });
+                }
             }
+            _ => self.alias(|names| names.visit_local(local)),
         }
     }
 
-    fn visit_expr_await(&mut self, expr: &'ast syn::ExprAwait) {
-        let start = expr.await_token.span().start();
-        self.awaits.push((start.line, start.column));
-        visit::visit_expr_await(self, expr);
+    /// Blocks within a statement are looked into; anything else is taken as a whole.
+    fn expr(&mut self, expr: &syn::Expr) {
+        match expr {
+            syn::Expr::If(branch) => {
+                self.alias(|names| names.visit_expr(&branch.cond));
+                self.block(&branch.then_branch);
+                if let Some((_, other)) = &branch.else_branch {
+                    self.expr(other);
+                }
+            }
+            syn::Expr::Match(choice) => {
+                self.alias(|names| {
+                    names.visit_expr(&choice.expr);
+                    for arm in &choice.arms {
+                        names.visit_pat(&arm.pat);
+                    }
+                });
+                choice.arms.iter().for_each(|arm| self.expr(&arm.body));
+            }
+            syn::Expr::Block(block) => self.block(&block.block),
+            syn::Expr::Unsafe(block) => self.block(&block.block),
+            other => self.alias(|names| names.visit_expr(other)),
+        }
     }
 
-    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        self.methods = true;
-        visit::visit_expr_method_call(self, call);
+    fn alias(&mut self, visit: impl FnOnce(&mut super::names::Names<'_>)) {
+        let names = self.classes.names(visit);
+        self.classes.alias(&names);
     }
 
-    fn visit_macro(&mut self, _: &'ast syn::Macro) {
-        self.branches = true;
+    /// The statement, if it is a part of a series.
+    fn part(&self, statement: &syn::Stmt) -> Option<Statement> {
+        // What is not bound is awaited for what it does.
+        let syn::Stmt::Local(local) = statement else { return None };
+        let init = local.init.as_ref()?;
+        let (value, tries) = match &*init.expr {
+            syn::Expr::Try(tried) => (&*tried.expr, true),
+            value => (value, false),
+        };
+        let syn::Expr::Await(awaited) = value else { return None };
+        let (calls, uses) = match &*awaited.base {
+            syn::Expr::Call(call) => {
+                let syn::Expr::Path(path) = &*call.func else { return None };
+                if !call.args.iter().all(is_simple) {
+                    return None;
+                }
+                let name = path.path.segments.last()?.ident.to_string();
+                (Some(name), self.classes.names(|names| names.visit_expr_call(call)))
+            }
+            syn::Expr::Path(path) => (None, self.classes.names(|names| names.visit_expr_path(path))),
+            _ => return None,
+        };
+        Some(Statement {
+            point: self.point(awaited)?,
+            calls,
+            binds: self.classes.names(|names| names.visit_pat(&local.pat)),
+            uses,
+            reaches: BTreeSet::new(),
+            decides: tries || init.diverge.is_some(),
+        })
     }
 
-    fn visit_expr_if(&mut self, _: &'ast syn::ExprIf) {
-        self.branches = true;
+    fn point(&self, awaited: &syn::ExprAwait) -> Option<usize> {
+        let place = awaited.await_token.span().start();
+        let line = self.machine.line as usize + place.line - 1;
+        // The first line begins at the machine's column.
+        let start = if place.line == 1 { self.machine.column as usize } else { 1 };
+        let here = |point: &pollscope::trace::Point| {
+            point.line as usize == line && point.column as usize == place.column + start
+        };
+        self.machine.points.iter().position(here)
     }
+}
 
-    fn visit_expr_match(&mut self, _: &'ast syn::ExprMatch) {
-        self.branches = true;
-    }
-
-    fn visit_expr_loop(&mut self, _: &'ast syn::ExprLoop) {
-        self.branches = true;
-    }
-
-    fn visit_expr_while(&mut self, _: &'ast syn::ExprWhile) {
-        self.branches = true;
-    }
-
-    fn visit_expr_for_loop(&mut self, _: &'ast syn::ExprForLoop) {
-        self.branches = true;
-    }
-
-    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {
-        self.branches = true;
-    }
-
-    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
-        self.branches = true;
+/// Whether an argument is made of names and literals alone, so that nothing is done to make it.
+fn is_simple(arg: &syn::Expr) -> bool {
+    match arg {
+        syn::Expr::Lit(_) | syn::Expr::Path(_) => true,
+        syn::Expr::Reference(to) => is_simple(&to.expr),
+        syn::Expr::Unary(of) => is_simple(&of.expr),
+        syn::Expr::Cast(of) => is_simple(&of.expr),
+        syn::Expr::Paren(of) => is_simple(&of.expr),
+        syn::Expr::Field(of) => is_simple(&of.base),
+        syn::Expr::Binary(of) => is_simple(&of.left) && is_simple(&of.right),
+        syn::Expr::Tuple(of) => of.elems.iter().all(is_simple),
+        syn::Expr::Array(of) => of.elems.iter().all(is_simple),
+        _ => false,
     }
 }
