@@ -134,8 +134,9 @@ fn left_behind(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
         let ends = model.poll_before(above, until).map(|last| last.end().unwrap_or(usize::MAX));
         let under_way = ends.is_some_and(|end| end > until && until < model.closing());
         let passed = begins(until).saturating_sub(begins(wake)).saturating_sub(usize::from(under_way));
-        // What is left behind when the run ends is so for ever.
-        let for_ever = until >= model.closing();
+        // What is left behind when the run ends is so for ever, and so is what goes with the one above it.
+        let with_above = next.is_none() && model.future(above).dropped.is_some_and(|gone| gone < until);
+        let for_ever = until >= model.closing() || with_above;
         if passed == 0 || (waited <= limits.poll && !for_ever) {
             continue;
         }

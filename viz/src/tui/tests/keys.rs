@@ -155,7 +155,15 @@ fn bookmarks_are_come_back_to() {
 fn bookmarks_and_what_is_wrong_have_a_mark_above_the_lanes() {
     let top = |shown: &str| shown.lines().nth(1).expect("a second line").to_owned();
     assert!(top(&screen("song_join", "9lmG", 80, 24)).contains("─m─"));
-    let mut app = App::new(recorded("stuck")).with(Keys::default(), Panes::default());
+    // The second is never polled.
+    let stuck = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"create",2,1,1,8]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[9,"ready",1]"#,
+    ];
+    let mut app = App::new(rows(&stuck)).with(Keys::default(), Panes::default());
     let wrong = text(&picture(&mut app, 80, 24, Theme::Ansi));
     assert!(top(&wrong).contains("─!─"), "{wrong}");
 }
