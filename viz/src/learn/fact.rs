@@ -40,19 +40,7 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
     let words: Vec<&str> = fact.split_whitespace().collect();
     let last = model.events().len().checked_sub(1);
     match words[..] {
-        ["if", ref rest @ ..] => {
-            let place = rest.iter().position(|word| ["=", "<", ">"].contains(word))?;
-            let (op, value) = (rest[place], &*rest[place + 1..].join(" "));
-            let fact = look(model, &rest[..place].join(" "), from)?;
-            let holds = match (op, fact.says.parse::<f64>(), value.parse::<f64>()) {
-                ("=", Ok(is), Ok(wanted)) => (is - wanted).abs() < f64::EPSILON,
-                (">", Ok(is), Ok(limit)) => is > limit,
-                ("<", Ok(is), Ok(limit)) => is < limit,
-                ("=", ..) => fact.says == value,
-                _ => return None,
-            };
-            holds.then_some(Fact { says: String::new(), decided: fact.decided })
-        }
+        ["if", ref rest @ ..] => holds(model, rest, from),
         ["time"] => {
             Some(Fact::of(&millis(model.end_time().saturating_sub(model.time(0))), last_return(model)))
         }
@@ -105,16 +93,7 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
                 (from + 1..model.events().len()).find(|event| model.events()[*event].kind.name() == kind)?;
             Some(Fact::of(&model.label(model.of_event(event)?), Some(event)))
         }
-        ["longest", name] => {
-            let future = model.future(first(model, name, 1)?);
-            let took = |poll: &u32| {
-                let poll = model.polls()[*poll as usize];
-                let end = poll.end().unwrap_or(model.events().len() - 1);
-                (model.time(end).saturating_sub(model.time(poll.begin())), end)
-            };
-            let (time, end) = future.polls.iter().map(took).max()?;
-            Some(Fact::of(&millis(time), Some(end)))
-        }
+        ["longest", name] => longest(model, first(model, name, 1)?),
         ["line", name] => {
             let future = model.future(first(model, name, 1)?);
             let of = model.by_id(future.id)?;
@@ -124,14 +103,7 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
             })?;
             Some(Fact::of(&model.point_at(of, place)?.line, Some(change.event())))
         }
-        ["first", ref rest @ ..] => {
-            let (one, other) = rest.split_at(rest.iter().position(|word| *word == "then")?);
-            let [kind, name, nth @ ..] = one else { return None };
-            let [_, next_kind, next_name, next_nth @ ..] = other else { return None };
-            let before = event_of(model, kind, name, which(nth)?)?;
-            let after = event_of(model, next_kind, next_name, which(next_nth)?)?;
-            (before < after).then(|| Fact::of(&"", Some(after)))
-        }
+        ["first", ref rest @ ..] => in_order(model, rest),
         ["parent" | "bound", ..] | [_, _, "in", _] => within(model, &words, from),
         [what, name] => {
             let named: Vec<FutureIx> = model.indices().filter(|of| is_named(model, *of, name)).collect();
@@ -140,6 +112,42 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
         [what, name, which] => count(model, what, &[first(model, name, which.parse().ok()?)?], from),
         _ => None,
     }
+}
+
+/// Nothing, if a fact is as is said: `polls dance = 2`.
+fn holds(model: &Model, said: &[&str], from: usize) -> Option<Fact> {
+    let place = said.iter().position(|word| ["=", "<", ">"].contains(word))?;
+    let (op, value) = (said[place], &*said[place + 1..].join(" "));
+    let fact = look(model, &said[..place].join(" "), from)?;
+    let holds = match (op, fact.says.parse::<f64>(), value.parse::<f64>()) {
+        ("=", Ok(is), Ok(wanted)) => (is - wanted).abs() < f64::EPSILON,
+        (">", Ok(is), Ok(limit)) => is > limit,
+        ("<", Ok(is), Ok(limit)) => is < limit,
+        ("=", ..) => fact.says == value,
+        _ => return None,
+    };
+    holds.then_some(Fact { says: String::new(), decided: fact.decided })
+}
+
+/// Nothing, if one event comes before another: `drop race then bind tortoise`.
+fn in_order(model: &Model, said: &[&str]) -> Option<Fact> {
+    let (one, other) = said.split_at(said.iter().position(|word| *word == "then")?);
+    let [kind, name, nth @ ..] = one else { return None };
+    let [_, next_kind, next_name, next_nth @ ..] = other else { return None };
+    let before = event_of(model, kind, name, which(nth)?)?;
+    let after = event_of(model, next_kind, next_name, which(next_nth)?)?;
+    (before < after).then(|| Fact::of(&"", Some(after)))
+}
+
+/// How long the longest poll of a future took.
+fn longest(model: &Model, of: FutureIx) -> Option<Fact> {
+    let took = |poll: &u32| {
+        let poll = model.polls()[*poll as usize];
+        let end = poll.end().unwrap_or(model.events().len() - 1);
+        (model.time(end).saturating_sub(model.time(poll.begin())), end)
+    };
+    let (time, end) = model.future(of).polls.iter().map(took).max()?;
+    Some(Fact::of(&millis(time), Some(end)))
 }
 
 /// Which of several: the first, if nothing is said.
