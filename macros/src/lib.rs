@@ -13,6 +13,7 @@ mod fun;
 mod given;
 mod item;
 mod options;
+mod others;
 mod scope;
 mod site;
 #[cfg(test)]
