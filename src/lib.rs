@@ -50,7 +50,7 @@ pub use record::{Clock, Foreign, RecordError, Recording, TraceExt, Traced, recor
 /// - an async fn or method, also in a trait impl, and on a trait's method with a body;
 /// - an `impl` block, a `trait` or an inline `mod`: then on every async fn in there;
 /// - a fn that returns an async block, as `impl Future` or as `Pin<Box<dyn Future>>`, and so on what `#[async_trait]` and
-///   `#[tokio::main]` make of an async fn; it may stand before or after those.
+///   `#[tokio::main]` make of an async fn; it may stand before or after those, and before or after other attribute macros.
 ///
 /// The fn's future is made, polled and dropped as before; each `.await` in it is an await point that a recording sees.
 /// Async blocks and async closures in the body are machines of their own.
@@ -113,10 +113,12 @@ pub use record::{Clock, Foreign, RecordError, Recording, TraceExt, Traced, recor
 /// # Awaits in macros
 ///
 /// `join!`, `try_join!`, `select!` and `select_biased!`, of futures and of tokio, hide an await; it is one await point,
-/// named after the macro. Awaits among the arguments of other macros are await points like any other, as far as the
-/// tokens read as Rust: `println!("{}", x.await)`, `vec![a.await]`, `assert!(ready().await)`.
+/// named after the macro. Awaits among the arguments of well-known macros are await points like any other: those of the
+/// standard library, as `println!("{}", x.await)`, `vec![a.await]`, `assert!(ready().await)`, and those that log
+/// (`info!` and so on) or fail (`bail!`).
 ///
-/// What a macro does with tokens that do not read as Rust, or where it awaits by itself, nobody can see from outside.
+/// What any other macro does with its tokens, or where it awaits by itself, nobody can see from outside; it gets them as
+/// they were written.
 /// Then the machine is marked *approximate*, and a future that waits in there is pending "at a point that the attribute
 /// could not see". To have it seen, move the await out of the macro: `let x = f().await; my_macro!(x)`.
 ///

@@ -24,7 +24,7 @@ impl Crates {
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let wanted = ["pollscope", "futures", "tokio", "async_trait"];
+        let wanted = ["pollscope", "futures", "tokio", "async_trait", "async_recursion", "tracing"];
         let text = String::from_utf8(output.stdout).unwrap();
         let messages = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let found = messages.filter_map(|message| {

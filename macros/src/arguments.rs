@@ -7,7 +7,7 @@ use pollscope_machine::text::one_line;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::visit::{self, Visit};
-use syn::{Attribute, FnArg, Ident, Pat, PatIdent, PatType, Signature};
+use syn::{Attribute, ExprClosure, FnArg, Ident, Pat, PatIdent, PatType, Signature};
 
 use crate::options::Options;
 
@@ -45,7 +45,8 @@ pub(crate) fn bind(sig: &mut Signature, options: &Options) -> Bound {
             None => {
                 // What the pattern leaves out lives as long as the rest.
                 let name = Ident::new(&format!("__pollscope_{place}"), Span::mixed_site());
-                bound.lets.extend(quote_spanned!(Span::mixed_site()=> #(#cfgs)* let #name = #name;));
+                let kept = keep(&name, &pattern);
+                bound.lets.extend(quote_spanned!(Span::mixed_site()=> #(#cfgs)* #kept));
                 name
             }
         };
@@ -56,6 +57,54 @@ pub(crate) fn bind(sig: &mut Signature, options: &Options) -> Bound {
         *typed.pat = syn::parse_quote!(#name);
     }
     bound
+}
+
+/// Makes every argument of an async closure a plain name; gives the statements that bind what the user wrote, for the
+/// top of the future within.
+pub(crate) fn of_closure(closure: &mut ExprClosure) -> TokenStream {
+    let mut lets = TokenStream::new();
+    for (place, argument) in closure.inputs.iter_mut().enumerate() {
+        let (attrs, inner) = match argument {
+            Pat::Type(typed) => (&mut typed.attrs, &mut *typed.pat),
+            other => (&mut Vec::new(), other),
+        };
+        let mut attrs = std::mem::take(attrs);
+        if let Pat::Ident(name) = inner {
+            attrs.append(&mut name.attrs);
+        }
+        let pattern = inner.clone();
+        let cfgs: Vec<_> = attrs.iter().filter(|attr| is_cfg(attr)).cloned().collect();
+        let name = match plain(&pattern) {
+            Some(mut name) => {
+                name.set_span(Span::mixed_site().located_at(name.span()));
+                name
+            }
+            None => {
+                let name = Ident::new(&format!("__pollscope_{place}"), Span::mixed_site());
+                let kept = keep(&name, &pattern);
+                lets.extend(quote_spanned!(Span::mixed_site()=> #(#cfgs)* #kept));
+                name
+            }
+        };
+        lets.extend(quote_spanned!(Span::mixed_site()=> #(#attrs)* let #pattern = #name;));
+        *inner = Pat::Verbatim(quote_spanned!(Span::mixed_site()=> #(#cfgs)* #name));
+    }
+    lets
+}
+
+/// Has the future own an argument whole, for a pattern that may take only parts of it.
+fn keep(name: &Ident, pattern: &Pat) -> TokenStream {
+    struct Found(bool);
+    impl<'ast> Visit<'ast> for Found {
+        fn visit_pat_ident(&mut self, pattern: &'ast PatIdent) {
+            self.0 |= pattern.by_ref.is_some() && pattern.mutability.is_some();
+            visit::visit_pat_ident(self, pattern);
+        }
+    }
+    let mut found = Found(false);
+    found.visit_pat(pattern);
+    let mutable = found.0.then(<syn::Token![mut]>::default);
+    quote_spanned!(Span::mixed_site()=> let #mutable #name = #name;)
 }
 
 /// Pairs of name and value of all arguments that have a plain name. Each is only borrowed: the future takes it later.

@@ -2,10 +2,12 @@
 
 use pollscope_machine::text::{of_block, one_line, source};
 use pollscope_machine::{Kind, Machine, Point, PointKind, Rewrite};
-use proc_macro2::{Delimiter, Group, LineColumn, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Block, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, Local, Stmt};
+use syn::{Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, Stmt};
 
+use crate::arguments;
+use crate::given::{Given, place};
 use crate::options::{Options, Returned};
 use crate::scope::{scoped, typed};
 use crate::site::site;
@@ -18,43 +20,6 @@ pub(crate) struct Wrap<'a> {
     given: Option<Given>,
     /// How many async blocks were traced.
     pub(crate) blocks: usize,
-}
-
-/// The future that a fn which is not async gives.
-pub(crate) struct Given {
-    name: String,
-    shown: TokenStream,
-    place: (LineColumn, LineColumn),
-}
-
-impl Given {
-    /// The async block at the end of a body, also within calls such as `Box::pin(..)`, or the one that it begins with.
-    pub(crate) fn find(name: &str, shown: TokenStream, body: &Block) -> Option<Self> {
-        // `#[tokio::main]` and its like put the body into a variable first.
-        if let Some(Stmt::Local(Local { init: Some(init), .. })) = body.stmts.first()
-            && let Expr::Async(block) = &*init.expr
-        {
-            return Some(Self { name: name.to_owned(), shown, place: place(block) });
-        }
-        let Some(Stmt::Expr(last, None)) = body.stmts.last() else { return None };
-        let mut at = last;
-        loop {
-            at = match at {
-                Expr::Async(block) => {
-                    return Some(Self { name: name.to_owned(), shown, place: place(block) });
-                }
-                Expr::Call(call) => call.args.first()?,
-                Expr::MethodCall(call) => &call.receiver,
-                Expr::Paren(inner) => &inner.expr,
-                Expr::Group(inner) => &inner.expr,
-                _ => return None,
-            }
-        }
-    }
-}
-
-fn place(block: &ExprAsync) -> (LineColumn, LineColumn) {
-    (block.async_token.span.start(), block.block.brace_token.span.close().end())
 }
 
 impl<'a> Wrap<'a> {
@@ -106,9 +71,9 @@ impl Rewrite for Wrap<'_> {
             let shown = before.iter().zip(after).map(|(before, after)| {
                 quote_spanned! {Span::mixed_site()=>
                     (match #after {
-                        value => {
-                            #door::eprintln!("[{}:{}:{}] {} = {:#?}", #place, #before, &value);
-                            value
+                        __pollscope_value => {
+                            #door::eprintln!("[{}:{}:{}] {} = {:#?}", #place, #before, &__pollscope_value);
+                            __pollscope_value
                         }
                     })
                 }
@@ -131,7 +96,15 @@ impl Rewrite for Wrap<'_> {
 
     fn handler(&mut self, handler: Expr) -> Expr {
         let door = &self.door;
-        Expr::Verbatim(quote_spanned!(Span::mixed_site()=> { #door::left(); #handler }))
+        match handler {
+            // In a block of ours the braces of the user's own would seem superfluous.
+            Expr::Block(mut block) if block.label.is_none() => {
+                let left = quote_spanned!(Span::mixed_site()=> #door::left(););
+                block.block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(left), None));
+                Expr::Block(block)
+            }
+            handler => Expr::Verbatim(quote_spanned!(Span::mixed_site()=> { #door::left(); #handler })),
+        }
     }
 
     fn block(&mut self, machine: &Machine, mut block: ExprAsync) -> Expr {
@@ -142,7 +115,9 @@ impl Rewrite for Wrap<'_> {
         let place = (block.async_token.span, block.block.brace_token.span.close());
         let future = block.into_token_stream();
         let (traced, returned) = match given {
-            Some(Given { name, shown, .. }) => {
+            Some(Given { name, shown, body, .. }) => {
+                // A macro that made the block may have given it a place that is not one of a block.
+                let text = if text.text.ends_with('}') { text } else { body };
                 let machine = Machine { name, kind: Kind::Fn, ..machine.clone() };
                 let traced = Traced::nested(site(&machine, &text, &self.door), future);
                 (Traced { shown, ..traced }, self.options.returned)
@@ -154,14 +129,16 @@ impl Rewrite for Wrap<'_> {
     }
 
     fn closure(&mut self, machine: &Machine, mut closure: ExprClosure) -> Expr {
-        // The closure stays async: only then may its future borrow from it. The traced future is within its own.
+        // The closure stays async: only then may its future borrow from it. The traced future is within its own, and
+        // owns the arguments, as the closure's own would: they are dropped after the body, the last one first.
         let text = source(closure.to_token_stream());
+        let lets = arguments::of_closure(&mut closure);
         let body = scoped(&closure.body.to_token_stream());
         let typed = match &closure.output {
             syn::ReturnType::Default => TokenStream::new(),
             output @ syn::ReturnType::Type(_, ty) => typed(output, &ty.to_token_stream()),
         };
-        let future = quote_spanned!(Span::mixed_site()=> async { #typed #body });
+        let future = quote_spanned!(Span::mixed_site()=> async { #typed #lets #body });
         let wrapped = Traced::nested(site(machine, &text, &self.door), future);
         let wrapped = wrapped.call(Returned::Nothing, &self.door);
         closure.body = Box::new(Expr::Verbatim(quote_spanned!(Span::mixed_site()=> { #wrapped.await })));
@@ -193,14 +170,14 @@ impl Traced {
         let Self { site, shown, output, future, place: (start, end) } = self;
         let show = quote_spanned! {Span::mixed_site()=> {
             use #door::{ByDebug as _, ByType as _};
-            #door::Option::Some((&#door::Shown(value)).shown())
+            #door::Option::Some((&#door::Shown(__pollscope_value)).shown())
         }};
         let returned = match returned {
             Returned::Nothing => quote_spanned!(Span::mixed_site()=> |_| #door::Option::None),
-            Returned::All => quote_spanned!(Span::mixed_site()=> |value| #show),
+            Returned::All => quote_spanned!(Span::mixed_site()=> |__pollscope_value| #show),
             Returned::Errors => quote_spanned! {Span::mixed_site()=>
-                |value| match value {
-                    #door::Result::Err(value) => #show,
+                |__pollscope_value| match __pollscope_value {
+                    #door::Result::Err(__pollscope_value) => #show,
                     #door::Result::Ok(_) => #door::Option::None,
                 }
             },

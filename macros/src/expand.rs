@@ -5,7 +5,7 @@
 //!
 //! fn sing(song: Song) -> impl Future<Output = Result> {
 //!     traced::<Result, _, _>(&SITE, .., async move {
-//!         if false { let unreached: Result = loop {}; return unreached; }
+//!         if false { let never: Result = loop {}; return never; }
 //!         let song = song;
 //!         match () { () => { at::<0, _>(perform(song)).await } }
 //!     })
@@ -26,8 +26,9 @@ use syn::spanned::Spanned;
 use syn::{Ident, ReturnType, Signature, Type};
 
 use crate::arguments::{self, Bound};
-use crate::body::{Given, Traced, Wrap, respan};
+use crate::body::{Traced, Wrap, respan};
 use crate::fun::{Fun, last_is};
+use crate::given::Given;
 use crate::options::Options;
 use crate::scope::{nameable, scoped, typed};
 use crate::site::site;
@@ -38,7 +39,7 @@ pub(crate) fn expand(fun: Fun, options: &Options) -> Option<TokenStream> {
         return not_async(fun, options);
     }
     // These have to stay async fns: the one has a type that cannot be named, the other a macro that wants to see it.
-    let never = matches!(&fun.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
+    let never = matches!(&fun.sig.output, ReturnType::Type(_, ty) if is_never(ty));
     let started = fun.attrs.iter().any(|attr| last_is(attr, "main") || last_is(attr, "test"));
     Some(if never || started { around(fun, never, options) } else { made_at_once(fun, options) })
 }
@@ -77,7 +78,9 @@ fn made_at_once(fun: Fun, options: &Options) -> TokenStream {
     let mut body = TokenStream::new();
     block.brace_token.surround(&mut body, |inside| {
         // Were the call itself returned, errors about lifetimes would blame the call, and not what the body returns.
-        inside.extend(quote_spanned!(Span::mixed_site()=> #quiet let future = #traced; future));
+        inside.extend(
+            quote_spanned!(Span::mixed_site()=> #quiet let __pollscope_future = #traced; __pollscope_future),
+        );
     });
     // Documentation shows the fn as it was written.
     quote! {
@@ -144,6 +147,16 @@ fn ours(braces: syn::token::Brace) -> (Span, Span) {
 /// Whether a fn has an argument of this name.
 pub(crate) fn has_argument(sig: &Signature, name: &Ident) -> bool {
     sig.inputs.iter().any(|argument| arguments::binds(argument, name))
+}
+
+/// Whether a type is `!`, also one that a `macro_rules!` macro was given.
+fn is_never(ty: &Type) -> bool {
+    match ty {
+        Type::Never(_) => true,
+        Type::Group(inner) => is_never(&inner.elem),
+        Type::Paren(inner) => is_never(&inner.elem),
+        _ => false,
+    }
 }
 
 fn unraw(ident: &Ident) -> String {

@@ -8,21 +8,30 @@ use syn::parse_quote;
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
-    AttrStyle, Attribute, Error, Expr, ExprBlock, ExprGroup, ImplItem, Item, ItemFn, ItemMod, Stmt, TraitItem,
+    AttrStyle, Attribute, Block, Error, Expr, ExprBlock, ExprGroup, ImplItem, Item, ItemFn, ItemMod,
+    Signature, Stmt, TraitItem,
 };
 
-use crate::fun::{Fun, last_is};
+use crate::fun::Fun;
 use crate::options::Options;
-use crate::{capture, expand};
+use crate::{capture, expand, given, others};
 
 /// The attribute on an item.
 pub(crate) fn trace(options: TokenStream, tokens: TokenStream) -> TokenStream {
     let (options, mut wrong) = Options::read(options);
     // Code that does not parse is told of by the compiler itself, and an editor wants its tokens as they are.
-    let Ok(item) = syn::parse2::<Item>(tokens.clone()) else {
+    let Ok(mut item) = syn::parse2::<Item>(tokens.clone()) else {
         wrong.extend(bodyless(&tokens));
         return tell(&wrong, &tokens);
     };
+    // A macro below this one wants to see the item as it was written.
+    if let Some(attrs) = attributes(&mut item)
+        && !options.last
+        && others::waits(attrs)
+    {
+        attrs.push(options.attribute());
+        return tell(&wrong, &item.into_token_stream());
+    }
     let traced = match item {
         Item::Fn(item) => of_fn(item, &options, &mut wrong),
         mut many @ (Item::Impl(_) | Item::Trait(_) | Item::Mod(_)) => {
@@ -40,6 +49,17 @@ pub(crate) fn trace(options: TokenStream, tokens: TokenStream) -> TokenStream {
     tell(&wrong, &traced)
 }
 
+/// The attributes of an item that can have something to trace.
+fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
+    match item {
+        Item::Fn(item) => Some(&mut item.attrs),
+        Item::Impl(item) => Some(&mut item.attrs),
+        Item::Trait(item) => Some(&mut item.attrs),
+        Item::Mod(item) => Some(&mut item.attrs),
+        _ => None,
+    }
+}
+
 /// The item, behind an error for each thing that is wrong.
 fn tell(wrong: &[Error], item: &TokenStream) -> TokenStream {
     let errors = wrong.iter().map(Error::to_compile_error);
@@ -54,7 +74,8 @@ fn bodyless(tokens: &TokenStream) -> Option<Error> {
     item.default.is_none().then(|| Error::new(name.span(), what))
 }
 
-fn of_fn(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream {
+fn of_fn(mut item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream {
+    Quiet.visit_block_mut(&mut item.block);
     each_way(item, options, wrong, 4)
 }
 
@@ -79,7 +100,6 @@ fn each_way(item: ItemFn, options: &Options, wrong: &mut Vec<Error>, switches: u
 fn one_way(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStream {
     let plain = item.to_token_stream();
     let ItemFn { mut attrs, vis, sig, mut block, .. } = item;
-    Quiet.visit_block_mut(&mut block);
     // What was written inside of the body means the fn as well, and the body is about to be taken apart.
     attrs.iter_mut().for_each(|attr| attr.style = AttrStyle::Outer);
     let (name, span) = (sig.ident.clone(), sig.fn_token.span);
@@ -100,71 +120,101 @@ fn one_way(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStre
     })
 }
 
-/// A block that a `macro_rules!` macro was given stands in an invisible group, and so the compiler does not find its
-/// braces superfluous. That is lost on the way through this macro; a block of two statements is not judged either.
+/// Keeps blocks from being told of as superfluous that the compiler leaves alone in a bare fn: one that a `macro_rules!`
+/// macro was given stands in an invisible group, which is lost on the way through this macro, and one under a switch
+/// loses that. A block of two statements is not judged.
 struct Quiet;
+
+fn quiet(block: &mut Block) {
+    if matches!(block.stmts.as_slice(), [Stmt::Expr(_, None)]) {
+        block.stmts.insert(0, syn::parse_quote_spanned!(Span::mixed_site()=> const _: () = ();));
+    }
+}
 
 impl VisitMut for Quiet {
     fn visit_expr_group_mut(&mut self, group: &mut ExprGroup) {
         syn::visit_mut::visit_expr_group_mut(self, group);
-        if let Expr::Block(ExprBlock { block, .. }) = &mut *group.expr
-            && matches!(block.stmts.as_slice(), [Stmt::Expr(_, None)])
-        {
-            block.stmts.insert(0, syn::parse_quote_spanned!(Span::mixed_site()=> const _: () = ();));
+        if let Expr::Block(ExprBlock { block, .. }) = &mut *group.expr {
+            quiet(block);
+        }
+    }
+
+    fn visit_expr_block_mut(&mut self, block: &mut ExprBlock) {
+        syn::visit_mut::visit_expr_block_mut(self, block);
+        if block.attrs.iter().any(|attr| attr.path().is_ident("cfg")) {
+            quiet(&mut block.block);
         }
     }
 }
 
-/// Traces every async fn in an `impl`, a `trait` or a `mod`, and leaves all else alone.
-fn in_item(item_here: &mut Item, options: &Options, wrong: &mut Vec<Error>) {
-    match item_here {
-        Item::Fn(item) if item.sig.asyncness.is_some() && !traced_already(&item.attrs) => {
-            *item_here = Item::Verbatim(of_fn(item.clone(), options, wrong));
-        }
-        Item::Impl(item) if !traced_already(&item.attrs) => {
-            // That macro wants to see the async fns as they are; each is traced once it has done its work.
-            let later = item.attrs.iter().any(|attr| last_is(attr, "async_trait"));
+/// Traces every async fn in an `impl`, a `trait` or a `mod`, and what another macro has made of one; leaves all else
+/// alone.
+fn in_item(item: &mut Item, options: &Options, wrong: &mut Vec<Error>) {
+    match item {
+        Item::Impl(item) => {
             for method in &mut item.items {
                 if let ImplItem::Fn(fun) = method
-                    && fun.sig.asyncness.is_some()
-                    && !traced_already(&fun.attrs)
+                    && gives_future(&fun.sig, &fun.block)
+                    && let Some(traced) = nested(fun.to_token_stream(), &mut fun.attrs, options, wrong)
                 {
-                    let traced = nested(fun.to_token_stream(), later, options, wrong);
                     *method = ImplItem::Verbatim(traced);
                 }
             }
         }
-        Item::Trait(item) if !traced_already(&item.attrs) => {
-            let later = item.attrs.iter().any(|attr| last_is(attr, "async_trait"));
+        Item::Trait(item) => {
             for method in &mut item.items {
                 if let TraitItem::Fn(fun) = method
-                    && fun.sig.asyncness.is_some()
-                    && fun.default.is_some()
-                    && !traced_already(&fun.attrs)
+                    && fun.default.as_ref().is_some_and(|body| gives_future(&fun.sig, body))
+                    && let Some(traced) = nested(fun.to_token_stream(), &mut fun.attrs, options, wrong)
                 {
-                    let traced = nested(fun.to_token_stream(), later, options, wrong);
                     *method = TraitItem::Verbatim(traced);
                 }
             }
         }
-        Item::Mod(ItemMod { attrs, content: Some((_, items)), .. }) if !traced_already(attrs) => {
-            items.iter_mut().for_each(|item| in_item(item, options, wrong));
+        Item::Mod(ItemMod { content: Some((_, items)), .. }) => {
+            for item in items {
+                let whole = item.to_token_stream();
+                match item {
+                    Item::Fn(fun) if !gives_future(&fun.sig, &fun.block) => {}
+                    Item::Fn(fun) => {
+                        if let Some(traced) = nested(whole, &mut fun.attrs, options, wrong) {
+                            *item = Item::Verbatim(traced);
+                        }
+                    }
+                    item => match attributes(item) {
+                        Some(attrs) if traced_already(attrs) => {}
+                        Some(attrs) if others::waits(attrs) => attrs.push(options.attribute()),
+                        _ => in_item(item, options, wrong),
+                    },
+                }
+            }
         }
         _ => {}
     }
 }
 
-/// A method with a body: traced, or marked to be traced once the macro around it is done.
-fn nested(method: TokenStream, later: bool, options: &Options, wrong: &mut Vec<Error>) -> TokenStream {
-    if later {
-        let attribute = options.attribute();
-        return quote!(#attribute #method);
+/// Whether a fn in an item that is traced as a whole is one of those meant.
+fn gives_future(sig: &Signature, body: &Block) -> bool {
+    sig.asyncness.is_some() || given::boxes(body)
+}
+
+/// A fn with a body, traced; none if it stays as it is, or is marked to be traced once the macros on it are done.
+fn nested(
+    fun: TokenStream,
+    attrs: &mut Vec<Attribute>,
+    options: &Options,
+    wrong: &mut Vec<Error>,
+) -> Option<TokenStream> {
+    if traced_already(attrs) {
+        return None;
     }
-    match syn::parse2::<ItemFn>(method.clone()) {
-        Ok(fun) => of_fn(fun, options, wrong),
-        // `default async fn` and what else a later Rust may allow here: not traced, not broken.
-        Err(_) => method,
+    if others::waits(attrs) {
+        attrs.push(options.attribute());
+        return None;
     }
+    // `default async fn` and what else a later Rust may allow here: not traced, not broken.
+    let fun = syn::parse2::<ItemFn>(fun).ok()?;
+    Some(of_fn(fun, options, wrong))
 }
 
 /// Whether an item has a trace attribute of its own, with options of its own.

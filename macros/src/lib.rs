@@ -1,7 +1,8 @@
 //! The attribute `#[pollscope::trace]`; the crate `pollscope` documents it and is the way to use it.
 //!
 //! The way of an item: `lib` takes the tokens; `item` finds the async fns in them; `expand` makes of each a fn that
-//! gives a traced future; `capture` has locals shown where they are bound; `arguments` moves the fn's arguments in; `body` wraps the awaits, blocks and closures that
+//! gives a traced future; `capture` has locals shown where they are bound; `arguments` moves the fn's arguments in;
+//! `given` tells which async block is the future of a fn that is not async; `body` wraps the awaits, blocks and closures that
 //! `pollscope-machine` found; `site` writes down what the trace will say of the machine.
 
 mod arguments;
@@ -9,8 +10,10 @@ mod body;
 mod capture;
 mod expand;
 mod fun;
+mod given;
 mod item;
 mod options;
+mod others;
 mod scope;
 mod site;
 #[cfg(test)]

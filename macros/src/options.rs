@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Error, Ident, LitStr, Path, Token, parenthesized};
+use syn::{Attribute, Error, Ident, LitStr, Path, Token, parenthesized};
 
 /// The arguments of `#[pollscope::trace(..)]`.
 #[derive(Default, Clone)]
@@ -23,6 +23,8 @@ pub(crate) struct Options {
     pub(crate) krate: Option<Path>,
     /// Whether they are for each of many fns: then not every fn has to have what is skipped.
     pub(crate) many: bool,
+    /// Whether the attribute was put behind the other macros of its item, and so is not to go any further.
+    pub(crate) last: bool,
 }
 
 /// What of a future's result the trace shows.
@@ -72,6 +74,8 @@ impl Options {
             ("name", Value::Text(name)) => self.name = Some(name),
             ("skip", Value::List(names)) => self.skip = names,
             ("capture", Value::List(names)) => self.capture = names,
+            ("__pollscope_last", Value::None) => self.last = true,
+            ("__pollscope_many", Value::None) => self.many = true,
             ("skip_all", Value::None) => self.skip_all = true,
             // Who asks for both sees both.
             ("ret", Value::None) => self.returned = Returned::All,
@@ -121,8 +125,8 @@ impl Options {
         }
     }
 
-    /// The attribute that says the same, for code which another macro has to see first.
-    pub(crate) fn attribute(&self) -> TokenStream {
+    /// The attribute that says the same, to stand behind macros which have to see the code first.
+    pub(crate) fn attribute(&self) -> Attribute {
         let mut parts: Vec<TokenStream> = Vec::new();
         let mut put = |tokens: TokenStream| parts.push(tokens);
         if let Some(name) = &self.name {
@@ -144,11 +148,15 @@ impl Options {
             Returned::Errors => put(quote::quote!(err)),
             Returned::All => put(quote::quote!(ret)),
         }
+        put(quote::quote!(__pollscope_last));
+        if self.many {
+            put(quote::quote!(__pollscope_many));
+        }
         if let Some(path) = &self.krate {
             put(quote::quote!(crate = #path));
         }
         let path = self.krate.as_ref().map_or_else(|| quote::quote!(::pollscope), ToTokens::to_token_stream);
-        quote::quote!(#[#path::trace(#(#parts),*)])
+        syn::parse_quote!(#[#path::trace(#(#parts),*)])
     }
 }
 

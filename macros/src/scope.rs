@@ -12,8 +12,8 @@ pub(crate) fn typed(output: &ReturnType, written: &TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[allow(unreachable_code)]
         if false {
-            let unreached: #written = loop {};
-            return unreached;
+            let __pollscope_unreached: #written = loop {};
+            return __pollscope_unreached;
         }
     }
 }

@@ -202,6 +202,27 @@ async fn macros(v: Vec<u8>) -> String {
     format!("{list:?} {many:?} {is} {a} {b} {c:?} {d:?} {e:?} {f} {g} {}", v.len())
 }
 
+/// Arguments that are borrowed for writing by their own patterns.
+#[cfg_attr(traced, pollscope::trace)]
+async fn ref_mut(ref mut v: Vec<u8>, (ref mut a, mut n): (u8, u8), [ref b, ..]: [u8; 2]) -> usize {
+    v.push(n);
+    *a += 1;
+    n += *a;
+    std::future::ready(v.len() + n as usize + *b as usize).await
+}
+
+macro_rules! gives {
+    ($name:ident, $output:ty) => {
+        #[cfg_attr(traced, pollscope::trace)]
+        async fn $name(n: u8) -> $output {
+            std::future::ready(n).await;
+            panic!("no")
+        }
+    };
+}
+gives!(gives_never, !);
+gives!(gives_result, Result<u8, String>);
+
 mod elsewhere {
     #![allow(non_camel_case_types, non_snake_case)]
     // Names that generated code must not trip over.
@@ -249,5 +270,7 @@ fn main() {
         println!("{}", patterns((1, 2), [3, 4, 5, 6], S(7), 8, (9, 10)).await);
         println!("{}", macros(vec![1]).await);
         println!("{}", elsewhere::shadowed(1, 2, 3, 4).await);
+        println!("{}", ref_mut(vec![1], (2, 3), [4, 5]).await);
+        drop((gives_never(1), gives_result(1)));
     });
 }

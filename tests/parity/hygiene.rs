@@ -84,6 +84,19 @@ async fn items_inside() -> u8 {
 }
 
 struct value;
+mod constants {
+    use super::real_core;
+    const future: u8 = 1;
+    const unreached: u8 = 2;
+    static value: u8 = 3;
+    const here: u8 = 4;
+
+    #[cfg_attr(traced, ::pollscope::trace(ret, err))]
+    pub(crate) async fn named_as_ours() -> u8 {
+        let inner = async |n: u8| n + ::std::dbg!(real_core::future::ready(0).await);
+        inner(future).await + unreached + value + here
+    }
+}
 
 #[cfg_attr(traced, ::pollscope::trace)]
 async fn unit_struct_named_value(x: value) -> value {
@@ -116,5 +129,6 @@ fn main() {
     println!("{}", block_on(items_inside()));
     let _ = block_on(unit_struct_named_value(value));
     println!("{}", block_on(own_method_shown(&Debugs)));
+    println!("{}", block_on(constants::named_as_ours()));
     println!("{}", format!("{:?}", Debugs));
 }

@@ -1,5 +1,5 @@
 //! Macros that show people their own tokens show them as they were written.
-use std::future::ready;
+use std::future::{Future, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 #[cfg_attr(traced, pollscope::trace)]
@@ -22,9 +22,61 @@ async fn asserted(which: u8) {
     }
 }
 
+macro_rules! shows {
+    ($value:expr) => {
+        println!("{} = {:?}", stringify!($value), $value)
+    };
+}
+macro_rules! awaits {
+    ($value:ident . await) => {
+        $value.await
+    };
+}
+macro_rules! block {
+    (async $body:block) => {
+        async $body
+    };
+}
+macro_rules! later {
+    ($value:expr) => {
+        async move { $value }
+    };
+}
+
+#[cfg_attr(traced, pollscope::trace)]
+async fn waits(n: u8) -> u8 {
+    tokio::task::yield_now().await;
+    n
+}
+
+/// Macros that nobody here knows get what was written: they may show it, match it, or put it elsewhere.
+#[cfg_attr(traced, pollscope::trace)]
+async fn unknown() -> u8 {
+    shows!(ready(1).await);
+    println!("{} {}", stringify!(a.await), concat!("a", ".await"));
+    println!("{}", stringify!(async { 1 }));
+    let one = ready(1);
+    awaits!(one.await) + block!(async { 1 }).await + ready(2).await
+}
+
+#[cfg_attr(traced, pollscope::trace)]
+async fn makes() -> impl Future<Output = u8> {
+    waits(0).await;
+    waits(0).await;
+    later!(waits(1).await + 2)
+}
+
+#[cfg_attr(traced, pollscope::trace)]
+async fn polls_it() -> u8 {
+    let made = makes().await;
+    made.await
+}
+
 fn main() {
     std::panic::set_hook(Box::new(|info| println!("panics: {}", info.payload_as_str().unwrap_or("?"))));
     println!("{}", futures::executor::block_on(debugged()));
+    println!("{}", futures::executor::block_on(unknown()));
+    println!("{}", futures::executor::block_on(polls_it()));
     for which in 0..6 {
         let ended = catch_unwind(AssertUnwindSafe(|| futures::executor::block_on(asserted(which))));
         let payload = ended.err().map(|payload| payload.is::<&'static str>());

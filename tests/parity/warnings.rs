@@ -1,5 +1,12 @@
 //! Warnings: none more, none fewer.
-#![warn(unused, unreachable_code, nonstandard_style, rust_2018_idioms, unused_qualifications, let_underscore_drop)]
+#![warn(
+    unused,
+    unreachable_code,
+    nonstandard_style,
+    rust_2018_idioms,
+    unused_qualifications,
+    let_underscore_drop
+)]
 #![warn(unused_lifetimes, single_use_lifetimes, trivial_casts, unused_results, variant_size_differences)]
 
 #[cfg_attr(traced, pollscope::trace)]
@@ -87,9 +94,32 @@ async fn allowed(x: u8) {
     let y = 1;
 }
 
+fn nothing() {}
+
+#[cfg_attr(traced, pollscope::trace)]
+async fn braces_of_handlers() -> u8 {
+    tokio::select! { _ = never_used() => { nothing() } _ = never_used() => { never_used().await; } }
+    tokio::select! { _ = never_used() => { never_used().await } _ = never_used() => { return 1 } }
+    tokio::select! { _ = never_used() => { (); nothing() } _ = never_used() => nothing(), else => {} }
+    tokio::select! { _ = never_used() => { 2 } else => { 3 } }
+}
+
+#[cfg_attr(traced, pollscope::trace)]
+async fn braces_under_a_switch() {
+    #[cfg(all())]
+    {
+        never_used().await
+    }
+    #[cfg(not(all()))]
+    {
+        nothing()
+    }
+}
+
 fn main() {
     drop(unused_argument(1, 2, 3, (4, 5)));
     drop(unused_local());
     drop((unreachable(), unused_result(), uses(), parentheses(), BadName(1), old(), diverges(), panics()));
+    drop((braces_of_handlers(), braces_under_a_switch()));
     drop((infallible as fn(_) -> _, allowed(1), assigned(1)));
 }

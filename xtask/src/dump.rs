@@ -19,7 +19,7 @@ pub(crate) fn cases(root: &Path, work: &Path) -> Result<PathBuf, String> {
         // Those of errors have no machines to look at, and those of another macro are not as they are written.
         if path.extension().is_some_and(|extension| extension == "rs")
             && !name.starts_with("errors_")
-            && name != "async_trait.rs"
+            && !["async_trait.rs", "other_attributes.rs"].contains(&name.as_str())
         {
             fs::copy(&path, programs.join(&name)).map_err(|error| format!("{name}: {error}"))?;
         }

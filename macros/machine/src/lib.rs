@@ -25,6 +25,7 @@ mod pattern;
 mod rewrite;
 mod tag;
 pub mod text;
+mod values;
 mod walk;
 mod walk_expr;
 

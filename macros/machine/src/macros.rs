@@ -49,6 +49,26 @@ pub(crate) fn quotes(path: &syn::Path) -> bool {
     matches!(last(path).as_str(), "dbg" | "assert" | "debug_assert")
 }
 
+/// Whether a macro with this name is known to evaluate what it is given in the body around it, and to care for no token.
+pub(crate) fn known(mac: &Macro) -> bool {
+    match last(&mac.path).as_str() {
+        // Of the standard library.
+        "print" | "println" | "eprint" | "eprintln" | "format" | "format_args" | "write" | "writeln" | "vec"
+        | "matches" | "dbg" | "panic" | "todo" | "unimplemented" | "unreachable" | "assert" | "assert_eq"
+        | "assert_ne" | "debug_assert" | "debug_assert_eq" | "debug_assert_ne" | "pin"
+        // Of futures and tokio.
+        | "join" | "try_join" | "select" | "select_biased"
+        // Of log and tracing.
+        | "log" | "trace" | "debug" | "info" | "warn" | "error" | "event" | "span" | "trace_span"
+        | "debug_span" | "info_span" | "warn_span" | "error_span"
+        // Of anyhow and eyre.
+        | "bail" | "anyhow" | "eyre" => true,
+        // It shows its condition, token by token, unless it is given something to say.
+        "ensure" => matches!(list.parse2(mac.tokens.clone()), Ok(Parsed::List(list)) if list.values.len() > 1),
+        _ => false,
+    }
+}
+
 /// The hidden await of a macro with this name, if it has one.
 pub(crate) fn hides(path: &syn::Path) -> Option<PointKind> {
     match last(path).as_str() {
@@ -73,12 +93,16 @@ pub(crate) enum Reading {
 /// Reads a macro.
 pub(crate) fn read(mac: &Macro) -> Reading {
     let name = last(&mac.path);
-    // These have a body that is polled elsewhere.
-    if matches!(name.as_str(), "stream" | "try_stream") {
+    // The first two have a body that is polled elsewhere, the others never evaluate what they are given.
+    if matches!(name.as_str(), "stream" | "try_stream" | "stringify" | "concat" | "cfg") {
         return Reading::Plain;
     }
     if !matters(mac.tokens.clone()) {
         return Reading::Plain;
+    }
+    // Where an await or a block ends up, only the macro knows: it may put it into a future of its own, or show it.
+    if awaits(mac.tokens.clone()) && !known(mac) {
+        return Reading::Unreadable;
     }
     let tokens = mac.tokens.clone();
     let parsed = match name.as_str() {
@@ -95,31 +119,26 @@ pub(crate) fn read(mac: &Macro) -> Reading {
 
 /// Whether the tokens hold an await, or an async body.
 pub(crate) fn suspends(tokens: &TokenStream) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "await" || ident == "async",
-        TokenTree::Group(group) => suspends(&group.stream()),
-        _ => false,
-    })
+    awaits(tokens.clone()) || holds(tokens.clone(), &["async"])
 }
 
 /// Whether the tokens hold anything that has to do with control flow or futures.
 pub(crate) fn matters(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => {
-            ["await", "async", "return", "break", "continue"].iter().any(|word| ident == word)
-        }
-        TokenTree::Punct(punct) => punct.as_char() == '?',
-        TokenTree::Group(group) => matters(group.stream()),
-        TokenTree::Literal(_) => false,
-    })
+    holds(tokens, &["await", "async", "return", "break", "continue", "?"])
 }
 
 /// Whether the tokens hold an `await`.
 pub(crate) fn awaits(tokens: TokenStream) -> bool {
+    holds(tokens, &["await"])
+}
+
+/// Whether one of these words stands anywhere in the tokens.
+fn holds(tokens: TokenStream, words: &[&str]) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "await",
-        TokenTree::Group(group) => awaits(group.stream()),
-        _ => false,
+        TokenTree::Ident(ident) => words.iter().any(|word| ident == word),
+        TokenTree::Punct(punct) => punct.as_char() == '?' && words.contains(&"?"),
+        TokenTree::Group(group) => holds(group.stream(), words),
+        TokenTree::Literal(_) => false,
     })
 }
 

@@ -148,7 +148,8 @@ impl Rewriter<'_> {
         let hidden = self.tags.macros[number].hidden.and_then(|number| self.index[number]);
         let parsed = self.tags.macros[number].parsed.take();
         // A macro may care for tokens that say the same to us, so only what has to change is changed.
-        if let Some(mut parsed) = parsed.filter(|_| hidden.is_some() || macros::suspends(&expr.mac.tokens)) {
+        let changes = hidden.is_some() || macros::suspends(&expr.mac.tokens) && macros::known(&expr.mac);
+        if let Some(mut parsed) = parsed.filter(|_| changes) {
             // The tokens as they stand there: what was read has our tags in it by now.
             let before = match macros::read(&expr.mac) {
                 Reading::Read(Parsed::List(list)) if macros::quotes(&expr.mac.path) => list.tokens(),

@@ -3,8 +3,8 @@
 //! A span tells its text only for one token or one group, and the compiler joins no spans for a macro. So the text is
 //! laid out again: each token where it stood, each group with all that is in it, comments and all.
 
-use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::ExprAsync;
 
 /// A piece of code and where it begins.
@@ -21,24 +21,35 @@ pub struct Source {
 /// The text of these tokens.
 pub fn source(tokens: TokenStream) -> Source {
     let plain = tokens.to_string();
+    let (start, text) = laid(tokens);
+    // Tokens that a macro put together have no common place; then the compiler's own print of them must do.
+    Source { text: text.unwrap_or(plain), line: start.line, column: start.column + 1 }
+}
+
+/// Where tokens begin, and their text if they have a common place.
+fn laid(tokens: TokenStream) -> (LineColumn, Option<String>) {
     let start = tokens.clone().into_iter().next().map(|token| token.span().start());
     let start = start.unwrap_or(LineColumn { line: 1, column: 0 });
     let mut page = Page { text: String::new(), at: start };
-    // Tokens that a macro put together have no common place; then the compiler's own print of them must do.
-    let text = if page.lay(tokens).is_some() { page.text } else { plain };
-    Source { text, line: start.line, column: start.column + 1 }
+    let laid = page.lay(tokens);
+    (start, laid.map(|()| page.text))
 }
 
 /// The text of an async block, whatever was put into it since: a group's own span tells that of the file.
 pub fn of_block(block: &ExprAsync) -> Source {
     let (start, capture) = (&block.async_token, &block.capture);
-    // Another macro may have made the block around a body of the user's; then its `async` stands in no file.
-    let written = start.span.source_text().is_some_and(|text| text == "async");
-    let mut tokens = if written { quote!(#start #capture) } else { TokenStream::new() };
     let mut body = Group::new(Delimiter::Brace, TokenStream::new());
     body.set_span(block.block.brace_token.span.join());
-    tokens.extend([TokenTree::Group(body)]);
-    source(tokens)
+    let body = TokenTree::Group(body);
+    // Another macro may have made the block around a body of the user's; then its `async` stands in no file, or elsewhere.
+    let written = |span: Span, word: &str| span.source_text().is_some_and(|text| text == word);
+    if written(start.span, "async")
+        && capture.to_token_stream().into_iter().all(|token| written(token.span(), &token.to_string()))
+        && let (start, Some(text)) = laid(quote!(#start #capture #body))
+    {
+        return Source { text, line: start.line, column: start.column + 1 };
+    }
+    source(body.into())
 }
 
 /// The text on one line, with single spaces, and an ellipsis after `longest` characters.
@@ -60,17 +71,25 @@ struct Page {
 
 impl Page {
     fn lay(&mut self, tokens: TokenStream) -> Option<()> {
+        let mut lifetime = None;
         for token in tokens {
+            // The compiler gives both tokens of `'a` the place of the whole.
+            let (start, end) = (token.span().start(), token.span().end());
+            if lifetime.take() == Some((start, end)) {
+                continue;
+            }
             match token {
                 TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
                     self.lay(group.stream())?;
                 }
                 token => {
-                    let span = token.span();
-                    self.go_to(span.start())?;
-                    self.put(&span.source_text()?);
-                    if self.at != span.end() {
+                    self.go_to(start)?;
+                    self.put(&token.span().source_text()?);
+                    if self.at != end {
                         return None;
+                    }
+                    if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'') {
+                        lifetime = Some((start, end));
                     }
                 }
             }

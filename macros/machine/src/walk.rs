@@ -1,9 +1,11 @@
 //! Lays the control flow of one body out in a graph: statements, blocks, loops and branches.
 
+use quote::ToTokens;
 use syn::{Attribute, Block, Expr, ExprIf, ExprMatch, Label, Lifetime, Local, Pat, Stmt};
 
 use crate::graph::{At, Graph, Place};
 use crate::tag::Tags;
+use crate::values::{self, Answer};
 use crate::{Node, pattern};
 
 /// A body on its way into a graph.
@@ -16,6 +18,15 @@ pub(crate) struct Walk<'a> {
     pub(crate) tries: Vec<Place>,
     /// Why the graph may be wrong.
     pub(crate) doubt: Option<String>,
+}
+
+/// An arm of a `match` that was laid out.
+struct Arm<'a> {
+    pat: &'a Pat,
+    /// Where control is when its guard says no; none without a guard.
+    refused: Option<At>,
+    /// Whether its guard has an await, or may leave.
+    matters: bool,
 }
 
 struct Scope {
@@ -77,7 +88,7 @@ impl Walk<'_> {
     }
 
     /// `#[cfg(..)]` in a body is still there when the attribute looks, and nobody knows yet whether it holds.
-    pub(crate) fn switched(&mut self, attrs: &[Attribute], on: &impl quote::ToTokens) {
+    pub(crate) fn switched(&mut self, attrs: &[Attribute], on: &impl ToTokens) {
         if let Some(cfg) = attrs.iter().find(|attr| attr.path().is_ident("cfg"))
             && crate::macros::matters(on.to_token_stream())
         {
@@ -130,9 +141,7 @@ impl Walk<'_> {
 
     pub(crate) fn arms(&mut self, choice: &ExprMatch, at: At) -> At {
         let at = self.expr(&choice.expr, at);
-        // For each arm before: its pattern, and where control goes when its guard says no.
-        let mut refused: Vec<(&Pat, At)> = Vec::new();
-        let mut open = at;
+        let mut before: Vec<Arm<'_>> = Vec::new();
         let mut ends = Vec::new();
         for arm in &choice.arms {
             self.switched(&arm.attrs, arm);
@@ -140,30 +149,62 @@ impl Walk<'_> {
                 Pat::Guard(guarded) => (&*guarded.pat, Some(&*guarded.guard)),
                 pat => (pat, None),
             };
-            let mut ways = vec![open];
-            ways.extend(
-                refused.iter().filter(|(other, _)| !pattern::disjoint(other, pat)).map(|(_, no)| *no),
-            );
-            // What this arm takes in any case gets no further than to its guard.
-            refused.retain(|(other, _)| !pattern::covers(pat, other));
-            let here = self.graph.meet(&ways);
-            let taken = match guard {
-                None => here,
+            let here = self.way_to(pat, &before, at);
+            let (taken, refused) = match guard {
+                None => (here, None),
                 Some(guard) => {
                     let (yes, no) = self.condition(guard, here);
-                    match pat {
-                        Pat::Or(or) => refused.extend(or.cases.iter().map(|case| (case, no))),
-                        pat => refused.push((pat, no)),
-                    }
-                    yes
+                    (yes, Some(no))
                 }
             };
+            let matters = guard.is_some_and(|guard| crate::macros::matters(guard.to_token_stream()));
             ends.push(self.expr(&arm.body, taken));
-            if guard.is_none() && pattern::always(pat) {
-                (open, refused) = (None, Vec::new());
-            }
+            before.push(Arm { pat, refused, matters });
+        }
+        // The compiler may look again for what it knows from another test already.
+        let pats: Vec<&Pat> = before.iter().map(|arm| arm.pat).collect();
+        if before.iter().any(|arm| arm.matters) && values::overlap(&pats) {
+            self.doubt_guards();
         }
         self.graph.meet(&ends)
+    }
+
+    /// Where the patterns of a `match` are asked about an arm: all values that may fit it come from the top of the
+    /// `match`, or from a guard that said no.
+    fn way_to(&mut self, pat: &Pat, before: &[Arm<'_>], at: At) -> At {
+        fn pats<'a>(arms: &[Arm<'a>]) -> Vec<&'a Pat> {
+            arms.iter().map(|arm| arm.pat).collect()
+        }
+        // A guard that control only passes through changes nothing of what follows what.
+        if !before.iter().any(|arm| arm.matters) {
+            let taken = |arm: &Arm<'_>| arm.refused.is_none() && pattern::always(arm.pat);
+            return at.filter(|_| !before.iter().any(taken));
+        }
+        let mut ways = Vec::new();
+        let direct = values::fits(&[pat], &pats(before));
+        if direct > Answer::No {
+            ways.push(at);
+        }
+        let mut doubt = direct == Answer::Maybe && before.iter().any(|arm| arm.matters);
+        for (place, arm) in before.iter().enumerate() {
+            let Some(no) = arm.refused else { continue };
+            // Neither did an arm take it that comes before and asks nothing more.
+            let mut others = pats(&before[place + 1..]);
+            others.extend(before[..place].iter().filter(|arm| arm.refused.is_none()).map(|arm| arm.pat));
+            let refused = values::fits(&[arm.pat, pat], &others);
+            if refused > Answer::No {
+                ways.push(no);
+            }
+            doubt |= refused == Answer::Maybe && before[place..].iter().any(|arm| arm.matters);
+        }
+        if doubt {
+            self.doubt_guards();
+        }
+        self.graph.meet(&ways)
+    }
+
+    fn doubt_guards(&mut self) {
+        self.doubt.get_or_insert_with(|| "which arms follow a guard that waits depends on types".to_owned());
     }
 
     /// A loop: `round` lays out one round from its head and gives where that ends, and where the loop is left.
