@@ -7,6 +7,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::foreign;
 use crate::trace::{Machine, MachineKind};
 
 /// What the attribute knows of a machine when the program is compiled.
@@ -50,6 +51,7 @@ impl Site {
     pub(super) fn number(&'static self) -> u32 {
         match self.number.load(Ordering::Relaxed) {
             0 => {
+                let _apart = foreign::apart();
                 let mut sites = SITES.lock().unwrap_or_else(PoisonError::into_inner);
                 // Another thread may have been here in the meantime.
                 if self.number.load(Ordering::Relaxed) == 0 {

@@ -2,6 +2,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod edges;
+mod foreign;
 mod polls;
 mod recordings;
 mod types;

@@ -133,3 +133,54 @@ fn a_writer_that_fails_later_ends_the_trace_and_not_the_program() {
     let kept = kept.lock().unwrap();
     assert!(!pollscope::trace::Trace::read(&**kept).unwrap().events.is_empty());
 }
+
+/// What is left of a bounded recording speaks of no future that it does not know.
+#[test]
+fn a_wake_of_a_future_that_is_let_go_is_let_go() {
+    let _alone = common::alone();
+    let (slot, done) = (Mutex::new(None), Cell::new(false));
+    #[pollscope::trace(skip_all)]
+    async fn kept(slot: &Mutex<Option<Waker>>, done: &Cell<bool>) {
+        poll_fn(|cx| {
+            *slot.lock().unwrap() = Some(cx.waker().clone());
+            if done.get() { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
+    let recording = pollscope::Recording::newest(3).unwrap();
+    assert!(pin!(kept(&slot, &done)).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    slot.lock().unwrap().take().unwrap().wake();
+    block_on(std::future::ready(()));
+    let mut future = Box::pin(kept(&slot, &done));
+    assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(future);
+    slot.lock().unwrap().take().unwrap().wake();
+    let trace = recording.finish().unwrap();
+    assert_eq!(trace.check(), []);
+    assert_eq!(trace.futures().named("kept").len(), 1);
+}
+
+/// Futures that are made on one thread and polled on others at once, while their events are written: in the file each is made
+/// before it is polled.
+#[test]
+fn what_is_written_meanwhile_is_in_order() {
+    let _alone = common::alone();
+    let folder = common::Folder::new();
+    let path = folder.join("trace.jsonl");
+    let recording = pollscope::Recording::to_file(&path).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build().unwrap();
+    runtime.block_on(async {
+        for _ in 0..300 {
+            let tasks: Vec<_> = (0..200).map(|_| tokio::spawn(leaf())).collect();
+            for task in tasks {
+                task.await.unwrap();
+            }
+        }
+    });
+    drop(runtime);
+    recording.finish().unwrap();
+    let trace = pollscope::trace::Trace::open(path).unwrap();
+    assert_eq!(trace.check().first(), None);
+    let ready = trace.events.iter().filter(|event| event.kind.name() == "ready").count();
+    assert_eq!(ready, 300 * 200);
+}
