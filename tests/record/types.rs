@@ -1,5 +1,7 @@
 //! What a traced future is, as a type.
 
+use super::*;
+
 #[test]
 #[allow(clippy::unused_async)]
 fn a_future_grows_by_24_bytes_at_most() {
@@ -25,4 +27,27 @@ fn a_future_grows_by_24_bytes_at_most() {
     ] {
         assert!((1..=24).contains(&(traced - bare)), "{bare} {traced}");
     }
+}
+
+#[test]
+#[allow(clippy::unused_async)]
+fn a_future_may_cross_an_unwind_as_it_might_before() {
+    use std::panic::{RefUnwindSafe, UnwindSafe};
+
+    use pollscope::TraceExt;
+
+    #[pollscope::trace]
+    async fn waits(n: u8) -> u8 {
+        std::future::ready(n).await
+    }
+    #[pollscope::trace]
+    async fn nothing(_: u8) {}
+    fn safe<T: UnwindSafe + RefUnwindSafe + Send + Sync + 'static>(future: T) -> T {
+        future
+    }
+    let _alone = common::alone();
+    drop(safe(nothing(1)));
+    drop(safe(std::future::ready(1).traced("ready")));
+    let future = safe(waits(3));
+    assert_eq!(catch_unwind(move || block_on(future)).unwrap(), 3);
 }

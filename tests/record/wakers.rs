@@ -261,3 +261,23 @@ fn wakers_are_held_by_many_threads_at_once() {
     let polls = trace.events.iter().filter(|event| matches!(event.kind, EventKind::Poll { .. })).count();
     assert_eq!(polls, ROUNDS + 1);
 }
+
+/// A waker that is kept longer than its future: the executor polls the task for nothing, and the trace says why.
+#[test]
+fn a_wake_after_the_end_is_told() {
+    let (slot, done) = (Mutex::new(None), Cell::new(false));
+    let count = Arc::new(Count::default());
+    let ((), trace) = record(|| {
+        {
+            let mut future = pin!(kept(&slot, &done));
+            let executors = Waker::from(Arc::clone(&count));
+            assert!(future.as_mut().poll(&mut Context::from_waker(&executors)).is_pending());
+        }
+        let waker = slot.lock().unwrap().take().unwrap();
+        waker.wake_by_ref();
+        waker.wake();
+    });
+    assert_eq!(count.0.load(Ordering::Relaxed), 2);
+    let told = story(&trace);
+    assert_eq!(told[told.len() - 3..], ["drop kept", "wake kept ?", "wake kept ?"]);
+}
