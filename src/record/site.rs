@@ -38,7 +38,7 @@ impl Site {
         let mut foreign = FOREIGN.lock().unwrap_or_else(PoisonError::into_inner);
         foreign.entry((name, place)).or_insert_with(|| {
             let json = serde_json::json!({
-                "name": name, "line": place.line(), "column": place.column(), "source": "", "kind": "block",
+                "name": name, "line": place.line(), "column": place.column(), "source": "", "kind": "future",
                 "points": [], "edges": [["unresumed", "returned"]], "approximate": true,
             });
             // One for each place in the program that says `.traced(..)`, as a static would be.

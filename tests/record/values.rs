@@ -67,4 +67,5 @@ fn a_future_of_others_can_be_traced_from_outside() {
     // Both calls stand at one place, so they are two futures of one machine.
     assert_eq!((trace.machines.len(), trace.machines[0].file.as_str()), (1, file!()));
     assert!(trace.machines[0].approximate);
+    assert_eq!(trace.machines[0].kind, pollscope::trace::MachineKind::Future);
 }

@@ -40,6 +40,12 @@ impl Step<'_> {
             (Some(MachineKind::Closure), None) => {
                 format!("The async closure of line {line} is called outside of every poll")
             }
+            (Some(MachineKind::Future), Some(by)) => {
+                format!("{} makes {name}, traced from outside at line {line}", self.name(by))
+            }
+            (Some(MachineKind::Future), None) => {
+                format!("{name}, traced from outside at line {line}, is made outside of every poll")
+            }
             (_, Some(by)) => format!("{} calls {name}()", self.name(by)),
             (_, None) => format!("{name}() is called, by nothing that is traced"),
         };
