@@ -107,7 +107,7 @@ impl fmt::Debug for Does {
 async fn takes(does: Does) -> Does {
     let copy = Does(does.0);
     yield_now().await;
-    drop(copy);
+    let Does(_) = copy;
     does
 }
 

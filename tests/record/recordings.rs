@@ -1,5 +1,6 @@
 //! Recordings: how they begin and end, and what they hold.
 
+use super::wakers::kept;
 use super::*;
 
 #[test]
@@ -139,14 +140,6 @@ fn a_writer_that_fails_later_ends_the_trace_and_not_the_program() {
 fn a_wake_of_a_future_that_is_let_go_is_let_go() {
     let _alone = common::alone();
     let (slot, done) = (Mutex::new(None), Cell::new(false));
-    #[pollscope::trace(skip_all)]
-    async fn kept(slot: &Mutex<Option<Waker>>, done: &Cell<bool>) {
-        poll_fn(|cx| {
-            *slot.lock().unwrap() = Some(cx.waker().clone());
-            if done.get() { Poll::Ready(()) } else { Poll::Pending }
-        })
-        .await;
-    }
     let recording = pollscope::Recording::newest(3).unwrap();
     assert!(pin!(kept(&slot, &done)).poll(&mut Context::from_waker(Waker::noop())).is_pending());
     slot.lock().unwrap().take().unwrap().wake();

@@ -97,7 +97,7 @@ fn another_executors_waker_is_followed() {
 
 /// Pending, with its waker in this slot, until it is told to return.
 #[pollscope::trace(skip_all)]
-async fn kept(slot: &Mutex<Option<Waker>>, done: &Cell<bool>) {
+pub(super) async fn kept(slot: &Mutex<Option<Waker>>, done: &Cell<bool>) {
     poll_fn(|cx| {
         *slot.lock().unwrap() = Some(cx.waker().clone());
         if done.get() { Poll::Ready(()) } else { Poll::Pending }
