@@ -41,6 +41,8 @@ impl Drop for Apart {
 /// Runs foreign code; none if it panics.
 pub(super) fn call<T>(f: impl FnOnce() -> T) -> Option<T> {
     let _apart = apart();
+    let ended = catch_unwind(AssertUnwindSafe(f));
     // What was thrown is foreign, too, and its drop might throw the next.
-    catch_unwind(AssertUnwindSafe(f)).map_err(std::mem::forget).ok()
+    let dropped = |thrown| catch_unwind(AssertUnwindSafe(|| drop(thrown))).unwrap_or_else(std::mem::forget);
+    ended.map_err(dropped).ok()
 }

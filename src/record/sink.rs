@@ -80,6 +80,7 @@ pub(super) fn is_forked() -> bool {
 }
 
 /// This process is a copy of one that had started a recording: nothing is recorded any more.
+#[allow(dead_code)] // Where no system call forks, nobody calls this.
 pub(super) fn forked() {
     STATE.store(IDLE, Ordering::Release);
     PROCESS.store(u32::MAX, Ordering::Relaxed);
