@@ -31,6 +31,10 @@
 //! and a panic lose no event; SIGKILL loses those of the last 50 ms. A child that is *forked* is not recorded, and leaves
 //! its parent's trace alone; one that is started as a new program records itself.
 //!
+//! A `Debug` impl is asked for a value only because something records. What it does is not recorded; if it panics, the value
+//! shows as `<Debug panicked>`, and all that the program notices is that its panic hook is called (with `panic = "abort"` it
+//! ends there).
+//!
 //! For release builds the feature `off` takes all of it out: the attribute then leaves every item as it is.
 //!
 //! Words, used everywhere in the same sense: a *machine* is what the compiler makes of an async fn, its states being

@@ -194,3 +194,89 @@ fn without_a_run_the_file_is_replaced() {
     program("exits", &path).output().unwrap();
     assert_eq!(Trace::open(&path).unwrap().events.len(), 2);
 }
+
+/// A child is a copy of its parent in the midst of whatever the parent's other threads do, and must wait for none of them.
+#[test]
+#[ignore = "a program of the tests below"]
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+fn forks() {
+    #[pollscope::trace]
+    async fn work(rounds: u32) {
+        for round in 0..rounds {
+            step(round).await;
+        }
+    }
+    #[pollscope::trace(ret)]
+    async fn step(round: u32) -> u32 {
+        std::future::ready(round).await
+    }
+    #[pollscope::trace]
+    async fn forks() -> libc::pid_t {
+        // SAFETY: the child polls futures and exits, and that it may do so is what is tested.
+        unsafe { libc::fork() }
+    }
+    let deadline = Instant::now() + Duration::from_secs(60);
+    for round in 0..150 {
+        block_on(work(100 + 7 * round));
+        // Within a poll, so that the child ends one that its parent has begun.
+        let child = block_on(forks());
+        assert!(child >= 0);
+        if child == 0 {
+            // More than a ring holds.
+            block_on(work(3000));
+            let refused = pollscope::Recording::in_memory();
+            assert!(matches!(refused, Err(pollscope::RecordError::Forked)));
+            std::process::exit(7);
+        }
+        let mut status = 0;
+        // SAFETY: it is our child, and `status` is ours.
+        while unsafe { libc::waitpid(child, &raw mut status, libc::WNOHANG) } == 0 {
+            if Instant::now() > deadline {
+                // SAFETY: it is our child still.
+                unsafe { libc::kill(child, libc::SIGKILL) };
+                panic!("child {round} hangs");
+            }
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        assert_eq!(libc::WEXITSTATUS(status), 7);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_forked_child_records_nothing_and_waits_for_nobody() {
+    let (status, trace) = run("forks");
+    assert!(status.success());
+    assert_eq!(trace.check().first(), None);
+    // All of the parent's and nothing of the children's, who had copies of lines that were not written yet.
+    let polls = trace.events.iter().filter(|event| event.kind.name() == "poll").count();
+    assert_eq!(polls, (0..150).map(|round| 2 + 100 + 7 * round).sum::<usize>());
+}
+
+#[test]
+#[ignore = "a program of the tests below"]
+fn aborts() {
+    block_on(async {
+        ends_soon().await;
+        std::thread::sleep(Duration::from_millis(500));
+        std::process::abort();
+    });
+}
+
+#[pollscope::trace]
+async fn ends_soon() {}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_abort_leaves_whole_lines_at_any_path() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new();
+    let path = folder.join("x").with_file_name(std::ffi::OsStr::from_bytes(b"tr\xffce.jsonl"));
+    let status = program("aborts", &path).status().unwrap();
+    assert_eq!(status.code(), None, "it dies of a signal");
+    assert_eq!(
+        story(&Trace::open(path).unwrap()),
+        ["create ends_soon", "poll ends_soon", "ready ends_soon", "drop ends_soon"]
+    );
+}

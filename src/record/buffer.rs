@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::clock;
 use super::packed::{self, Code, Detail, Record};
 use super::ring::{self, Ring};
-use super::{Base, sink};
+use super::{Base, foreign, sink};
 use crate::trace::FutureId;
 
 /// What a thread needs to note an event in the recording that runs. It has no destructor, and so is there to the end.
@@ -65,7 +65,7 @@ fn note_slowly(base: Base, word: u64) {
     });
 }
 
-/// Notes an event that has more to say: a future or a line, a size, a detail.
+/// Notes an event that has more to say: a future or a line, a size, a detail. Says whether it did.
 pub(super) fn note_more(
     base: Base,
     code: Code,
@@ -73,18 +73,40 @@ pub(super) fn note_more(
     number: Option<u32>,
     more: Record,
     detail: Option<Detail>,
-) {
+) -> bool {
     HERE.with(|here| {
-        let Some(ring) = here.ring(base) else { return };
-        let Some(time) = here.time(ring) else { return };
+        let Some(ring) = here.ring(base) else { return false };
+        let Some(time) = here.time(ring) else { return false };
         let mut word = packed::word(code, future, number);
         if let Some(detail) = detail {
             word = packed::with_detail(word);
+            let _apart = foreign::apart();
             ring.detail(detail);
         }
         if ring.put(&[Record { time, word }, more]) {
             hand_on(base, ring);
         }
+        true
+    })
+}
+
+/// This thread is in no recording for a while; gives what [`come_back`] wants.
+pub(super) fn leave() -> u32 {
+    // No recording has this base, so the poll path need not ask.
+    HERE.with(|here| here.base.replace(0))
+}
+
+/// This thread is where it was.
+pub(super) fn come_back(base: u32) {
+    HERE.with(|here| here.base.set(base));
+}
+
+/// This thread is in no recording any more: its process is a forked one.
+pub(super) fn forget() {
+    HERE.with(|here| {
+        here.base.set(0);
+        here.ring.set(None);
+        here.counted.set(None);
     });
 }
 
@@ -102,11 +124,16 @@ impl Here {
     /// Makes this thread known to the recording; none if that has just ended, or the thread has.
     #[cold]
     fn join(&self, base: Base) -> Option<&'static Ring> {
+        if foreign::is_apart() {
+            return None;
+        }
+        let apart = foreign::apart();
         let own = END.try_with(|end| end.try_borrow().ok().map(|end| end.as_ref().map(|end| end.0)));
         let own = own.ok()??;
         let (clock, thread) = sink::join(base)?;
         let counter = clock.counts();
         let ring = ring::claim(own, base, thread, (!counter).then_some(clock));
+        drop(apart);
         self.base.set(base.0);
         self.ring.set(Some(ring));
         self.counted.set(counter.then_some(ring));
@@ -119,5 +146,5 @@ impl Here {
 /// The ring is full: its records go to the sink.
 #[cold]
 fn hand_on(base: Base, ring: &'static Ring) {
-    sink::take(base, ring.take_full());
+    sink::take(base, ring);
 }

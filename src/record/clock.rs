@@ -10,6 +10,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::foreign;
+
 /// A clock for recordings.
 ///
 /// A program that runs on virtual time gives a recording its own clock, and the trace is then the same on every
@@ -41,7 +43,8 @@ impl Clock {
     }
 
     /// A clock of the program's own. `now` is called for every event, from any thread; it gives the time since a
-    /// moment of its choice and should never run back (where it does, the trace stands still until it has caught up).
+    /// moment of its choice and should never run back (where it does, or panics, the trace stands still until it has
+    /// caught up). What it does itself is not recorded.
     ///
     /// `name` stands in the trace.
     pub fn custom(
@@ -62,7 +65,9 @@ impl Clock {
             Source::Monotonic { .. } => {
                 Source::Monotonic { zero: Instant::now(), counts: counter::is_even() }
             }
-            Source::Custom { now, .. } => Source::Custom { zero: now(), now },
+            Source::Custom { now, .. } => {
+                Source::Custom { zero: foreign::call(|| now()).unwrap_or_default(), now }
+            }
         };
         self
     }
@@ -103,6 +108,15 @@ impl Times {
     pub(super) fn new(clock: Clock) -> Self {
         let from = if clock.counts() { (count(), clock.now()) } else { (0, 0) };
         Self { clock, from, each: 1.0 }
+    }
+
+    /// The time of an event that is noted now, as such an event has it; none where only the program can tell.
+    pub(super) fn count(&self) -> Option<u64> {
+        match &self.clock.source {
+            Source::Monotonic { counts: true, .. } => Some(count()),
+            Source::Monotonic { .. } => Some(self.clock.now()),
+            Source::Custom { .. } => None,
+        }
     }
 
     /// Learns how long a count is by this moment. All events that are asked for until the next time are from before it.
@@ -188,7 +202,9 @@ static DEFAULT: Mutex<Option<Clock>> = Mutex::new(None);
 /// Sets the clock of recordings that start from now on, also of the one that the environment variable `POLLSCOPE`
 /// asks for: call it before the first annotated fn.
 pub fn set_clock(clock: Clock) {
-    *DEFAULT.lock().unwrap_or_else(PoisonError::into_inner) = Some(clock);
+    // The last one's drop is foreign code, and no lock is held meanwhile.
+    let last = DEFAULT.lock().unwrap_or_else(PoisonError::into_inner).replace(clock);
+    drop(last);
 }
 
 /// The clock of a recording that starts now, from zero.

@@ -171,7 +171,11 @@ impl Life {
             let by = stack::current(base);
             let more = packed::more(by.map_or(0, FutureId::get), size);
             let machine = Some(self.site.number());
-            buffer::note_more(base, Code::Create, future, machine, more, details.map(Detail::Created));
+            let created = details.map(Detail::Created);
+            // One whose creation is not seen, as in the drop of a thread's storage, is made known when it is polled.
+            if !buffer::note_more(base, Code::Create, future, machine, more, created) {
+                return;
+            }
         }
         self.seen = Some(Waking::new(base, number));
     }

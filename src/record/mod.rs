@@ -3,13 +3,15 @@
 //! The way of an event: `future` and `point` (the wrappers that the attribute puts around a body and its awaits) and
 //! `waker` note it; `stack` tells in whose poll it happened; `packed` makes 16 bytes of it and `buffer` puts these into
 //! the `ring` of its thread; `sink` takes what is in the rings and makes lines, or a [`Trace`](crate::trace::Trace), of
-//! it. `recording` starts and stops all of that. Nothing here may harm the program that is watched: no panic, no lock held
-//! while foreign code runs.
+//! it. `recording` starts and stops all of that. Nothing here may harm the program that is watched: no panic gets out, and
+//! code of the program's own that runs for a recording only runs apart, as `foreign` says.
 
 mod buffer;
 mod clock;
 mod exit;
+mod foreign;
 mod future;
+mod newest;
 mod packed;
 mod point;
 mod recording;

@@ -1,15 +1,16 @@
 //! Starting and stopping: by a guard in the program, or by the environment variable `POLLSCOPE`.
 
+use std::cell::Cell;
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::sink::{self, Out};
 use super::stream;
-use super::{ASKED, Base, IDLE, STATE, UNKNOWN, clock, exit};
+use super::{ASKED, Base, IDLE, STATE, UNKNOWN, clock, exit, foreign};
 use crate::trace::Trace;
 
 /// A recording that runs until it is finished or dropped.
@@ -50,6 +51,12 @@ pub enum RecordError {
          or unset POLLSCOPE if the environment started it"
     )]
     Already,
+    /// The process was forked from one that had recorded.
+    #[error(
+        "this process was forked from one that had started a recording, and cannot record; \
+         start a new program instead, or fork before the first recording"
+    )]
+    Forked,
     /// The file of the trace could not be made.
     #[error("cannot record to {}: {source}; give a path in a folder that can be written to", path.display())]
     Open {
@@ -89,10 +96,12 @@ pub enum RecordError {
 ///
 /// # Panics
 /// When another recording runs that was not started by this fn: a [`Recording`], or one that the environment asked for.
-/// And when `f` does, once the recording has ended.
+/// When it is called within `f`, on the same thread. And when `f` does, once the recording has ended.
 pub fn record<T>(f: impl FnOnce() -> T) -> (T, Trace) {
-    static ALONE: Mutex<()> = Mutex::new(());
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = match Alone::wait() {
+        Ok(alone) => alone,
+        Err(error) => panic!("pollscope::record: {error}"),
+    };
     let recording = match Recording::in_memory() {
         Ok(recording) => recording,
         Err(error) => panic!("pollscope::record: {error}"),
@@ -100,6 +109,43 @@ pub fn record<T>(f: impl FnOnce() -> T) -> (T, Trace) {
     let value = f();
     let trace = recording.finish().unwrap_or_default();
     (value, trace)
+}
+
+/// Whose turn it is among the calls of [`record`].
+struct Alone {
+    _turn: MutexGuard<'static, ()>,
+}
+
+thread_local! {
+    static IS_ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
+impl Alone {
+    /// Waits for the other threads' calls; an error where this would wait for ever.
+    fn wait() -> Result<Self, RecordError> {
+        static TURN: Mutex<()> = Mutex::new(());
+        may_start()?;
+        if IS_ALONE.get() {
+            return Err(RecordError::Already);
+        }
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        IS_ALONE.set(true);
+        Ok(Self { _turn: turn })
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        IS_ALONE.set(false);
+    }
+}
+
+/// Whether a recording may be started from here at all: not by what runs for another, nor in a forked child.
+fn may_start() -> Result<(), RecordError> {
+    if sink::is_forked() {
+        return Err(RecordError::Forked);
+    }
+    if foreign::is_apart() { Err(RecordError::Already) } else { Ok(()) }
 }
 
 impl Recording<()> {
@@ -114,7 +160,8 @@ impl Recording<()> {
         Self::to_writer(file)
     }
 
-    /// Records to anything that takes bytes. It gets whole batches of lines, from threads of pollscope's choice.
+    /// Records to anything that takes bytes. It gets whole batches of lines, from threads of pollscope's choice. What it does
+    /// itself is not recorded, nor can it end the recording; one that panics is not called again.
     ///
     /// # Errors
     /// When the first line cannot be written, or another recording runs.
@@ -164,6 +211,11 @@ impl Recording<Trace> {
 
 impl<Done> Recording<Done> {
     fn start(out: Out) -> Result<Self, RecordError> {
+        may_start()?;
+        Self::begin(out)
+    }
+
+    fn begin(out: Out) -> Result<Self, RecordError> {
         exit::flush_at_exit();
         let base = sink::start(out, clock::default_clock(), &program())?.ok_or(RecordError::Already)?;
         Ok(Self { base, done: PhantomData })
@@ -186,6 +238,11 @@ impl<Done> Drop for Recording<Done> {
 /// Asks the environment for a recording; gives the one that runs then.
 #[cold]
 pub(super) fn start_from_environment() -> Option<Base> {
+    // An allocator that polls would come back here.
+    if foreign::is_apart() {
+        return None;
+    }
+    let _apart = foreign::apart();
     ASKED.call_once(|| {
         let wanted = std::env::var_os("POLLSCOPE").filter(|path| !path.is_empty());
         if let Some(path) = wanted
@@ -211,11 +268,11 @@ fn start_to(path: &Path) -> Result<(), RecordError> {
         && let Some(viewer) = stream::connect(address)
     {
         let viewer = viewer.map_err(|source| RecordError::Connect { address: address.to_owned(), source })?;
-        return Recording::start(Out::Lines(viewer)).map(std::mem::forget::<Recording>);
+        return Recording::begin(Out::Lines(viewer)).map(std::mem::forget::<Recording>);
     }
     let file = own_file(path).map_err(|source| RecordError::Open { path: path.to_owned(), source })?;
     // It runs to the end of the process, where `exit` finishes it.
-    Recording::to_writer(file).map(std::mem::forget)
+    Recording::begin(Out::Lines(Box::new(file))).map(std::mem::forget::<Recording>)
 }
 
 /// The file of this process: `path`, or one beside it where another process of the same run writes to `path`.

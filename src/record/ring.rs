@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Base;
 use super::clock::Clock;
 use super::packed::{Detail, Record};
+use super::{Base, foreign};
 
 /// How many records a ring holds. A full one is handed on at once, by the thread that fills it.
 const ROOM: usize = 1 << 13;
@@ -63,14 +63,25 @@ pub(super) fn claim(
     // What an earlier recording has not taken is nobody's.
     ring.tail.store(ring.head.load(Ordering::Relaxed), Ordering::Relaxed);
     lock(&ring.details).clear();
-    *lock(&ring.clock) = clock;
+    drop(rings);
+    // The drop of the last one is foreign code.
+    let last = std::mem::replace(&mut *lock(&ring.clock), clock);
+    foreign::call(|| drop(last));
     ring
 }
 
+/// The right to take records out of rings. Whoever hands them on does so before giving it back: else the records that a thread
+/// notes next could overtake these.
+pub(super) struct Taking(MutexGuard<'static, Vec<&'static Ring>>);
+
+/// Waits for the right to take records out of rings.
+pub(super) fn taking() -> Taking {
+    Taking(lock(&RINGS))
+}
+
 /// Takes the records of all threads that belong to this recording.
-pub(super) fn take(base: Base) -> Vec<Batch> {
-    let rings = lock(&RINGS);
-    let of_this = rings.iter().filter(|ring| ring.base.load(Ordering::Relaxed) == base.0);
+pub(super) fn take(rings: &Taking, base: Base) -> Vec<Batch> {
+    let of_this = rings.0.iter().filter(|ring| ring.base.load(Ordering::Relaxed) == base.0);
     of_this.map(|ring| ring.take()).filter(|batch| !batch.records.is_empty()).collect()
 }
 
@@ -100,11 +111,12 @@ impl Ring {
         !self.owned.load(Ordering::Acquire) && (empty || self.base.load(Ordering::Relaxed) != base.0)
     }
 
-    /// What the clock says, where it is not the counter.
+    /// What the clock says, where it is not the counter. With one that panics the time stands still.
     #[cold]
     pub(super) fn asked(&self) -> Option<u64> {
-        // It is held by this thread alone, so by a clock that is being asked already.
-        self.clock.try_lock().ok()?.as_ref().map(Clock::now)
+        // Only its thread holds it for longer than a moment, and that asks no clock from within a clock.
+        let clock = lock(&self.clock);
+        clock.as_ref().map(|clock| foreign::call(|| clock.now()).unwrap_or(0))
     }
 
     /// Puts records in, all at once for who takes them. Gives true when there is no room for the next.
@@ -129,8 +141,7 @@ impl Ring {
     }
 
     /// Takes the records out on the ring's own thread, when it is full.
-    pub(super) fn take_full(&self) -> Batch {
-        let _alone = lock(&RINGS);
+    pub(super) fn take_full(&self, _: &Taking) -> Batch {
         self.take()
     }
 

@@ -1,18 +1,19 @@
 //! Where events go: takes the records of all threads, numbers machines as they come up, and writes lines or fills a
 //! [`Trace`]. There is one sink at most, and all that stands here is off the poll path.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::io::{self, Write};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use super::clock::Times;
-use super::packed::Code;
-use super::ring::{self, Batch};
-use super::{Base, Clock, FUTURES, STATE, Site};
-use crate::trace::{Event, EventKind, FutureId, Machine, Trace, Writer};
+use super::foreign::{self, Apart};
+use super::newest::Newest;
+use super::ring::{self, Batch, Ring};
+use super::{Base, Clock, FUTURES, IDLE, STATE, Site, buffer, exit};
+use crate::trace::{Event, EventKind, Machine, Trace, Writer};
 
 /// How long an event may wait before it is written, while nothing else hands it over.
 const EVERY: Duration = Duration::from_millis(50);
@@ -27,14 +28,12 @@ pub(super) enum Out {
 
 struct Sink {
     base: Base,
-    clock: Clock,
     times: Times,
     /// The time of the last event that was written of each thread: none runs back, whatever a clock does.
     last: Vec<u64>,
-    /// The process that started it: a forked child has a copy of all this and must leave the file alone.
-    process: u32,
-    /// Names of the threads that take part, and how many of them `to` knows of.
-    threads: Vec<String>,
+    /// Events that were taken with others and are younger than those may be.
+    held: Vec<Event>,
+    /// How many of the threads that take part `to` knows of.
     named: usize,
     /// From a site's number to the machine's index in this trace.
     machines: HashMap<u32, u32>,
@@ -55,8 +54,37 @@ enum To {
 
 static SINK: Mutex<Option<Sink>> = Mutex::new(None);
 
-fn sink() -> MutexGuard<'static, Option<Sink>> {
-    lock(&SINK)
+/// Whoever has the sink is apart: what a writer does is not noted, or it would wait for itself.
+fn sink() -> (Apart, MutexGuard<'static, Option<Sink>>) {
+    (foreign::apart(), lock(&SINK))
+}
+
+/// Who takes part in the recording that runs. Not in the sink, since a thread that joins must not wait for a writer.
+struct Party {
+    base: Base,
+    clock: Clock,
+    /// The names of its threads.
+    threads: Vec<String>,
+}
+
+static PARTY: Mutex<Option<Party>> = Mutex::new(None);
+
+/// The process that first started a recording; 0 before that.
+static PROCESS: AtomicU32 = AtomicU32::new(0);
+
+/// Whether this process is a copy of one that had started a recording. Then it has copies of all these locks, too, and
+/// who held one of them at that time is not in here to let go of it: so this is asked before any of them is taken.
+pub(super) fn is_forked() -> bool {
+    let process = PROCESS.load(Ordering::Relaxed);
+    process != 0 && process != std::process::id()
+}
+
+/// This process is a copy of one that had started a recording: nothing is recorded any more.
+#[allow(dead_code)] // Where no system call forks, nobody calls this.
+pub(super) fn forked() {
+    STATE.store(IDLE, Ordering::Release);
+    PROCESS.store(u32::MAX, Ordering::Relaxed);
+    buffer::forget();
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -66,39 +94,41 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Starts a recording; none if one runs already.
 pub(super) fn start(out: Out, clock: Clock, program: &str) -> io::Result<Option<Base>> {
-    let mut sink = sink();
+    let (_apart, mut sink) = sink();
     if sink.is_some() {
         return Ok(None);
     }
+    PROCESS.store(std::process::id(), Ordering::Relaxed);
+    exit::stop_when_forked();
     let lines = matches!(out, Out::Lines(_));
     let to = match out {
         Out::Lines(out) => {
-            let mut writer = Writer::new(out, program, clock.name())?;
-            writer.flush()?;
-            To::Lines(writer)
+            let begun = foreign::call(|| {
+                let mut writer = Writer::new(out, program, clock.name())?;
+                writer.flush().map(|()| writer)
+            });
+            To::Lines(begun.unwrap_or_else(panicked)?)
         }
         Out::Memory(limit) => {
             let mut trace = Trace::default();
             (trace.program, trace.clock) = (program.to_owned(), clock.name().to_owned());
-            let newest = limit.map(|limit| Newest { limit, lost: 0, born: BTreeMap::new() });
+            let newest = limit.map(Newest::new);
             To::Memory { trace, batches: VecDeque::new(), newest }
         }
     };
     // One number is used up, so that no two recordings have the same base.
     let base = Base(FUTURES.fetch_add(1, Ordering::Relaxed) + 1);
-    let process = std::process::id();
     let times = Times::new(clock.clone());
     *sink = Some(Sink {
         base,
-        clock,
         times,
         last: Vec::new(),
-        process,
-        threads: Vec::new(),
+        held: Vec::new(),
         named: 0,
         machines: HashMap::new(),
         to,
     });
+    *lock(&PARTY) = Some(Party { base, clock, threads: Vec::new() });
     lock(&WAITING).most = if lines { MOST } else { 0 };
     STATE.store(base.0, Ordering::Release);
     drop(sink);
@@ -118,10 +148,13 @@ pub(super) fn start(out: Out, clock: Clock, program: &str) -> io::Result<Option<
 
 /// Adds this thread to the recording: its clock, and the thread's index.
 pub(super) fn join(base: Base) -> Option<(Clock, u32)> {
-    let mut sink = sink();
-    let sink = sink.as_mut().filter(|sink| sink.base == base)?;
-    sink.threads.push(thread::current().name().unwrap_or("unnamed").to_owned());
-    Some((sink.clock.clone(), sink.threads.len() as u32 - 1))
+    if is_forked() {
+        return None;
+    }
+    let mut party = lock(&PARTY);
+    let party = party.as_mut().filter(|party| party.base == base)?;
+    party.threads.push(thread::current().name().unwrap_or("unnamed").to_owned());
+    Some((party.clock.clone(), party.threads.len() as u32 - 1))
 }
 
 /// Full rings that wait to be written, in the order in which they came.
@@ -138,9 +171,15 @@ static MORE: Condvar = Condvar::new();
 /// eat up memory.
 const MOST: usize = 128;
 
-/// Takes a full ring over.
-pub(super) fn take(base: Base, batch: Batch) {
+/// Takes over what is in a full ring of this thread.
+pub(super) fn take(base: Base, ring: &Ring) {
+    if is_forked() {
+        return;
+    }
+    let _apart = foreign::apart();
     let is_full = {
+        let taking = ring::taking();
+        let batch = ring.take_full(&taking);
         let mut waiting = lock(&WAITING);
         waiting.batches.push_back((base, batch));
         waiting.batches.len() > waiting.most
@@ -153,30 +192,40 @@ pub(super) fn take(base: Base, batch: Batch) {
 
 /// Takes over the events that threads have noted until now.
 pub(super) fn drain(base: Base) {
-    if let Some(sink) = sink().as_mut().filter(|sink| sink.base == base) {
-        sink.drain();
+    let (_apart, mut sink) = sink();
+    if let Some(sink) = sink.as_mut().filter(|sink| sink.base == base) {
+        let now = sink.times.count();
+        sink.drain(now);
     }
 }
 
 /// Ends the recording, or whichever runs; gives the trace if it was one in memory.
 pub(super) fn finish(base: Option<Base>) -> io::Result<Option<Trace>> {
-    let mut sink = sink();
+    if is_forked() {
+        return Ok(None);
+    }
+    if foreign::is_apart() {
+        return Err(io::Error::other("it cannot be ended by its own writer or clock, nor by a `Debug`"));
+    }
+    let (_apart, mut sink) = sink();
     if !sink.as_ref().is_some_and(|sink| base.is_none_or(|base| base == sink.base)) {
         return Ok(None);
     }
     STATE.store(super::resting(), Ordering::Release);
     let Some(mut sink) = sink.take() else { return Ok(None) };
-    if sink.process != std::process::id() {
-        return Ok(None);
-    }
-    sink.drain();
+    sink.drain(None);
     if let To::Memory { batches, .. } = &mut sink.to {
         let batches = std::mem::take(batches);
         // Nothing that can fail is done in memory.
-        sink.write(batches.into())?;
+        sink.write(batches.into(), None)?;
     }
+    lock(&PARTY).take();
     match sink.to {
-        To::Lines(mut writer) => writer.flush().map(|()| None),
+        // Its drop is foreign code, too.
+        To::Lines(mut writer) => {
+            let flushed = foreign::call(move || writer.flush());
+            flushed.unwrap_or_else(panicked).map(|()| None)
+        }
         To::Memory { mut trace, .. } => {
             if trace.threads.is_empty() {
                 trace.threads.push(thread::current().name().unwrap_or("unnamed").to_owned());
@@ -188,15 +237,21 @@ pub(super) fn finish(base: Option<Base>) -> io::Result<Option<Trace>> {
 }
 
 impl Sink {
-    fn drain(&mut self) {
-        // In this order: a ring's later records must not overtake those that wait.
+    /// Takes what is there, and writes it as far as it is not younger than `until`.
+    ///
+    /// Rings are taken one after the other, and meanwhile a thread whose ring was taken first may make a future that one
+    /// whose ring is taken last polls. By time alone, such a poll waits for the next round.
+    fn drain(&mut self, until: Option<u64>) {
         let mut batches: Vec<Batch> = {
+            let taking = ring::taking();
+            // In this order: a ring's later records must not overtake those that wait.
             let mut waiting = lock(&WAITING);
             let all = waiting.batches.drain(..).filter(|(base, _)| *base == self.base);
-            all.map(|(_, batch)| batch).collect()
+            let mut batches: Vec<_> = all.map(|(_, batch)| batch).collect();
+            batches.append(&mut ring::take(&taking, self.base));
+            batches
         };
-        batches.append(&mut ring::take(self.base));
-        if batches.is_empty() || self.process != std::process::id() {
+        if batches.is_empty() && self.held.is_empty() {
             return;
         }
         if let To::Memory { batches: kept, newest, .. } = &mut self.to {
@@ -206,29 +261,32 @@ impl Sink {
             }
             return;
         }
-        let written = self.write(batches).and_then(|()| match &mut self.to {
-            To::Lines(writer) => writer.flush(),
-            _ => Ok(()),
+        let written = foreign::call(|| {
+            self.write(batches, until)?;
+            if let To::Lines(writer) = &mut self.to { writer.flush() } else { Ok(()) }
         });
-        if let Err(error) = written {
+        if let Err(error) = written.unwrap_or_else(panicked) {
             super::say(&format!("cannot write the trace: {error}; the trace ends here"));
-            self.to = To::Failed(error);
+            let writer = std::mem::replace(&mut self.to, To::Failed(error));
+            foreign::call(|| drop(writer));
         }
     }
 
     /// Makes events of records, and writes them in the order of time.
-    fn write(&mut self, batches: Vec<Batch>) -> io::Result<()> {
-        let mut events = self.events(batches);
+    fn write(&mut self, batches: Vec<Batch>, until: Option<u64>) -> io::Result<()> {
+        let mut events = self.events(batches, until);
+        self.name_threads()?;
         if let To::Memory { newest: Some(newest), .. } = &mut self.to {
             events = newest.keep(events);
         }
         events.into_iter().try_for_each(|event| self.put(event))
     }
 
-    /// Makes events of records, in the order of time.
-    fn events(&mut self, batches: Vec<Batch>) -> Vec<Event> {
+    /// Makes events of records, in the order of time. Those after `until` are held back for the next time.
+    fn events(&mut self, batches: Vec<Batch>, until: Option<u64>) -> Vec<Event> {
         let time = self.times.learn();
-        let mut events = Vec::with_capacity(batches.iter().map(|batch| batch.records.len()).sum());
+        let mut events = std::mem::take(&mut self.held);
+        events.reserve(batches.iter().map(|batch| batch.records.len()).sum());
         for Batch { thread, records, mut details } in batches {
             self.last.resize(self.last.len().max(thread as usize + 1), 0);
             let last = &mut self.last[thread as usize];
@@ -243,14 +301,23 @@ impl Sink {
             ring::give_back(records);
         }
         events.sort_by_key(|event| event.at);
+        if let Some(until) = until.map(time) {
+            self.held = events.split_off(events.partition_point(|event| event.at <= until));
+        }
         events
     }
 
+    /// Writes the names of the threads that have joined since: before their events, which are noted later.
+    fn name_threads(&mut self) -> io::Result<()> {
+        let joined = match &*lock(&PARTY) {
+            Some(party) => party.threads[self.named..].to_vec(),
+            None => Vec::new(),
+        };
+        self.named += joined.len();
+        joined.iter().try_for_each(|name| self.to.thread(name))
+    }
+
     fn put(&mut self, mut event: Event) -> io::Result<()> {
-        while self.named < self.threads.len() {
-            self.to.thread(&self.threads[self.named])?;
-            self.named += 1;
-        }
         if let EventKind::Create { machine, .. } = &mut event.kind {
             let next = self.machines.len() as u32;
             let index = *self.machines.entry(*machine).or_insert(next);
@@ -260,71 +327,6 @@ impl Sink {
             *machine = index;
         }
         self.to.event(event)
-    }
-}
-
-/// What a recording that keeps the newest events knows of those it let go.
-struct Newest {
-    limit: usize,
-    lost: u64,
-    /// The futures that were made then and may live still, each as it was made.
-    born: BTreeMap<FutureId, Event>,
-}
-
-impl Newest {
-    /// Lets batches go that are not needed: without them there are still enough, at two records an event.
-    fn let_go(&mut self, kept: &mut VecDeque<Batch>) {
-        let mut records: usize = kept.iter().map(|batch| batch.records.len()).sum();
-        while let Some(first) = kept.front()
-            && (records - first.records.len()) / 2 >= self.limit
-            && let Some(Batch { thread, records: old, mut details }) = kept.pop_front()
-        {
-            records -= old.len();
-            // An event is made only of those that are remembered, and most are passed over quickly: this is done by the
-            // thread that is watched.
-            for (place, record) in old.iter().enumerate() {
-                let is = |code| record.is(code);
-                let detail = if record.has_detail() { details.pop_front() } else { None };
-                if is(Code::Create) || is(Code::Drop) {
-                    let event = record.event(old.get(place + 1).copied(), detail);
-                    event.into_iter().for_each(|kind| self.forget(Event { at: 0, thread, kind }));
-                } else {
-                    self.lost += u64::from(!is(Code::More));
-                }
-            }
-            ring::give_back(old);
-        }
-    }
-
-    fn forget(&mut self, event: Event) {
-        self.lost += 1;
-        match event.kind {
-            EventKind::Create { future, .. } => drop(self.born.insert(future, event)),
-            EventKind::Drop { future } => drop(self.born.remove(&future)),
-            _ => {}
-        }
-    }
-
-    /// The newest of the events. Before them stands how many are gone, and what is known of the futures from then.
-    fn keep(&mut self, mut events: Vec<Event>) -> Vec<Event> {
-        let newest = events.split_off(events.len().saturating_sub(self.limit));
-        events.into_iter().for_each(|event| self.forget(event));
-        if self.lost == 0 {
-            return newest;
-        }
-        let (at, thread) = newest.first().map_or((0, 0), |first| (first.at, first.thread));
-        let mut kept = vec![Event { at, thread, kind: EventKind::Lost { count: self.lost } }];
-        for (_, mut event) in std::mem::take(&mut self.born) {
-            (event.at, event.thread) = (at, thread);
-            if let EventKind::Create { by, details, .. } = &mut event.kind {
-                // Who made it may be gone. That it is made later than it was is what `late` says.
-                *by = None;
-                details.get_or_insert_default().late = true;
-            }
-            kept.push(event);
-        }
-        kept.extend(newest);
-        kept
     }
 }
 
@@ -355,4 +357,8 @@ impl To {
         }
         Ok(())
     }
+}
+
+fn panicked<T>() -> io::Result<T> {
+    Err(io::Error::other("the writer panicked"))
 }

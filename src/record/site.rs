@@ -7,6 +7,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::foreign;
 use crate::trace::{Machine, MachineKind};
 
 /// What the attribute knows of a machine when the program is compiled.
@@ -37,7 +38,7 @@ impl Site {
         let mut foreign = FOREIGN.lock().unwrap_or_else(PoisonError::into_inner);
         foreign.entry((name, place)).or_insert_with(|| {
             let json = serde_json::json!({
-                "name": name, "line": place.line(), "column": place.column(), "source": "", "kind": "block",
+                "name": name, "line": place.line(), "column": place.column(), "source": "", "kind": "future",
                 "points": [], "edges": [["unresumed", "returned"]], "approximate": true,
             });
             // One for each place in the program that says `.traced(..)`, as a static would be.
@@ -50,6 +51,7 @@ impl Site {
     pub(super) fn number(&'static self) -> u32 {
         match self.number.load(Ordering::Relaxed) {
             0 => {
+                let _apart = foreign::apart();
                 let mut sites = SITES.lock().unwrap_or_else(PoisonError::into_inner);
                 // Another thread may have been here in the meantime.
                 if self.number.load(Ordering::Relaxed) == 0 {

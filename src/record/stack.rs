@@ -17,10 +17,10 @@ use crate::trace::{FutureId, Local};
 /// future's number, 0 where nothing is recorded (32 bits) | point (31) | whether a poll within this one ended pending (1)
 /// ```
 #[derive(Clone, Copy)]
-struct Frame(u64);
+pub(super) struct Frame(u64);
 
 /// Nothing is polled.
-const NOBODY: Frame = Frame::new(0, None);
+pub(super) const NOBODY: Frame = Frame::new(0, None);
 const NO_POINT: u32 = u32::MAX >> 1;
 
 impl Frame {
@@ -57,6 +57,11 @@ thread_local! {
 
 fn top() -> Frame {
     TOP.try_with(Cell::get).unwrap_or(NOBODY)
+}
+
+/// Puts another frame in the place of the one on top, and gives that.
+pub(super) fn put(frame: Frame) -> Frame {
+    TOP.try_with(|top| top.replace(frame)).unwrap_or(NOBODY)
 }
 
 /// The future whose poll is on top of this thread's stack, if it belongs to this recording.
@@ -104,7 +109,14 @@ impl Turn {
             None => buffer::note(self.base, Code::Ready, self.id, None),
             Some(value) => {
                 let more = packed::more(0, 0);
-                buffer::note_more(self.base, Code::Ready, self.id, None, more, Some(Detail::Value(value)));
+                _ = buffer::note_more(
+                    self.base,
+                    Code::Ready,
+                    self.id,
+                    None,
+                    more,
+                    Some(Detail::Value(value)),
+                );
             }
         }
     }
@@ -152,7 +164,7 @@ pub fn bind(line: u32, name: &str, value: impl FnOnce() -> String) {
     {
         let local = Box::new(Local { name: name.to_owned(), value: value() });
         let more = packed::more(line, 0);
-        buffer::note_more(base, Code::Bind, future, None, more, Some(Detail::Bound(local)));
+        _ = buffer::note_more(base, Code::Bind, future, None, more, Some(Detail::Bound(local)));
     }
 }
 

@@ -30,6 +30,7 @@
 use std::cell::UnsafeCell;
 use std::hint;
 use std::mem::{ManuallyDrop, MaybeUninit};
+use std::panic::RefUnwindSafe;
 use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
@@ -39,10 +40,8 @@ use super::packed::{self, Code};
 use super::{Base, buffer, stack};
 use crate::trace::FutureId;
 
-/// `Waking::point` of a future that does not wait, or waits where the attribute could not see it.
+/// `Waking::point` of a future that does not wait any more or yet, or waits where the attribute could not see it.
 const NOWHERE: u32 = u32::MAX;
-/// `Waking::point` of a future that has been dropped.
-const GONE: u32 = u32::MAX - 1;
 /// `Waking::holders` while one thread has the target for itself.
 const BUSY: u32 = u32::MAX;
 
@@ -67,6 +66,10 @@ pub(super) struct Waking {
 // SAFETY: `target` is a `Waker`, which is both, and who may touch it when is shown above.
 unsafe impl Send for Waking {}
 unsafe impl Sync for Waking {}
+
+// A panic leaves nothing of this half done: of foreign code only a waker's `clone`, `wake` and `drop` run in here, before
+// anything is changed or after all is.
+impl RefUnwindSafe for Waking {}
 
 impl Waking {
     /// A waker's inside for a future that nobody has polled.
@@ -97,7 +100,7 @@ impl Waking {
 
     /// The await point at which the future waits.
     pub(super) fn point(&self) -> Option<u32> {
-        Some(self.point.load(Ordering::Relaxed)).filter(|point| *point < GONE)
+        Some(self.point.load(Ordering::Relaxed)).filter(|point| *point != NOWHERE)
     }
 
     /// Whether someone can wake the future when its poll, which is about to end, leaves it suspended; or has done so
@@ -117,9 +120,9 @@ impl Waking {
         self.point.store(NOWHERE, Ordering::Relaxed);
     }
 
-    /// The future is dropped: wakes go on to the executor, but there is nobody left to note them for.
+    /// The future is dropped. Who still has its waker can wake it, and the executor polls its task for nothing.
     pub(super) fn gone(&self) {
-        self.point.store(GONE, Ordering::Relaxed);
+        self.point.store(NOWHERE, Ordering::Relaxed);
         self.waits.store(false, Ordering::Relaxed);
     }
 
@@ -136,16 +139,13 @@ impl Waking {
 
     fn note(&self, by_ref: bool) {
         self.woken.store(true, Ordering::Release);
-        let point = self.point.load(Ordering::Relaxed);
-        if point != GONE
-            && Base::now() == Some(self.base)
+        if Base::now() == Some(self.base)
             && let Some(future) = self.base.id(self.number)
         {
-            let point = (point != NOWHERE).then_some(point);
             let by = stack::current(self.base);
             let code = if by_ref { Code::WakeByRef } else { Code::Wake };
             let more = packed::more(by.map_or(0, FutureId::get), 0);
-            buffer::note_more(self.base, code, future, point, more, None);
+            _ = buffer::note_more(self.base, code, future, self.point(), more, None);
         }
     }
 

@@ -44,6 +44,11 @@ pub enum MachineKind {
     Block,
     /// An async closure.
     Closure,
+    /// None of these, or a kind of a later version: a future that was traced from outside, by
+    /// [`TraceExt::traced`](crate::TraceExt::traced). `line` and `column` are those of the call; of what it is made of
+    /// nothing is known.
+    #[serde(other)]
+    Future,
 }
 
 /// An await point: a state in which a machine can be suspended.

@@ -129,6 +129,7 @@ fn title(machine: &Machine) -> String {
         MachineKind::Fn => "async fn",
         MachineKind::Block => "async block",
         MachineKind::Closure => "async closure",
+        MachineKind::Future => "future",
     };
     let doubt = if machine.approximate { ", approximate" } else { "" };
     crate::text::plain(&format!("{kind} {}{doubt}", machine.name)).into_owned()

@@ -267,7 +267,7 @@ fn what_was_traced_from_outside_is_no_async_block() {
     let trace = [
         r#"{"pollscope":1,"program":"test","clock":"virtual","unit":"ns"}"#,
         concat!(
-            r#"{"machine":0,"name":"gate","path":"gate","file":"t.rs","line":7,"column":1,"kind":"block","source":"","#,
+            r#"{"machine":0,"name":"gate","path":"gate","file":"t.rs","line":7,"column":1,"kind":"future","source":"","#,
             r#""points":[],"edges":[["unresumed","returned"]],"approximate":true}"#
         ),
         r#"{"thread":0,"name":"unnamed"}"#,

@@ -94,7 +94,7 @@ impl Step<'_> {
 
 /// Whether a machine is that of a future which `.traced("name")` made seen: no body that the attribute could read.
 pub(super) fn is_foreign(machine: &Machine) -> bool {
-    machine.kind == MachineKind::Block && machine.source.is_empty() && machine.points.is_empty()
+    machine.kind == MachineKind::Future
 }
 
 /// How a future ended, after "it".

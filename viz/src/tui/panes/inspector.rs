@@ -110,6 +110,7 @@ fn machine(model: &Model, of: FutureIx) -> String {
         MachineKind::Fn => "async fn",
         MachineKind::Block => "async block",
         MachineKind::Closure => "async closure",
+        MachineKind::Future => "a future traced from outside",
     };
     format!("{}, {kind}", machine.path)
 }

@@ -1,0 +1,71 @@
+//! Values, and machines that others wrote.
+
+use super::*;
+
+#[test]
+fn values_are_shown_as_debug_or_by_type() {
+    struct Opaque;
+    #[pollscope::trace]
+    async fn takes(number: u8, _: Opaque, (left, mut right): (char, char), opaque: &Opaque) {
+        let _ = (number, left, &mut right, opaque);
+    }
+    let ((), trace) = record(|| block_on(takes(3, Opaque, ('a', 'b'), &Opaque)));
+    let EventKind::Create { details: Some(details), .. } = &trace.events[0].kind else { panic!() };
+    let args: Vec<_> = details.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(args[0], ("number", "3"));
+    assert!(args[1].1.ends_with("Opaque"));
+    assert_eq!(args[2], ("(left, mut right)", "('a', 'b')"));
+    assert!(args[3].0 == "opaque" && args[3].1.ends_with("Opaque"));
+}
+
+#[test]
+#[allow(clippy::needless_late_init)]
+fn what_is_captured_is_shown_where_it_is_bound() {
+    #[pollscope::trace(capture(song, n, verse, late))]
+    async fn sings(words: &[&str]) -> usize {
+        let song = words.join(" ");
+        std::future::ready(()).await;
+        let late;
+        late = song.len();
+        for n in 0..2_u8 {
+            if let Some(verse) = words.get(usize::from(n)).filter(|verse| verse.len() > 1) {
+                std::future::ready(verse).await;
+            }
+        }
+        late
+    }
+    let (_, trace) = record(|| block_on(sings(&["a", "bc"])));
+    let bound: Vec<_> = trace
+        .events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Bind { line, local, .. } => Some((*line, format!("{}={}", local.name, local.value))),
+            _ => None,
+        })
+        .collect();
+    let first = bound[0].0;
+    let told: Vec<_> = bound.iter().map(|(line, local)| (line - first, local.as_str())).collect();
+    assert_eq!(told, [(0, "song=\"a bc\""), (3, "late=4"), (4, "n=0"), (4, "n=1"), (5, "verse=\"bc\"")]);
+}
+
+#[test]
+fn a_future_of_others_can_be_traced_from_outside() {
+    use pollscope::TraceExt;
+    let twice = || {
+        let mut polled = 0;
+        poll_fn(move |cx| {
+            polled += 1;
+            cx.waker().wake_by_ref();
+            if polled > 1 { Poll::Ready(polled) } else { Poll::Pending }
+        })
+        .traced("twice")
+    };
+    let (sum, trace) = record(|| block_on(async { twice().await + twice().await }));
+    assert_eq!(sum, 4);
+    let one = ["create twice", "poll twice", "wake twice ? by twice", "pending twice ?", "poll twice"];
+    assert_eq!(story(&trace)[..5], one);
+    // Both calls stand at one place, so they are two futures of one machine.
+    assert_eq!((trace.machines.len(), trace.machines[0].file.as_str()), (1, file!()));
+    assert!(trace.machines[0].approximate);
+    assert_eq!(trace.machines[0].kind, pollscope::trace::MachineKind::Future);
+}
