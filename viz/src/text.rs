@@ -152,7 +152,7 @@ pub fn time(nanos: u64) -> String {
 /// use pollscope_viz::text::times;
 /// assert_eq!(times(&[0, 15_000_000, 20_000_000]), ["0", "15.0 ms", "20.0 ms"]);
 /// assert_eq!(times(&[24_410_000, 24_430_000]), ["24.41 ms", "24.43 ms"]);
-/// assert_eq!(times(&[7_200_000_000_000, 7_200_000_001_500]), ["7200.0000000 s", "7200.0000015 s"]);
+/// assert_eq!(times(&[7_200_000_000_000, 7_200_000_001_500]), ["7200.000000 s", "7200.000001 s"]);
 /// ```
 pub fn times(nanos: &[u64]) -> Vec<String> {
     let of = |index: usize| {
