@@ -94,7 +94,7 @@ impl Class {
         let (_, question, _) = self.shown().filter(|(.., given)| given.is_some())?;
         let decided = question.decided?;
         let next = self.next().map(|index| self.course.questions[index].event);
-        next.is_none_or(|next| next > decided).then_some(decided)
+        next.is_none_or(|next| next >= decided).then_some(decided)
     }
 
     /// Answers the question that is shown; gives whether there is such a choice.

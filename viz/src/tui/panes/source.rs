@@ -16,7 +16,7 @@
 //!  awaited by async_main, line 47, join!
 //! ```
 
-use pollscope::trace::{EventKind, PointKind};
+use pollscope::trace::{EventKind, MachineKind, PointKind};
 use ratatui::layout::Rect;
 
 use super::listing::Listing;
@@ -114,6 +114,10 @@ fn facts(app: &App, of: FutureIx) -> Vec<Fact> {
     let model = app.model();
     let future = model.future(of);
     let mut facts = Vec::new();
+    if let Some(machine) = model.machine(of).filter(|machine| machine.kind == MachineKind::Future) {
+        let says = format!("traced from outside, in line {}: its code is not in the trace", machine.line);
+        facts.push(Fact { says, is_end: false });
+    }
     let Some(made) = future.created.filter(|created| *created <= app.event()) else {
         return facts;
     };
