@@ -73,9 +73,11 @@ fn signs(canvas: &mut Canvas<'_>, area: Rect) {
     canvas.put(inner, 2, from, "an arrow from who wakes to who is woken", Role::Text);
     canvas.changed(inner, from + 1);
     canvas.put(inner, 2, from + 1, "in any pane: what this step has changed", Role::Text);
+    canvas.put(inner, 0, from + 2, "!", Role::Cell(Cell::Panics));
+    canvas.put(inner, 2, from + 2, "above the lanes: something is wrong there; m: a bookmark", Role::Text);
     for (row, (name, does)) in PANES.iter().enumerate() {
-        canvas.put(inner, 0, from + 3 + row, name, Role::Key);
-        canvas.put(inner, 10, from + 3 + row, does, Role::Text);
+        canvas.put(inner, 0, from + 4 + row, name, Role::Key);
+        canvas.put(inner, 10, from + 4 + row, does, Role::Text);
     }
 }
 

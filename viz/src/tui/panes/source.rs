@@ -115,7 +115,7 @@ fn facts(app: &App, of: FutureIx) -> Vec<Fact> {
     let future = model.future(of);
     let mut facts = Vec::new();
     if let Some(machine) = model.machine(of).filter(|machine| machine.kind == MachineKind::Future) {
-        let says = format!("traced from outside, in line {}: its code is not in the trace", machine.line);
+        let says = format!("no code in the trace: `.traced` in line {}", machine.line);
         facts.push(Fact { says, is_end: false });
     }
     let Some(made) = future.created.filter(|created| *created <= app.event()) else {
