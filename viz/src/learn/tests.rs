@@ -16,6 +16,7 @@ fn every_lesson_is_told_and_every_answer_is_the_traces() {
         assert_eq!(model.trace().check(), [], "{}", lesson.name);
         let told = lesson.tell(&model).expect("it was told above");
         assert!(told.questions.len() >= 2, "{} asks too little", lesson.name);
+        assert!(!told.text.is_empty() && !told.after.is_empty(), "{}", lesson.name);
         assert!(!told.change.is_empty() && !told.transfer.0.is_empty() && !told.transfer.1.is_empty());
         for question in &told.questions {
             let said = crate::insight::sentence(&model, question.event);
