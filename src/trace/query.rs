@@ -1,5 +1,7 @@
 //! Questions that one asks of a trace, above all in tests: how often was it polled, who woke it, did the two run in turns?
 
+use std::collections::HashSet;
+
 use super::event::{EventKind, FutureId};
 use super::{Machine, Trace};
 
@@ -27,7 +29,7 @@ pub struct Futures<'a> {
 impl Trace {
     /// All futures.
     pub fn futures(&self) -> Futures<'_> {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let ids = self.events.iter().filter_map(|event| event.kind.future());
         Futures { trace: self, ids: ids.filter(|id| seen.insert(*id)).collect() }
     }
@@ -46,25 +48,35 @@ impl<'a> Futures<'a> {
     /// Those of them whose machine has this name, or this path: `dance`, `song::dance`.
     #[must_use]
     pub fn named(&self, name: &str) -> Self {
-        self.only(|id| {
-            self.trace.machine_of(id).is_some_and(|machine| machine.name == name || machine.path == name)
-        })
+        let is_meant = |machine: &Machine| machine.name == name || machine.path == name;
+        self.made(|machine, _| self.trace.machines.get(machine as usize).is_some_and(is_meant))
     }
 
     /// Those of them that were made while one of `others` was being polled.
     #[must_use]
     pub fn made_by(&self, others: &Futures<'_>) -> Self {
-        let made = |id: FutureId| {
-            self.trace.events.iter().any(|event| {
-                matches!(event.kind, EventKind::Create { future, by: Some(by), .. }
-                    if future == id && others.ids.contains(&by))
-            })
-        };
-        self.only(made)
+        let others = others.set();
+        self.made(|_, by| by.is_some_and(|by| others.contains(&by)))
     }
 
-    fn only(&self, is: impl Fn(FutureId) -> bool) -> Self {
-        Self { trace: self.trace, ids: self.ids.iter().copied().filter(|id| is(*id)).collect() }
+    /// Those of them whose making is so. One pass over the events: there can be millions, and as many futures.
+    fn made(&self, is: impl Fn(u32, Option<FutureId>) -> bool) -> Self {
+        let mut known = HashSet::new();
+        let mut made = HashSet::new();
+        for event in &self.trace.events {
+            // What is made a second time, as a broken trace has it, is what it was first.
+            if let EventKind::Create { future, machine, by, .. } = event.kind
+                && known.insert(future)
+                && is(machine, by)
+            {
+                made.insert(future);
+            }
+        }
+        Self { trace: self.trace, ids: self.ids.iter().copied().filter(|id| made.contains(id)).collect() }
+    }
+
+    fn set(&self) -> HashSet<FutureId> {
+        self.ids.iter().copied().collect()
     }
 
     /// How many there are.
@@ -89,12 +101,14 @@ impl<'a> Futures<'a> {
 
     /// The events that are about them, as indices of [`Trace::events`].
     pub fn events(&self) -> Vec<usize> {
-        let about = |kind: &EventKind| kind.future().is_some_and(|id| self.ids.contains(&id));
+        let ids = self.set();
+        let about = |kind: &EventKind| kind.future().is_some_and(|id| ids.contains(&id));
         let events = self.trace.events.iter().enumerate();
         events.filter(|(_, event)| about(&event.kind)).map(|(index, _)| index).collect()
     }
 
-    fn count(&self, is: impl Fn(&EventKind) -> bool) -> usize {
+    fn count(&self, is: impl FnMut(&EventKind) -> bool) -> usize {
+        let mut is = is;
         self.events().into_iter().filter(|event| is(&self.trace.events[*event].kind)).count()
     }
 
@@ -120,8 +134,15 @@ impl<'a> Futures<'a> {
 
     /// How many of them were dropped before they returned or panicked.
     pub fn cancelled(&self) -> usize {
-        let dropped = |one: &Futures<'_>| one.count(|kind| matches!(kind, EventKind::Drop { .. })) > 0;
-        self.each().filter(|one| dropped(one) && one.returned() + one.panicked() == 0).count()
+        let mut ended = HashSet::new();
+        self.count(|kind| match kind {
+            EventKind::Ready { future, .. } | EventKind::Panic { future, .. } => {
+                ended.insert(*future);
+                false
+            }
+            EventKind::Drop { future, .. } => ended.insert(*future),
+            _ => false,
+        })
     }
 
     /// How often their wakers were called.
@@ -143,10 +164,11 @@ impl<'a> Futures<'a> {
     /// The futures in whose polls their wakers were called; one that woke itself is among them.
     #[must_use]
     pub fn woken_by(&self) -> Self {
-        let mut ids: Vec<FutureId> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut ids = Vec::new();
         for event in self.events() {
             if let EventKind::Wake { by: Some(by), .. } = self.trace.events[event].kind
-                && !ids.contains(&by)
+                && seen.insert(by)
             {
                 ids.push(by);
             }
