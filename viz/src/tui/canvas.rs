@@ -27,6 +27,9 @@ impl<'a> Canvas<'a> {
     /// Writes a text from the given column of an area's row on, cut at the area's right end. Gives the column after
     /// the text.
     pub(super) fn put(&mut self, area: Rect, column: usize, row: usize, text: &str, role: Role) -> usize {
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return self.put_plain(area, column, row, text.as_bytes(), role);
+        }
         let room = usize::from(area.width).saturating_sub(column);
         let text = text::plain(text);
         let text = if self.look.ascii { Cow::Owned(ascii(&text)) } else { text };
@@ -41,6 +44,31 @@ impl<'a> Canvas<'a> {
         column + usize::from(after.saturating_sub(x))
     }
 
+    /// As [`put`](Self::put), of a text in which each byte is a character that takes a column: nearly all are, and this
+    /// needs no tables for it.
+    fn put_plain(&mut self, area: Rect, column: usize, row: usize, text: &[u8], role: Role) -> usize {
+        let room = usize::from(area.width).saturating_sub(column);
+        if row >= usize::from(area.height) || room == 0 {
+            return column;
+        }
+        let shown = if text.len() > room { room - 1 } else { text.len() };
+        for (index, byte) in text[..shown].iter().enumerate() {
+            self.cell(area, column + index, row, char::from(*byte), role);
+        }
+        if shown < text.len() {
+            self.sign(area, column + shown, row, '…', role);
+            return column + shown + 1;
+        }
+        column + shown
+    }
+
+    fn cell(&mut self, area: Rect, column: usize, row: usize, sign: char, role: Role) {
+        let (Some(x), Some(y)) = (offset(area.x, column), offset(area.y, row)) else { return };
+        if let Some(cell) = self.buffer.cell_mut(Position::new(x, y)) {
+            cell.set_char(sign).set_style(self.look.theme.style(role));
+        }
+    }
+
     /// Writes one character of ours. There is one for each cell of each lane, so this does without what a trace's text
     /// needs.
     pub(super) fn sign(&mut self, area: Rect, column: usize, row: usize, sign: char, role: Role) {
@@ -48,12 +76,8 @@ impl<'a> Canvas<'a> {
             self.put(area, column, row, sign.encode_utf8(&mut [0; 4]), role);
             return;
         }
-        let (Some(x), Some(y)) = (offset(area.x, column), offset(area.y, row)) else { return };
-        if column < usize::from(area.width)
-            && row < usize::from(area.height)
-            && let Some(cell) = self.buffer.cell_mut(Position::new(x, y))
-        {
-            cell.set_char(sign).set_style(self.look.theme.style(role));
+        if column < usize::from(area.width) && row < usize::from(area.height) {
+            self.cell(area, column, row, sign, role);
         }
     }
 
@@ -75,8 +99,7 @@ impl<'a> Canvas<'a> {
 
     /// Draws a row of one character.
     pub(super) fn rule(&mut self, area: Rect, row: usize, of: char, role: Role) {
-        let line: String = std::iter::repeat_n(of, usize::from(area.width)).collect();
-        self.put(area, 0, row, &line, role);
+        (0..usize::from(area.width)).for_each(|column| self.sign(area, column, row, of, role));
     }
 
     /// Blanks an area, whatever was there.
