@@ -5,7 +5,9 @@
 //! only, never with an id.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::num::NonZero;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread;
 
 use pollscope::trace::{Details, Event, EventKind, FutureId, Trace};
 
@@ -33,14 +35,38 @@ pub(super) fn build(trace: Trace) -> Model {
     let Builder { mut futures, ids, polls, turns, links, wakes, .. } = builder;
     mark_shared_names(&trace, &mut futures);
     let lanes = plant(&mut futures);
-    for future in &mut futures {
-        future.pyramid = lanes::pyramid(&future.changes);
-        future.track = Track::new(future, &trace.events);
-    }
+    count_beforehand(&mut futures, &trace.events);
     let tasks = Tasks::new(&futures, &lanes);
     let closing = closing(&trace.events);
     let kept = trace.machines.iter().map(|_| OnceLock::new()).collect();
     Model { trace, futures, ids, polls, turns, links, wakes, lanes, tasks, closing, kept }
+}
+
+/// What would take long to count in a long run is counted here, each future by itself; in a long run by as many threads
+/// as there are processors.
+fn count_beforehand(futures: &mut [Future], events: &[Event]) {
+    const LONG: usize = 200_000;
+    let count = |future: &mut Future| {
+        future.pyramid = lanes::pyramid(&future.changes);
+        future.track = Track::new(future, events);
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    if events.len() < LONG || threads == 1 {
+        futures.iter_mut().for_each(count);
+        return;
+    }
+    let queue = Mutex::new(futures.iter_mut());
+    // None of this panics; if it did, the others would go on and the panic be passed on.
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(future) = next() {
+                    count(future);
+                }
+            });
+        }
+    });
 }
 
 /// Where the drops begin with which a program ends; a wake in that part comes of one of them.
