@@ -36,20 +36,7 @@ pub(crate) fn bind(sig: &mut Signature, options: &Options) -> Bound {
         };
         let cfgs = cfgs(typed);
         let pattern = (*typed.pat).clone();
-        // The argument is ours and the `let` the user's: lints look at the one and not at the other.
-        let name = match plain(&pattern) {
-            Some(mut name) => {
-                name.set_span(Span::mixed_site().located_at(name.span()));
-                name
-            }
-            None => {
-                // What the pattern leaves out lives as long as the rest.
-                let name = Ident::new(&format!("__pollscope_{place}"), Span::mixed_site());
-                let kept = keep(&name, &pattern);
-                bound.lets.extend(quote_spanned!(Span::mixed_site()=> #(#cfgs)* #kept));
-                name
-            }
-        };
+        let name = named(&pattern, place, &cfgs, &mut bound.lets);
         bound.shown.extend(shown(&FnArg::Typed(typed.clone()), &name, options));
         // What a lint is told about an argument concerns the `let`, which is where it is used or not.
         let attrs = std::mem::replace(&mut typed.attrs, cfgs);
@@ -74,22 +61,25 @@ pub(crate) fn of_closure(closure: &mut ExprClosure) -> TokenStream {
         }
         let pattern = inner.clone();
         let cfgs: Vec<_> = attrs.iter().filter(|attr| is_cfg(attr)).cloned().collect();
-        let name = match plain(&pattern) {
-            Some(mut name) => {
-                name.set_span(Span::mixed_site().located_at(name.span()));
-                name
-            }
-            None => {
-                let name = Ident::new(&format!("__pollscope_{place}"), Span::mixed_site());
-                let kept = keep(&name, &pattern);
-                lets.extend(quote_spanned!(Span::mixed_site()=> #(#cfgs)* #kept));
-                name
-            }
-        };
+        let name = named(&pattern, place, &cfgs, &mut lets);
         lets.extend(quote_spanned!(Span::mixed_site()=> #(#attrs)* let #pattern = #name;));
         *inner = Pat::Verbatim(quote_spanned!(Span::mixed_site()=> #(#cfgs)* #name));
     }
     lets
+}
+
+/// The name under which the argument of a pattern comes in. It is ours and the `let` the user's: lints look at the one and
+/// not at the other.
+fn named(pattern: &Pat, place: usize, cfgs: &[Attribute], lets: &mut TokenStream) -> Ident {
+    if let Some(mut name) = plain(pattern) {
+        name.set_span(Span::mixed_site().located_at(name.span()));
+        return name;
+    }
+    // What the pattern leaves out lives as long as the rest.
+    let name = Ident::new(&format!("__pollscope_{place}"), Span::mixed_site());
+    let kept = keep(&name, pattern);
+    lets.extend(quote_spanned!(Span::mixed_site()=> #(#cfgs)* #kept));
+    name
 }
 
 /// Has the future own an argument whole, for a pattern that may take only parts of it.
