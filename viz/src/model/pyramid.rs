@@ -17,7 +17,7 @@ impl Pyramid {
     /// Above a list of so many. A short one needs none.
     pub(super) fn new(length: usize, at: impl Fn(usize) -> u8) -> Self {
         let mut levels: Vec<Vec<u8>> = Vec::new();
-        if length > STEP * 4 {
+        if length > 512 {
             let all: Vec<u8> = (0..length.div_ceil(STEP))
                 .map(|block| strongest(block * STEP..((block + 1) * STEP).min(length), &at))
                 .collect();
