@@ -34,7 +34,7 @@ use std::path::Path;
 
 pub use check::Breach;
 pub use error::TraceError;
-pub use event::{Details, Event, EventKind, FutureId, Local};
+pub use event::{Event, EventKind, FutureId, Local, Made, PointIx};
 pub use machine::{Machine, MachineKind, Node, Point, PointKind};
 pub use query::Futures;
 use reader::Wanted;
@@ -51,7 +51,7 @@ pub struct Trace {
     pub program: String,
     /// The clock that the times are of: `monotonic`, or the name that a program gave its own.
     pub clock: String,
-    /// The machines, by the index that [`EventKind::Create`] names.
+    /// The machines, by the index that [`Made::machine`] names.
     pub machines: Vec<Machine>,
     /// The names of the threads, by [`Event::thread`]. There is always at least one.
     pub threads: Vec<String>,

@@ -139,10 +139,10 @@ impl Reader {
             let wrong = |reason: String| TraceError::Line { line: self.number, reason };
             event.at =
                 event.at.checked_mul(self.scale).ok_or_else(|| wrong("the time is too large".to_owned()))?;
-            if let EventKind::Create { machine, .. } = event.kind
-                && machine as usize >= machines
+            if let EventKind::Create { made, .. } = &event.kind
+                && made.machine as usize >= machines
             {
-                return Err(wrong(format!("machine {machine} is not defined above")));
+                return Err(wrong(format!("machine {} is not defined above", made.machine)));
             }
             if event.thread as usize >= threads {
                 return Err(wrong(format!("thread {} is not defined above", event.thread)));

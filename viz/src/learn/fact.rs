@@ -64,8 +64,8 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
         }
         ["size", name] => {
             let created = model.future(first(model, name, 1)?).created?;
-            match model.events()[created].kind {
-                EventKind::Create { size, .. } => Some(Fact::of(&size, Some(created))),
+            match &model.events()[created].kind {
+                EventKind::Create { made, .. } => Some(Fact::of(&made.size, Some(created))),
                 _ => None,
             }
         }

@@ -9,7 +9,7 @@ use std::num::NonZero;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use pollscope::trace::{Details, Event, EventKind, FutureId, Trace};
+use pollscope::trace::{Event, EventKind, FutureId, Made, PointIx, Trace};
 
 use super::future::{Future, FutureIx};
 use super::ids::Ids;
@@ -139,9 +139,7 @@ impl Builder {
         let mut poll = self.stacks[thread].last().copied();
         if let Some(future) = future {
             match &event.kind {
-                EventKind::Create { machine, by, details, .. } => {
-                    self.create(index, future, *machine, *by, details.as_deref());
-                }
+                EventKind::Create { made, .. } => self.create(index, future, made),
                 EventKind::Poll { .. } => poll = Some(self.poll(index, future, thread)),
                 EventKind::Await { point, .. } => {
                     self.futures[future.index()].visits.push(index);
@@ -189,24 +187,16 @@ impl Builder {
         self.futures[future.index()].changes.push(Change { event, state });
     }
 
-    fn create(
-        &mut self,
-        index: u32,
-        of: FutureIx,
-        machine: u32,
-        by: Option<FutureId>,
-        details: Option<&Details>,
-    ) {
-        let late = details.is_some_and(|details| details.late);
+    fn create(&mut self, index: u32, of: FutureIx, made: &Made) {
         // Known before this event or not: a creator that the trace never speaks of but here makes no lane.
-        let by = by.and_then(|by| self.ids.get(by));
+        let by = made.by.and_then(|by| self.ids.get(by));
         let future = &mut self.futures[of.index()];
         if future.created.is_some() {
             return;
         }
-        (future.created, future.machine, future.creator) = (Some(index as usize), Some(machine), by);
+        (future.created, future.machine, future.creator) = (Some(index as usize), Some(made.machine), by);
         if future.changes.is_empty() {
-            self.change(index, of, if late { State::Unknown } else { State::Unresumed });
+            self.change(index, of, if made.late { State::Unknown } else { State::Unresumed });
         }
     }
 
@@ -304,8 +294,8 @@ impl Builder {
     }
 }
 
-fn place(point: Option<u32>) -> Place {
-    point.map_or(Place::Unseen, Place::Point)
+fn place(point: Option<PointIx>) -> Place {
+    point.map_or(Place::Unseen, |point| Place::Point(point.get()))
 }
 
 fn mark_shared_names(trace: &Trace, futures: &mut [Future]) {

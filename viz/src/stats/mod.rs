@@ -151,8 +151,8 @@ fn future(model: &Model, of: FutureIx, self_wakes: usize) -> FutureStats {
         let until = future.changes.get(place + 1).map_or(model.end_time(), |next| model.time(next.event()));
         counts.pending = counts.pending.saturating_add(until.saturating_sub(model.time(change.event())));
     }
-    let size = future.created.and_then(|created| match model.events()[created].kind {
-        EventKind::Create { size, .. } => Some(size),
+    let size = future.created.and_then(|created| match &model.events()[created].kind {
+        EventKind::Create { made, .. } => Some(made.size),
         _ => None,
     });
     FutureStats {

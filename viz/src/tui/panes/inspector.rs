@@ -56,12 +56,12 @@ fn facts(model: &Model, of: FutureIx, event: usize) -> Vec<(&'static str, String
         return facts;
     };
     facts.push(("state", state(model, of, event)));
-    if let EventKind::Create { size, details, .. } = &model.events()[made].kind {
+    if let EventKind::Create { made: how, .. } = &model.events()[made].kind {
         let by =
             future.creator.map_or("nothing that is traced".to_owned(), |by| model.label(by).into_owned());
         facts.push(("made", format!("at {}, by {by}", text::time(model.time(made)))));
-        facts.push(("size", text::count(usize::try_from(*size).unwrap_or(usize::MAX), "byte")));
-        for (name, value) in details.iter().flat_map(|details| &details.args) {
+        facts.push(("size", text::count(usize::try_from(how.size).unwrap_or(usize::MAX), "byte")));
+        for (name, value) in &how.args {
             facts.push(("with", format!("{name} = {value}")));
         }
     }

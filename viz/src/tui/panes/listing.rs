@@ -74,7 +74,9 @@ impl<'a> Listing<'a> {
             _ => Default::default(),
         };
         let just_bound = match &app.model().events()[app.event()].kind {
-            EventKind::Bind { line, .. } if app.model().of_event(app.event()) == Some(of) => Some(*line),
+            EventKind::Bind { local, .. } if app.model().of_event(app.event()) == Some(of) => {
+                Some(local.line)
+            }
             _ => None,
         };
         let came = app.changed() == Some(of);
@@ -228,8 +230,8 @@ fn bound(app: &App, of: FutureIx) -> HashMap<u64, String> {
     let until = binds.partition_point(|event| *event as usize <= app.event());
     let mut bound: HashMap<u32, Vec<(&str, &str)>> = HashMap::new();
     for event in binds[until.saturating_sub(LOOK)..until].iter().rev() {
-        if let EventKind::Bind { line, local, .. } = &app.model().events()[*event as usize].kind {
-            let of_line = bound.entry(*line).or_default();
+        if let EventKind::Bind { local, .. } = &app.model().events()[*event as usize].kind {
+            let of_line = bound.entry(local.line).or_default();
             if of_line.iter().all(|(name, _)| *name != local.name) {
                 of_line.push((&local.name, &local.value));
             }
