@@ -29,7 +29,7 @@ pub(in crate::trace) fn write(event: &Event, out: &mut String) {
         }
         EventKind::Poll { .. } | EventKind::Panic { .. } | EventKind::Drop { .. } => {}
         EventKind::Await { point, .. } | EventKind::Unheld { point, .. } => {
-            row.column(point.map(PointIx::get))
+            row.column(point.map(PointIx::get));
         }
         EventKind::Pending { point, unheld, .. } => {
             row.column(point.map(PointIx::get));

@@ -15,7 +15,7 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
     let model = found.model;
     let future = model.future(of);
     let (Some(State::Dropped(place)), Some(dropped)) =
-        (future.changes.last().map(|change| change.state), future.dropped)
+        (future.changes.last().map(|change| change.state()), future.dropped)
     else {
         return;
     };

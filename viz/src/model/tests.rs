@@ -210,7 +210,7 @@ proptest! {
                 let future = model.future(*of);
                 future.depth == 0
                     && !future.changes_until(event).is_empty()
-                    && !future.changes_until(event).iter().any(|change| change.state.ended())
+                    && !future.changes_until(event).iter().any(|change| change.state().ended())
             };
             let mut expected: Vec<FutureIx> = model.indices().filter(there).collect();
             expected.sort();

@@ -144,7 +144,7 @@ fn future(model: &Model, of: FutureIx, self_wakes: usize) -> FutureStats {
         counts.longest_poll = counts.longest_poll.max(took);
     }
     for (place, change) in future.changes.iter().enumerate() {
-        if !matches!(change.state, State::Pending(_)) {
+        if !matches!(change.state(), State::Pending(_)) {
             continue;
         }
         counts.pendings += 1;

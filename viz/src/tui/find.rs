@@ -71,7 +71,7 @@ impl Word {
         let future = model.future(of);
         // The state into which it comes in this event, by its own word.
         let comes = future.changes_until(event).last().filter(|change| change.event() == event);
-        if comes.is_some_and(|change| change.state.word() == self.text)
+        if comes.is_some_and(|change| change.state().word() == self.text)
             || matches!(kind, EventKind::Wake { .. }) && self.text == "woken"
         {
             return true;

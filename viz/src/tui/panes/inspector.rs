@@ -119,11 +119,14 @@ fn state(model: &Model, of: FutureIx, event: usize) -> String {
     let future = model.future(of);
     let Some(change) = future.changes_until(event).last() else { return "not made yet".to_owned() };
     let since = text::time(model.time(change.event()));
-    let place = change.state.place().and_then(|place| model.point_at(of, place));
+    let place = change.state().place().and_then(|place| model.point_at(of, place));
     let at = place.map_or(String::new(), |point| format!(" at line {}", point.line));
-    let woken =
-        if model.is_woken(of, event) && !matches!(change.state, State::Polling(_)) { ", woken" } else { "" };
-    format!("{}{at}{woken}, since {since}", change.state.word())
+    let woken = if model.is_woken(of, event) && !matches!(change.state(), State::Polling(_)) {
+        ", woken"
+    } else {
+        ""
+    };
+    format!("{}{at}{woken}, since {since}", change.state().word())
 }
 
 fn waker(model: &Model, wake: usize) -> String {

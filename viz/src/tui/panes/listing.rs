@@ -47,7 +47,7 @@ impl<'a> Listing<'a> {
     pub(super) fn new(app: &App, of: FutureIx, machine: &'a Machine) -> Self {
         let future = app.model().future(of);
         let changes = future.changes_until(app.event());
-        let state = changes.last().map(|change| change.state);
+        let state = changes.last().map(|change| change.state());
         let current = match state.and_then(State::place) {
             Some(Place::Point(point)) => Some(point),
             _ => None,
@@ -57,7 +57,7 @@ impl<'a> Listing<'a> {
         let mut done: HashSet<u32> = reached.filter_map(|node| node.point()).collect();
         // Where a panic struck, that point is not known to be through; nor is the one it stands at.
         if state == Some(State::Panicked)
-            && let Some(Place::Point(point)) = changes.iter().rev().find_map(|change| change.state.place())
+            && let Some(Place::Point(point)) = changes.iter().rev().find_map(|change| change.state().place())
         {
             done.remove(&point);
         }
