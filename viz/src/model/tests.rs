@@ -251,3 +251,24 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn what_each_goes_through_is_the_same_told_at_once_or_again(rows in any_rows()) {
+        let model = crate::testing::rows(&rows);
+        let lists = |futures: &[Future]| {
+            let list = |future: &Future| {
+                (future.changes.clone(), future.polls.clone(), future.wakes.clone(), future.visits.clone(),
+                    future.created, future.dropped, future.creator)
+            };
+            futures.iter().map(list).collect::<Vec<_>>()
+        };
+        let nest = nest::Nest::new(model.trace(), &model.ids, model.futures.len());
+        let mut futures = model.futures.clone();
+        // As in a long trace: first as if each poll had its end, and then, where one has none, once more.
+        story::tell(model.trace(), &model.ids, &mut futures, &[]);
+        let wakes = story::tell(model.trace(), &model.ids, &mut futures, &nest.abandoned);
+        prop_assert_eq!(lists(&futures), lists(&model.futures));
+        prop_assert_eq!(wakes, model.wakes);
+    }
+}
