@@ -16,7 +16,7 @@ use super::ids::Ids;
 use super::nest::Nest;
 use super::tasks::Tasks;
 use super::track::Track;
-use super::{Model, lanes, story};
+use super::{Model, lanes, pyramid, story};
 
 /// From so many events on it is worth while to have several threads.
 const LONG: usize = 200_000;
@@ -93,19 +93,20 @@ fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<u32>) {
     (nest, wakes)
 }
 
-/// What would take long to count in a long run is counted here, each future by itself; in a long run by as many threads
-/// as there are processors.
+/// What would take long to count of a future to which much happens is counted here; in a long run by as many threads as
+/// there are processors.
 fn count_beforehand(futures: &mut [Future], events: &[Event]) {
     let count = |future: &mut Future| {
         future.pyramid = lanes::pyramid(&future.changes);
         future.track = Track::new(future, events);
     };
+    let long = futures.iter_mut().filter(|future| future.changes.len() > pyramid::SHORT);
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     if events.len() < LONG || threads == 1 {
-        futures.iter_mut().for_each(count);
+        long.for_each(count);
         return;
     }
-    let queue = Mutex::new(futures.iter_mut());
+    let queue = Mutex::new(long.collect::<Vec<_>>().into_iter());
     // None of this panics; if it did, the others would go on and the panic be passed on.
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     thread::scope(|scope| {

@@ -7,6 +7,9 @@ use std::ops::Range;
 /// How many of one level make one of the next.
 const STEP: usize = 16;
 
+/// A list of at most so many needs no levels: it is looked at as it is.
+pub(super) const SHORT: usize = 512;
+
 /// The levels above a list that is not kept here.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pyramid {
@@ -14,10 +17,10 @@ pub(super) struct Pyramid {
 }
 
 impl Pyramid {
-    /// Above a list of so many. A short one needs none.
+    /// Above a list of so many.
     pub(super) fn new(length: usize, at: impl Fn(usize) -> u8) -> Self {
         let mut levels: Vec<Vec<u8>> = Vec::new();
-        if length > 512 {
+        if length > SHORT {
             let all: Vec<u8> = (0..length.div_ceil(STEP))
                 .map(|block| strongest(block * STEP..((block + 1) * STEP).min(length), &at))
                 .collect();
