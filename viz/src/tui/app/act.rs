@@ -92,7 +92,7 @@ impl App {
             Action::Here { back } => return self.here(back),
             Action::Type(purpose) => {
                 let text = if purpose == Purpose::Filter { self.tree.filter() } else { "" };
-                self.prompt = Some(Prompt::new(purpose, text));
+                self.prompt = Some(Prompt::new(purpose, text).after(&self.history));
             }
             Action::Found { back } => {
                 let found = self.places.query.next(&self.model, self.event(), back);

@@ -17,7 +17,7 @@ use super::keys::Keys;
 use super::layout::{Panes, Sizes};
 use super::panes::question;
 use super::play::Play;
-use super::prompt::Prompt;
+use super::prompt::{History, Prompt};
 use super::tree::{self, Tree};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move};
@@ -38,6 +38,7 @@ pub(super) struct App {
     panes: Panes,
     pub(super) play: Play,
     prompt: Option<Prompt>,
+    history: History,
     help: Option<usize>,
     /// Whether it is told why the selected future does not move.
     why: bool,
@@ -102,6 +103,7 @@ impl App {
             panes,
             play: Play::default(),
             prompt: None,
+            history: History::default(),
             help: None,
             why: false,
             says: None,
@@ -126,6 +128,7 @@ impl App {
         self.keys = keys;
         self.panes = panes;
         self.sizes = sizes(&self.model, panes);
+        self.say_notes();
         if self.class.is_none() {
             self.look_for_wrong();
         }

@@ -59,6 +59,9 @@ impl App {
     pub(super) fn typed(&mut self, typed: &Typed) -> Effect {
         let Some(prompt) = self.prompt.clone() else { return Effect::None };
         let (purpose, text) = (prompt.purpose, prompt.text());
+        if *typed == Typed::Done {
+            self.history.keep(purpose, text);
+        }
         match (typed, purpose) {
             (Typed::Nothing, _) => return Effect::None,
             (Typed::Changed, Purpose::Filter) => self.tree.set_filter(&self.model, text),

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use super::{picture, press, screen, text};
+use crate::model::Model;
 use crate::testing::{recorded, rows};
 use crate::tui::app::{App, Effect};
 use crate::tui::keys::{Action, Keys};
@@ -80,6 +81,25 @@ fn one_gets_to_any_place_and_back() {
         (step(&mut app, "12l"), step(&mut app, "l"), step(&mut app, "10h"), step(&mut app, "0l")),
         (13, 14, 4, 5)
     );
+}
+
+#[test]
+fn what_was_typed_before_comes_back() {
+    let mut app = App::new(recorded("song_join"));
+    press(&mut app, ":20⟨Enter⟩:30⟨Enter⟩/dance⟨Enter⟩:20⟨Enter⟩");
+    let mut shows = |keys: &str, text: &str| {
+        press(&mut app, keys);
+        assert_eq!(app.prompt().map(super::super::prompt::Prompt::text), Some(text), "{keys}");
+    };
+    shows(":4⟨Up⟩", "20");
+    shows("⟨Up⟩", "30");
+    // What was typed once more stands there once; what one had begun is not lost, and what was recalled can be changed.
+    shows("⟨Up⟩", "30");
+    shows("⟨Down⟩⟨Down⟩⟨Down⟩", "4");
+    shows("⟨Up⟩⟨Up⟩1", "301");
+    shows("⟨Bksp⟩⟨Bksp⟩⟨Enter⟩/⟨Up⟩⟨Up⟩", "dance");
+    press(&mut app, "⟨Esc⟩");
+    assert_eq!(step(&mut app, ":⟨Up⟩⟨Enter⟩"), 3);
 }
 
 #[test]
@@ -185,6 +205,24 @@ fn what_is_wrong_is_found() {
     shows("!", 1, ["! 1 of 2", "never-polled"]);
     shows("@", 2, ["! 2 of 2", "ready"]);
     shows("h", 1, ["is called, by nothing", "step 1 of 3"]);
+}
+
+#[test]
+fn what_the_reader_says_of_the_file_is_told() {
+    let file = crate::testing::text(&[r#"[0,"create",1,0,null,8]"#, r#"[1,"sleep",1]"#, r#"[5,"poll",1]"#]);
+    let cut = format!("{file}[9,\"rea");
+    let model = Model::new(pollscope::trace::Trace::read(cut.as_bytes()).expect("but for the last line"));
+    let mut app = App::new(model).with(Keys::default(), Panes::default());
+    let mut shows = |keys: &str, texts: &[&str]| {
+        press(&mut app, keys);
+        let shown = super::text(&picture(&mut app, 80, 24, Theme::Mono));
+        texts.iter().for_each(|text| assert!(shown.contains(text), "{keys}: {text}\n{shown}"));
+    };
+    // At once, and for as long as the replay is open; `!` tells each in full.
+    shows("", &["the file, 1 of 2 notes: line 9, the last, was cut short", "2 notes, paused"]);
+    shows("l", &["event  [] poll", "2 notes, paused"]);
+    shows("g!", &["! 1 of 3, the file: 1 × sleep: this pollscope does not know it"]);
+    shows("!", &["! 2 of 3, the file: line 9, the last,", "program was stopped while it wrote"]);
 }
 
 #[test]

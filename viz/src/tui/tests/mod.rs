@@ -25,6 +25,8 @@ fn press(app: &mut App, keys: &str) {
             Some(("Enter", after)) => (KeyCode::Enter, after),
             Some(("Esc", after)) => (KeyCode::Esc, after),
             Some(("Bksp", after)) => (KeyCode::Backspace, after),
+            Some(("Up", after)) => (KeyCode::Up, after),
+            Some(("Down", after)) => (KeyCode::Down, after),
             Some((other, _)) => panic!("no key {other}"),
             None => (KeyCode::Char(char), &rest[char.len_utf8()..]),
         };
