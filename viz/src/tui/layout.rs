@@ -160,7 +160,7 @@ impl Layout {
         }
         // The head line, and the rules that separate or end the panes.
         let inner = area.height - if columns.is_empty() { 4 } else { 5 };
-        let least = if area.height < 16 { 2 } else { 3.max(sizes.step.min(inner / 2)) };
+        let least = sizes.step.min(inner / 2).max(if area.height < 16 { 2 } else { 3 });
         let rest = inner - least;
         let small = |size: usize| u16::try_from(size).unwrap_or(u16::MAX);
         let (top, middle) = if columns.is_empty() {

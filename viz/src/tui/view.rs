@@ -13,7 +13,6 @@ use ratatui::layout::Rect;
 
 use super::app::App;
 use super::canvas::Canvas;
-use super::class::Class;
 use super::layout::{Layout, Pane};
 use super::panes::{
     footer, help, inspector, lesson, machine, question, source, step, tasks, timeline, title,
@@ -62,15 +61,7 @@ impl View {
                 Pane::Inspector => inspector::draw(canvas, *area, app),
             }
         }
-        match app.class().and_then(Class::shown) {
-            Some((_, question, given)) => {
-                let inner =
-                    Rect { x: layout.step.x + 1, width: layout.step.width.saturating_sub(2), ..layout.step };
-                let decides = app.class().and_then(Class::decides);
-                question::draw(canvas, inner, question, given, decides);
-            }
-            None => step::draw(canvas, layout.step, app),
-        }
+        step::draw(canvas, layout.step, app);
     }
 }
 

@@ -46,7 +46,7 @@ impl App {
     /// Does it so often, as long as that leads anywhere, and not round and round.
     fn repeat(&mut self, action: Action, times: usize) {
         let state = |app: &Self| {
-            let view = (app.window, app.scroll(), app.play.steps_a_second().to_bits());
+            let view = (app.window, app.scrolls(), app.play.steps_a_second().to_bits());
             (app.event(), app.picked, view)
         };
         // A round need not come back to where it began: what it is held against follows, after each power of two.
@@ -154,11 +154,7 @@ impl App {
             Action::Whole => self.window = Window::WHOLE,
             Action::Scale => self.next_scale(),
             Action::Pane(pane) => self.toggle(pane),
-            Action::Scroll(by) => {
-                let most = self.scrolls_by();
-                let to = (self.scroll() + by).clamp(-most, most);
-                self.scrolled = Some((self.event(), self.selected(), to));
-            }
+            Action::Scroll(by) => self.scroll_by(None, by),
             Action::Enlarge => {
                 self.panes.enlarge();
                 self.sizes.panes = self.panes;
@@ -235,20 +231,6 @@ impl App {
                 self.cursor = self.cursor.go(&self.model, Move::To(ends.1));
             }
         }
-    }
-
-    /// How many lines of the selected machine, or of its source, have no room.
-    fn scrolls_by(&self) -> isize {
-        let machine = self.selected().and_then(|of| self.model.machine(of));
-        let (Some(layout), Some(machine)) = (Layout::new(self.area, self.sizes()), machine) else { return 0 };
-        let hidden = |(pane, lines): (Pane, usize)| {
-            let room = layout.pane(pane).map_or(lines, |area| area.height.into());
-            lines.saturating_sub(room)
-        };
-        // A third of the source's pane may tell of its callers.
-        let source = machine.source.lines().count();
-        let lines = [(Pane::Source, source + source / 2), (Pane::Machine, machine.points.len() * 2 + 4)];
-        lines.map(hidden).into_iter().max().unwrap_or(0).cast_signed()
     }
 
     fn toggle(&mut self, pane: Pane) {

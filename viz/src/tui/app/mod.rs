@@ -2,6 +2,7 @@
 
 mod act;
 mod look;
+mod scroll;
 mod taught;
 mod travel;
 mod wrong;
@@ -22,6 +23,8 @@ use super::tree::{self, Tree};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move};
 use ratatui::layout::Rect;
+pub(super) use scroll::Part;
+use scroll::Scrolled;
 use wrong::Wrong;
 
 /// The state of the replay.
@@ -54,8 +57,7 @@ pub(super) struct App {
     /// Whether the run goes on.
     live: bool,
     class: Option<Class>,
-    /// How far the panes below are scrolled, for the step and the future that were shown then.
-    scrolled: Option<(usize, Option<FutureIx>, isize)>,
+    scrolled: Option<Scrolled>,
     /// What is wrong in the run, once it was looked for.
     wrong: Option<Wrong>,
 }
@@ -221,12 +223,6 @@ impl App {
         self.help
     }
 
-    /// How many lines the panes below are scrolled down from where they lie by themselves. A step takes that back.
-    pub(super) fn scroll(&self) -> isize {
-        let here = (self.event(), self.selected());
-        self.scrolled.filter(|(event, of, _)| (*event, *of) == here).map_or(0, |(.., by)| by)
-    }
-
     /// Whether it is told why the selected future does not move.
     pub(super) fn tells_why(&self) -> bool {
         self.why
@@ -273,6 +269,11 @@ impl App {
             self.go(Move::To(event));
         }
         Effect::Draw
+    }
+
+    /// Whether the help or a card lies over the panes.
+    pub(super) fn is_covered(&self) -> bool {
+        self.help.is_some() || self.class.as_ref().is_some_and(|class| class.card.is_some())
     }
 
     pub(super) fn area(&self) -> Rect {

@@ -239,24 +239,3 @@ fn it_plays_in_both_directions_and_at_several_speeds() {
     app.update(Action::Tick);
     assert!(!app.play.is_on() && app.event() == 0, "backwards it ends at the start");
 }
-
-#[test]
-fn the_mouse_selects_and_moves_the_moment() {
-    use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-    let mut app = App::new(recorded("song_join"));
-    app.resize(Rect::new(0, 0, 80, 24));
-    let mouse =
-        |kind, column, row| MouseEvent { kind, column, row, modifiers: crossterm::event::KeyModifiers::NONE };
-    let press = MouseEventKind::Down(MouseButton::Left);
-    crate::tui::mouse::event(&mut app, mouse(press, 5, 6));
-    assert_eq!(app.model().label(app.selected().expect("one is")), "dance");
-    crate::tui::mouse::event(&mut app, mouse(press, 77, 2));
-    assert!(app.event() > 40 && app.model().label(app.selected().expect("one is")) == "async_main");
-    crate::tui::mouse::event(&mut app, mouse(MouseEventKind::Drag(MouseButton::Left), 25, 3));
-    assert!(app.event() < 5);
-    crate::tui::mouse::event(&mut app, mouse(MouseEventKind::ScrollUp, 50, 3));
-    assert!(!app.window.is_whole());
-    for (column, row) in (0..80).flat_map(|column| (0..24).map(move |row| (column, row))) {
-        crate::tui::mouse::event(&mut app, mouse(press, column, row));
-    }
-}

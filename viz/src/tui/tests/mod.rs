@@ -2,7 +2,9 @@
 
 mod keys;
 mod lesson;
+mod mouse;
 mod pair;
+mod panes;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use proptest::prelude::*;
