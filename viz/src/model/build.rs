@@ -39,7 +39,20 @@ pub(super) fn build(trace: Trace) -> Model {
     let tasks = Tasks::new(&futures, &lanes);
     let closing = closing(&trace.events);
     let kept = trace.machines.iter().map(|_| OnceLock::new()).collect();
-    Model { trace, futures, ids, polls, turns, links, wakes, lanes, tasks, closing, kept }
+    Model {
+        trace,
+        futures,
+        ids,
+        polls,
+        turns,
+        links,
+        wakes,
+        lanes,
+        tasks,
+        closing,
+        kept,
+        gaps: OnceLock::new(),
+    }
 }
 
 /// What would take long to count in a long run is counted here, each future by itself; in a long run by as many threads

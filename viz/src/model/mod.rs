@@ -7,9 +7,11 @@
 mod build;
 mod cursor;
 mod future;
+mod gaps;
 mod ids;
 pub mod lanes;
 mod pyramid;
+pub mod ruler;
 mod state;
 mod tasks;
 #[cfg(test)]
@@ -24,6 +26,8 @@ use pollscope::trace::{Event, FutureId, Machine, Point, Trace};
 use crate::keeps::{self, Kept};
 pub use cursor::{Cursor, Move, Unit};
 pub use future::{Future, FutureIx};
+use gaps::Gaps;
+pub use gaps::Rest;
 use ids::Ids;
 pub use state::{Change, Place, State};
 pub use tasks::Room;
@@ -43,6 +47,7 @@ pub struct Model {
     lanes: Vec<FutureIx>,
     tasks: Tasks,
     closing: usize,
+    gaps: OnceLock<Gaps>,
     kept: Vec<OnceLock<Option<Vec<Vec<Kept>>>>>,
 }
 

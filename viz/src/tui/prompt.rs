@@ -97,6 +97,11 @@ impl Prompt {
         self.input.cursor()
     }
 
+    /// Whether something was typed earlier, before the line that is shown.
+    pub(super) fn has_earlier(&self) -> bool {
+        self.line > 0
+    }
+
     pub(super) fn press(&mut self, key: KeyEvent) -> Typed {
         match (key.code, key.modifiers.difference(KeyModifiers::SHIFT)) {
             (KeyCode::Enter, _) => return Typed::Done,

@@ -21,7 +21,11 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         let after: String = prompt.text().chars().skip(prompt.cursor()).collect();
         let column = canvas.put(area, column, 0, end_of(&text::plain(&before), room), Role::Strong);
         let column = canvas.put(area, column, 0, "█", Role::Current);
-        canvas.put(area, column, 0, &format!("{after} "), Role::Strong);
+        let column = canvas.put(area, column, 0, &format!("{after} "), Role::Strong);
+        let earlier = " ↑ earlier ";
+        if prompt.has_earlier() && column + text::width(earlier) < usize::from(area.width) {
+            canvas.put_right(area, 0, earlier, Role::Dim);
+        }
         return;
     }
     if let Some(says) = app.says() {

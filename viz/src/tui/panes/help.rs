@@ -63,7 +63,7 @@ fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, rows: &[(String, &str)]) {
 
 fn signs(canvas: &mut Canvas<'_>, area: Rect) {
     let words = PANES.iter().map(|(_, does)| text::width(does)).max().unwrap_or(0);
-    let inner = open(canvas, area, words + 16, Cell::ALL.len() + PANES.len() + 6, " signs and panes ");
+    let inner = open(canvas, area, words + 16, Cell::ALL.len() + PANES.len() + 8, " signs and panes ");
     for (row, cell) in Cell::ALL.iter().enumerate() {
         canvas.put(inner, 0, row, cell.glyph().encode_utf8(&mut [0; 4]), Role::Cell(*cell));
         canvas.put(inner, 2, row, cell.word(), Role::Text);
@@ -73,11 +73,18 @@ fn signs(canvas: &mut Canvas<'_>, area: Rect) {
     canvas.put(inner, 2, from, "an arrow from who wakes to who is woken", Role::Text);
     canvas.changed(inner, from + 1);
     canvas.put(inner, 2, from + 1, "in any pane: what this step has changed", Role::Text);
-    canvas.put(inner, 0, from + 2, "!", Role::Cell(Cell::Panics));
-    canvas.put(inner, 2, from + 2, "above the lanes: something is wrong there; m: a bookmark", Role::Text);
+    let above = [
+        ("!", Role::Cell(Cell::Panics), "above the lanes: something is wrong there; m: a bookmark"),
+        ("?", Role::Cell(Cell::Panics), "events that could not be kept, and are not in the trace"),
+        ("┊", Role::Dim, "so long nothing ran: a wait that has less room than its time"),
+    ];
+    for (row, (sign, role, says)) in above.into_iter().enumerate() {
+        canvas.put(inner, 0, from + 2 + row, sign, role);
+        canvas.put(inner, 2, from + 2 + row, says, Role::Text);
+    }
     for (row, (name, does)) in PANES.iter().enumerate() {
-        canvas.put(inner, 0, from + 4 + row, name, Role::Key);
-        canvas.put(inner, 10, from + 4 + row, does, Role::Text);
+        canvas.put(inner, 0, from + 6 + row, name, Role::Key);
+        canvas.put(inner, 10, from + 6 + row, does, Role::Text);
     }
 }
 

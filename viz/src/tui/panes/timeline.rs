@@ -19,7 +19,8 @@ use ratatui::layout::Rect;
 use super::window;
 use crate::insight;
 use crate::model::FutureIx;
-use crate::model::lanes::{Axis, Cell, cell_between, ruler};
+use crate::model::lanes::{Axis, Cell, cell_between};
+use crate::model::ruler::{What, ruler};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -242,16 +243,23 @@ fn draw_ruler(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis) {
         let events = axis.events(column);
         if app.is_bookmarked_in(events.clone()) {
             canvas.sign(area, column, 0, 'm', Role::Key);
-        } else if app.is_wrong_in(events) {
+        } else if app.is_wrong_in(events.clone()) {
             canvas.sign(area, column, 0, '!', Role::Cell(Cell::Panics));
+        } else if app.model().lost(events) > 0 {
+            canvas.sign(area, column, 0, '?', Role::Cell(Cell::Panics));
         }
     }
-    for (column, label) in ruler(app.model(), axis, Some(app.event())) {
-        if app.hides_future() && column > axis.column(app.event()) {
+    for label in ruler(app.model(), axis, Some(app.event()), Some(app.scale)) {
+        if app.hides_future() && label.event > app.event() {
             continue;
         }
-        let role = if label.contains('▼') { Role::Current } else { Role::Text };
-        canvas.put(area, column, 0, &label, role);
+        let role = match label.what {
+            What::Now => Role::Current,
+            What::Time => Role::Text,
+            What::Rest => Role::Dim,
+            What::Lost => Role::Cell(Cell::Panics),
+        };
+        canvas.put(area, label.column, 0, &label.text, role);
     }
 }
 

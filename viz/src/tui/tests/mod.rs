@@ -5,6 +5,7 @@ mod lesson;
 mod mouse;
 mod pair;
 mod panes;
+mod timeline;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use proptest::prelude::*;
