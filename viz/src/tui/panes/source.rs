@@ -119,6 +119,13 @@ fn facts(app: &App, of: FutureIx) -> Vec<Fact> {
         let says = format!("no code in the trace: `.traced` in line {}", machine.line);
         facts.push(Fact { says, is_end: false });
     }
+    // As `#[async_trait]` does: of such a fn only the body stands anywhere as it was written.
+    if let Some(machine) = model.machine(of).filter(|machine| machine.kind == MachineKind::Fn)
+        && machine.source.starts_with('{')
+    {
+        let says = format!("the body of {}; a macro rewrote its head", machine.name);
+        facts.push(Fact { says, is_end: false });
+    }
     let Some(made) = future.created.filter(|created| *created <= app.event()) else {
         return facts;
     };

@@ -1,8 +1,10 @@
 //! Panes that have more to show than room.
 
+use pollscope::trace::Trace;
 use ratatui::layout::Rect;
 
 use super::{picture, press, text};
+use crate::model::Model;
 use crate::testing::{recorded, rows};
 use crate::tui::app::App;
 use crate::tui::keys::Keys;
@@ -76,5 +78,17 @@ fn the_thread_of_the_first_lane_stays_in_view() {
             below.rsplit_once('#').and_then(|(_, id)| id.split(' ').next()?.parse().ok()).unwrap_or(20);
         assert_eq!(head.starts_with("thread w"), id > 20, "{head} {below}");
         assert!(text(&picture(&mut app, size.0, size.1, Theme::Mono)).contains('◀'));
+    }
+}
+
+#[test]
+fn a_body_without_its_head_says_whose_it_is() {
+    let whole = crate::testing::text(&[r#"[0,"create",1,0,null,8]"#]);
+    let body = whole.replacen("async fn outer() {", "{", 1).replacen(r#""column":1"#, r#""column":30"#, 1);
+    for (text, is_said) in [(whole, false), (body, true)] {
+        let trace = Trace::read(text.as_bytes()).expect("it can be read");
+        let shown = super::text(&picture(&mut App::new(Model::new(trace)), 120, 24, Theme::Mono));
+        assert_eq!(shown.contains("10   {  "), is_said, "{shown}");
+        assert_eq!(shown.contains("the body of outer; a macro rewrote its head"), is_said, "{shown}");
     }
 }
