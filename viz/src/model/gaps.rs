@@ -51,8 +51,10 @@ impl Gaps {
     fn of(model: &Model) -> Self {
         let lost = lost(model);
         let mut rests = rests(model);
-        // What was lost may have been a poll.
-        rests.retain(|rest| in_part(&lost, rest.after()..rest.before() + 1).is_empty());
+        if !lost.is_empty() {
+            // What was lost may have been a poll.
+            rests.retain(|rest| in_part(&lost, rest.after()..rest.before() + 1).is_empty());
+        }
         let lengths = Pyramid::new(rests.len(), |place| length(model, &rests, place));
         Self { rests, lengths, lost }
     }

@@ -61,10 +61,10 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>, scale: Option<Sca
         }
     }
     for column in 0..axis.columns() {
-        let lost = model.lost(axis.events(column));
-        if lost > 0 {
+        let count = model.lost(axis.events(column));
+        if count > 0 {
             let event = axis.events(column).end - 1;
-            ruler.place(What::Lost, event, column, format!("?{lost} lost"));
+            ruler.place(What::Lost, event, column, format!("?{count} lost"));
         }
     }
     ruler.place(What::Time, events.start, 0, told(events.start));

@@ -12,8 +12,18 @@ use super::panes::{tasks, timeline};
 use super::tree::Row;
 use crate::model::lanes::Axis;
 
-/// Does what the mouse says.
+/// Does what the mouse says. As with a key, what was said until then is over.
 pub(super) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
+    let is_done =
+        matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown);
+    let said = is_done && app.hush();
+    match act(app, mouse) {
+        Effect::None if said => Effect::Draw,
+        effect => effect,
+    }
+}
+
+fn act(app: &mut App, mouse: MouseEvent) -> Effect {
     let Some(layout) = Layout::new(app.area(), app.sizes()).filter(|_| !app.is_covered()) else {
         return Effect::None;
     };

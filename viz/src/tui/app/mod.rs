@@ -271,6 +271,11 @@ impl App {
         Effect::Draw
     }
 
+    /// Says nothing more in the footer. Gives whether something was said.
+    pub(super) fn hush(&mut self) -> bool {
+        self.says.take().is_some()
+    }
+
     /// Whether the help or a card lies over the panes.
     pub(super) fn is_covered(&self) -> bool {
         self.help.is_some() || self.class.as_ref().is_some_and(|class| class.card.is_some())

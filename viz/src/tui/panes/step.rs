@@ -63,7 +63,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     }
     let only_sentence = !app.tells_why()
         && app.trouble().is_none()
-        && !app.class().is_some_and(|class| class.shown().is_some());
+        && app.class().is_none_or(|class| class.shown().is_none());
     if only_sentence {
         around(canvas, below(inner, rows.max(2) + 1), app);
     }

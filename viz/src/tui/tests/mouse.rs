@@ -41,7 +41,8 @@ fn it_selects_and_moves_the_moment() {
 fn a_click_selects_a_task_and_the_wheel_scrolls_what_is_below_it() {
     let mut app = tasks(40);
     app.resize(Rect::new(0, 0, 80, 36));
-    press(&mut app, "GTI");
+    press(&mut app, "GTIO");
+    assert_eq!(app.says(), Some("the mouse is ours"));
     let shown = |app: &mut App| text(&picture(app, 80, 36, Theme::Mono));
     let row = |app: &mut App, text: &str| {
         let shown = shown(app);
@@ -50,7 +51,7 @@ fn a_click_selects_a_task_and_the_wheel_scrolls_what_is_below_it() {
     };
     let (third, inspector) = (row(&mut app, " 3  outer #3"), row(&mut app, "machine   t::outer"));
     assert_eq!(at(&mut app, CLICK, 60, third), Effect::Draw);
-    assert_eq!((selected(&app), app.event()), ("outer #3".to_owned(), 79));
+    assert_eq!((selected(&app), app.event(), app.says()), ("outer #3".to_owned(), 79, None));
     // A head is no task, nor is what tells of more.
     for text in ["ready to be polled", " more; waiting"] {
         let row = row(&mut app, text);
