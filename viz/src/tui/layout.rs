@@ -2,6 +2,8 @@
 
 use ratatui::layout::Rect;
 
+use super::app::Part;
+
 /// A pane that can be hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pane {
@@ -194,6 +196,14 @@ impl Layout {
             step: Rect::new(x, area.bottom() - 1 - step, width, step),
             columns: place(&columns, below),
         })
+    }
+
+    /// Where what can be scrolled lies, if it is shown.
+    pub(super) fn part(&self, part: Part) -> Option<Rect> {
+        match part {
+            Part::Pane(pane) => self.pane(pane),
+            Part::Step => Some(self.step),
+        }
     }
 
     /// Where a pane lies, if it is shown.

@@ -71,7 +71,7 @@ fn scroll(app: &mut App, layout: &Layout, at: Position, lines: isize) -> Effect 
         return Effect::None;
     };
     let before = app.scroll(part);
-    app.scroll_by(Some(part), lines);
+    app.scroll_by(lines, |one| layout.part(one).filter(|_| one == part));
     if app.scroll(part) == before { Effect::None } else { Effect::Draw }
 }
 

@@ -154,7 +154,10 @@ impl App {
             Action::Whole => self.window = Window::WHOLE,
             Action::Scale => self.next_scale(),
             Action::Pane(pane) => self.toggle(pane),
-            Action::Scroll(by) => self.scroll_by(None, by),
+            Action::Scroll(by) => {
+                let layout = Layout::new(self.area, self.sizes());
+                self.scroll_by(by, |part| layout.as_ref()?.part(part));
+            }
             Action::Enlarge => {
                 self.panes.enlarge();
                 self.sizes.panes = self.panes;

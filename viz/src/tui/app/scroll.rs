@@ -1,8 +1,10 @@
 //! How far each pane below the timeline is scrolled.
 
+use ratatui::layout::Rect;
+
 use super::App;
 use crate::model::FutureIx;
-use crate::tui::layout::{Layout, Pane};
+use crate::tui::layout::Pane;
 use crate::tui::panes::{inspector, step, tasks};
 
 /// What can be scrolled.
@@ -41,27 +43,21 @@ impl App {
         self.scrolled.filter(|scrolled| scrolled.of == of).map_or([0; PARTS.len()], |scrolled| scrolled.by)
     }
 
-    /// Scrolls a part, as far as there is something to see; or all of them.
-    pub(in crate::tui) fn scroll_by(&mut self, part: Option<Part>, lines: isize) {
-        let Some(layout) = Layout::new(self.area, self.sizes()) else { return };
+    /// Scrolls by so many lines each part that has an area, as far as there is something to see.
+    pub(in crate::tui) fn scroll_by(&mut self, lines: isize, area: impl Fn(Part) -> Option<Rect>) {
         let mut by = self.scrolls();
-        for one in PARTS.into_iter().filter(|one| part.is_none_or(|part| part == *one)) {
-            let hidden = self.hidden(&layout, one).cast_signed();
+        for (part, by) in PARTS.into_iter().zip(&mut by) {
+            let Some(area) = area(part) else { continue };
+            let hidden = self.hidden(part, area).cast_signed();
             // What begins with its first line has none before that.
-            let least = if matches!(one, Part::Pane(Pane::Machine | Pane::Source)) { -hidden } else { 0 };
-            let by = &mut by[place(one)];
+            let least = if matches!(part, Part::Pane(Pane::Machine | Pane::Source)) { -hidden } else { 0 };
             *by = (*by + lines).clamp(least, hidden);
         }
         self.scrolled = Some(Scrolled { of: (self.event(), self.selected()), by });
     }
 
     /// How many lines of a part have no room.
-    fn hidden(&self, layout: &Layout, part: Part) -> usize {
-        let area = match part {
-            Part::Pane(pane) => layout.pane(pane),
-            Part::Step => Some(layout.step),
-        };
-        let Some(area) = area else { return 0 };
+    fn hidden(&self, part: Part, area: Rect) -> usize {
         let machine = self.selected().and_then(|of| self.model.machine(of));
         let lines = match part {
             Part::Pane(Pane::Machine) => machine.map_or(0, |machine| machine.points.len() * 2 + 4),
