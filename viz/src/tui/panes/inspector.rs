@@ -24,7 +24,7 @@ const VALUES: u16 = 10;
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let Some(of) = app.selected() else { return };
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let before = app.event().checked_sub(1).map(|before| facts(app.model(), of, before));
+    let before = app.made().and_then(|made| made.checked_sub(1)).map(|before| facts(app.model(), of, before));
     // Times go on with every step; what this step does is a matter of what it is about.
     let before = before.filter(|_| app.model().of_event(app.event()) == Some(of));
     let mut row = 0;

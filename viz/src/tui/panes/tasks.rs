@@ -89,7 +89,7 @@ impl List<'_, '_> {
             return;
         }
         let selected = self.app.selected().map(|selected| self.app.model().root(selected)) == Some(of);
-        if since == self.app.event() {
+        if Some(since) == self.app.made() {
             self.canvas.changed(Rect { x: self.area.x - 1, ..self.area }, self.row);
         }
         let role = if selected { Role::Current } else { Role::Text };
