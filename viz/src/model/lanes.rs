@@ -47,6 +47,22 @@ impl Window {
         let from = (place - width / 2.0).clamp(0.0, 1.0 - width);
         Self { from, to: if width >= 1.0 { 1.0 } else { from + width } }
     }
+
+    /// So much wider or narrower, but not narrower than `least`; what lies at a share of it, from 0 to 1, stays there.
+    #[must_use]
+    pub fn zoomed(self, by: f64, share: f64, least: f64) -> Self {
+        let width = ((self.to - self.from) * by).clamp(least.min(1.0), 1.0);
+        let at = self.from + (self.to - self.from) * share;
+        Self::around(at + width * (0.5 - share), width)
+    }
+
+    /// Shifted by a quarter of its width.
+    #[must_use]
+    pub fn shifted(self, back: bool) -> Self {
+        let width = self.to - self.from;
+        let by = if back { -width / 4.0 } else { width / 4.0 };
+        Self::around(f64::midpoint(self.from, self.to) + by, width)
+    }
 }
 
 /// Which events fall into which column.

@@ -29,6 +29,17 @@ pub(super) enum Big {
     Below,
 }
 
+impl Big {
+    /// The next part.
+    pub(super) fn next(self) -> Self {
+        match self {
+            Self::Neither => Self::Timeline,
+            Self::Timeline => Self::Below,
+            Self::Below => Self::Neither,
+        }
+    }
+}
+
 /// What is wanted in the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Panes {
@@ -44,11 +55,7 @@ impl Panes {
     }
 
     pub(super) fn enlarge(&mut self) {
-        self.big = match self.big {
-            Big::Neither => Big::Timeline,
-            Big::Timeline => Big::Below,
-            Big::Below => Big::Neither,
-        };
+        self.big = self.big.next();
     }
 
     /// Each as one character, to be remembered.

@@ -2,6 +2,8 @@
 //! dragged is the moment that is shown. The wheel looks closer to where it is, or from further away; over the names it
 //! selects, and over a pane below it scrolls that one.
 
+use std::ops::Range;
+
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
@@ -11,6 +13,20 @@ use super::layout::{Layout, Pane};
 use super::panes::{tasks, timeline};
 use super::tree::Row;
 use crate::model::lanes::Axis;
+
+/// Whose the mouse is.
+#[derive(Debug, Default)]
+pub(super) struct Mouse {
+    ours: bool,
+}
+
+impl Mouse {
+    /// Takes it from the terminal, or leaves it to it; gives whether it is ours now, and the words for that.
+    pub(super) fn turn(&mut self) -> (bool, &'static str) {
+        self.ours = !self.ours;
+        (self.ours, if self.ours { "the mouse is ours" } else { "the mouse is the terminal's" })
+    }
+}
 
 /// Does what the mouse says. As with a key, what was said until then is over.
 pub(super) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
@@ -76,14 +92,14 @@ fn scroll(app: &mut App, layout: &Layout, at: Position, lines: isize) -> Effect 
 }
 
 /// Where in the view a column is, from 0 to 1.
-fn share(layout: &Layout, column: u16) -> f64 {
+pub(super) fn share(layout: &Layout, column: u16) -> f64 {
     let lanes = timeline::cells_area(layout);
     let column = f64::from(column.saturating_sub(lanes.x)) + 0.5;
     (column / f64::from(lanes.width.max(1))).clamp(0.0, 1.0)
 }
 
 /// The future in a row of the picture.
-fn future(app: &App, layout: &Layout, row: u16) -> Option<crate::model::FutureIx> {
+pub(super) fn future(app: &App, layout: &Layout, row: u16) -> Option<crate::model::FutureIx> {
     let row = row.checked_sub(layout.lanes.y)?;
     let first = timeline::first_row(app, layout);
     match timeline::row_at(app, layout, first, row.into())? {
@@ -92,12 +108,15 @@ fn future(app: &App, layout: &Layout, row: u16) -> Option<crate::model::FutureIx
     }
 }
 
-/// The event in a column of the picture.
+/// The event in a column of the picture; between two events it is the one before.
 fn moment(app: &App, layout: &Layout, column: u16) -> Option<usize> {
+    let events = events(app, layout, column)?;
+    Some(if events.is_empty() { events.start.saturating_sub(1) } else { events.start })
+}
+
+/// The events in a column of the picture.
+pub(super) fn events(app: &App, layout: &Layout, column: u16) -> Option<Range<usize>> {
     let lanes = timeline::cells_area(layout);
     let column = usize::from(column.saturating_sub(lanes.x)).min(usize::from(lanes.width).checked_sub(1)?);
-    let axis = Axis::of(app.model(), lanes.width.into(), app.window, app.scale);
-    let events = axis.events(column);
-    // Between two events it is the one before.
-    Some(if events.is_empty() { events.start.saturating_sub(1) } else { events.start })
+    Some(Axis::of(app.model(), lanes.width.into(), app.window, app.scale).events(column))
 }

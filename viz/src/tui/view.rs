@@ -45,7 +45,7 @@ impl View {
             lesson::draw(&mut canvas, area, class, card, page);
         }
         if let Some(page) = app.help_page() {
-            help::draw(&mut canvas, area, app.keys(), page);
+            help::draw(&mut canvas, area, app.keys(), page, &help::PANES);
         }
     }
 
@@ -73,7 +73,8 @@ fn short(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         .intersection(area);
     canvas.put_wrapped(rest, &insight::sentence(app.model(), app.event()), Role::Text);
     if last > 0 {
-        footer::draw(canvas, Rect { y: area.bottom() - 1, height: 1, ..area }, app);
+        let last = Rect { y: area.bottom() - 1, height: 1, ..area };
+        footer::draw(canvas, last, app.keys(), app.prompt(), app.says());
     }
 }
 
@@ -125,7 +126,8 @@ fn frames(canvas: &mut Canvas<'_>, area: Rect, layout: &Layout, app: &App) {
         }
     }
     names(canvas, layout, app);
-    footer::draw(canvas, Rect { y: bottom, height: 1, x: layout.step.x, width: layout.step.width }, app);
+    let last = Rect { y: bottom, height: 1, x: layout.step.x, width: layout.step.width };
+    footer::draw(canvas, last, app.keys(), app.prompt(), app.says());
 }
 
 /// The panes' names, each in the rule above it.

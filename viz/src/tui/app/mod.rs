@@ -7,6 +7,8 @@ mod taught;
 mod travel;
 mod wrong;
 
+pub(super) use act::{NOTHING_FOUND, no_bookmark, repeats};
+
 use std::collections::BTreeSet;
 
 use pollscope::trace::{EventKind, Machine, Trace};
@@ -14,8 +16,9 @@ use pollscope::trace::{EventKind, Machine, Trace};
 use super::class::Class;
 use super::count::Count;
 use super::find::Query;
-use super::keys::Keys;
+use super::keys::{Action, Does, Keys};
 use super::layout::{Panes, Sizes};
+use super::mouse::Mouse;
 use super::panes::question;
 use super::play::Play;
 use super::prompt::{History, Prompt};
@@ -53,10 +56,12 @@ pub(super) struct App {
     sizes: Sizes,
     /// The picture's size, as far as that is known.
     area: Rect,
-    mouse: bool,
+    mouse: Mouse,
     /// Whether the run goes on.
     live: bool,
     class: Option<Class>,
+    /// Whether it stands still while another run moves.
+    rests: bool,
     scrolled: Option<Scrolled>,
     /// What is wrong in the run, once it was looked for.
     wrong: Option<Wrong>,
@@ -87,7 +92,7 @@ pub(super) enum Effect {
 }
 
 /// How far a trail of jumps goes back.
-const TRAIL: usize = 1000;
+pub(super) const TRAIL: usize = 1000;
 
 impl App {
     /// The replay at the first event, paused.
@@ -97,7 +102,7 @@ impl App {
             sizes: sizes(&model, panes),
             tree: Tree::new(&model),
             model,
-            keys: Keys::default(),
+            keys: Keys::default().only(does),
             cursor: Cursor::default(),
             picked: None,
             window: Window::WHOLE,
@@ -112,9 +117,10 @@ impl App {
             count: Count::default(),
             places: Places::default(),
             area: Rect::default(),
-            mouse: false,
+            mouse: Mouse::default(),
             live: false,
             class: None,
+            rests: false,
             scrolled: None,
             wrong: None,
         }
@@ -127,7 +133,7 @@ impl App {
 
     /// With these keys and panes.
     pub(super) fn with(mut self, keys: Keys, panes: Panes) -> Self {
-        self.keys = keys;
+        self.keys = keys.only(does);
         self.panes = panes;
         self.sizes = sizes(&self.model, panes);
         self.say_notes();
@@ -255,7 +261,7 @@ impl App {
 
     /// The future that this step has brought into another state, or woken.
     pub(super) fn changed(&self) -> Option<FutureIx> {
-        let of = self.model.of_event(self.event())?;
+        let of = self.model.of_event(self.made()?)?;
         let last = self.model.future(of).changes_until(self.event()).last()?;
         let is_wake = matches!(self.model.events()[self.event()].kind, EventKind::Wake { .. });
         (last.event() == self.event() || is_wake && self.model.is_woken(of, self.event())).then_some(of)
@@ -284,6 +290,11 @@ impl App {
     pub(super) fn area(&self) -> Rect {
         self.area
     }
+}
+
+/// What an action does in a replay: there is no other run to go to.
+fn does(action: Action) -> Does {
+    if action == Action::Other { Does::Nothing } else { Does::AsEver }
 }
 
 fn sizes(model: &Model, panes: Panes) -> Sizes {

@@ -38,7 +38,7 @@ impl App {
     }
 
     /// The same of all parts.
-    pub(super) fn scrolls(&self) -> [isize; PARTS.len()] {
+    pub(in crate::tui) fn scrolls(&self) -> [isize; PARTS.len()] {
         let of = (self.event(), self.selected());
         self.scrolled.filter(|scrolled| scrolled.of == of).map_or([0; PARTS.len()], |scrolled| scrolled.by)
     }

@@ -1,7 +1,7 @@
 //! What is wrong in the run: what the reader had to say of the file, the breaches of the trace and the findings of the
 //! lints, one after the other.
 
-use super::{App, Effect};
+use super::App;
 use crate::lints::{self, Limits};
 use crate::model::Model;
 use crate::text;
@@ -48,15 +48,14 @@ impl Wrong {
 }
 
 impl App {
-    /// To the next thing that is wrong, or the one before.
-    pub(super) fn find_wrong(&mut self, back: bool) -> Effect {
+    /// The event of the next thing that is wrong, or the one before, which is told of there.
+    pub(super) fn find_wrong(&mut self, back: bool) -> Result<usize, String> {
         let here = self.event();
         let told = self.trouble().map(|(index, ..)| index);
         let wrong = self.wrong.get_or_insert_with(|| Wrong::of(&self.model));
         let count = wrong.all.len();
         if count == 0 {
-            self.say("nothing is wrong in this trace");
-            return Effect::Draw;
+            return Err("nothing is wrong in this trace".to_owned());
         }
         // From what is told of; else from the step that is shown, this one included.
         let after = wrong.all.partition_point(|trouble| trouble.event < here);
@@ -67,8 +66,7 @@ impl App {
             (None, true) => after + count - 1,
         } % count;
         wrong.told = Some(next);
-        let event = wrong.all[next].event;
-        self.jump(Some(event), "")
+        Ok(wrong.all[next].event)
     }
 
     /// What is told of at this step: its place from 0, how many there are, and what it is.
@@ -95,7 +93,7 @@ impl App {
     }
 
     /// Looks for what is wrong if that takes no time to speak of; in a long run it is looked for when someone asks.
-    pub(super) fn look_for_wrong(&mut self) {
+    pub(in crate::tui) fn look_for_wrong(&mut self) {
         const FEW: usize = 10_000;
         if self.model.events().len() <= FEW {
             self.wrong = Some(Wrong::of(&self.model));

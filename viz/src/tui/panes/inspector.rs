@@ -32,7 +32,7 @@ pub(in crate::tui) struct Line {
 /// The lines of all that is known, for a pane of this width.
 pub(in crate::tui) fn lines(app: &App, width: u16) -> Vec<Line> {
     let Some(of) = app.selected() else { return Vec::new() };
-    let before = app.event().checked_sub(1).map(|before| facts(app.model(), of, before));
+    let before = app.made().and_then(|made| made.checked_sub(1)).map(|before| facts(app.model(), of, before));
     // Times go on with every step; what this step does is a matter of what it is about.
     let before = before.filter(|_| app.model().of_event(app.event()) == Some(of));
     let columns = usize::from(width.saturating_sub(VALUES + 2));

@@ -74,7 +74,11 @@ impl<'a> Listing<'a> {
             _ => Default::default(),
         };
         let just_bound = match &app.model().events()[app.event()].kind {
-            EventKind::Bind { line, .. } if app.model().of_event(app.event()) == Some(of) => Some(*line),
+            EventKind::Bind { line, .. }
+                if app.made().and_then(|made| app.model().of_event(made)) == Some(of) =>
+            {
+                Some(*line)
+            }
             _ => None,
         };
         let came = app.changed() == Some(of);

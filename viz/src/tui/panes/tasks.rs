@@ -101,7 +101,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
                 (state.map_or("", sign).to_owned(), of, what, since)
             }
         };
-        if since == app.event() {
+        if Some(since) == app.made() {
             canvas.changed(area, row);
         }
         let role = if selected == Some(of) { Role::Current } else { Role::Text };

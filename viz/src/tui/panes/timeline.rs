@@ -74,17 +74,29 @@ fn has_strip(app: &App, layout: &Layout) -> bool {
 
 /// Draws the lanes that are in view, and the ruler above them.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, strips: &mut Strips) {
-    let model = app.model();
-    let lanes = cells_area(layout);
-    strips.prepare(model, usize::from(lanes.width), app.window, app.scale);
+    let area = cells_area(layout);
+    strips.prepare(app.model(), usize::from(area.width), app.window, app.scale);
     let shown = strips.axis().shows(app.event());
     let playhead = shown.then(|| strips.axis().column(app.event()));
+    draw_ruler(canvas, area, app, strips.axis());
+    draw_lanes(canvas, layout, app, strips, playhead);
+}
+
+/// Draws the lanes that are in view, with the moment in this column; what is kept of them is prepared.
+pub(in crate::tui) fn draw_lanes(
+    canvas: &mut Canvas<'_>,
+    layout: &Layout,
+    app: &App,
+    strips: &mut Strips,
+    playhead: Option<usize>,
+) {
+    let model = app.model();
+    let lanes = cells_area(layout);
     let selected = app.selected();
     let selected_row = selected.and_then(|of| app.tree().row(of));
     let height = rows(app, layout);
     let all = app.tree().rows();
     let first = first_row(app, layout);
-    draw_ruler(canvas, lanes, app, strips.axis());
     let asked = insight::cause(model, app.event())
         .filter(|cause| matches!(model.events()[*cause].kind, EventKind::Wake { .. }));
     for row in 0..height {
@@ -130,7 +142,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, 
             }
         }
     }
-    if let Some(playhead) = playhead {
+    if let Some(playhead) = playhead.filter(|now| *now == strips.axis().column(app.event())) {
         // A thread's row is no end of it.
         let top = usize::from(matches!(row_at(app, layout, first, 0), Some(Row::Thread(_))));
         let area = Rect { y: lanes.y + top as u16, height: height.saturating_sub(top) as u16, ..lanes };
