@@ -125,10 +125,8 @@ fn rests(model: &Model) -> Vec<Rest> {
 
 fn lost(model: &Model) -> Vec<(u32, u64)> {
     let mut until = 0_u64;
-    // Only they are about no future, and those are sooner found than read.
-    let about_none = model.links.iter().enumerate().filter(|(_, link)| link.future == NONE);
-    let told = about_none.filter_map(|(event, _)| {
-        let EventKind::Lost { count } = model.events()[event].kind else { return None };
+    let told = model.events().iter().enumerate().filter_map(|(event, told)| {
+        let EventKind::Lost { count } = told.kind else { return None };
         until = until.saturating_add(count);
         Some((event as u32, until))
     });
