@@ -9,7 +9,7 @@ use super::packed::{self, Code, Detail};
 use super::stack::{self, Turn};
 use super::waker::{self, Lending, Waking};
 use super::{Base, Site, buffer};
-use crate::trace::{Details, FutureId};
+use crate::trace::{FutureId, Made};
 
 pin_project_lite::pin_project! {
     /// A future that is seen by a recording.
@@ -77,7 +77,7 @@ fn make<F: Future, S: Show<F::Output>>(
 ) -> Traced<F, S> {
     let mut life = Life { site, seen: None };
     if let Some(base) = Base::now() {
-        life.created(base, size_of::<F>() as u64, Details { args, late: false });
+        life.created(base, size_of::<F>() as u64, args, false);
     }
     Traced { life, inner, shown }
 }
@@ -157,21 +157,23 @@ impl Polling<'_> {
 
     #[inline(never)]
     fn ready(mut self, value: Option<String>) {
-        self.turn.ready(value.map(String::into_boxed_str));
+        self.turn.ready(value);
         self.lending.waking().ended();
     }
 }
 
 impl Life {
     /// Notes that the future is made, and begins to know it.
-    fn created(&mut self, base: Base, size: u64, details: Details) {
+    fn created(&mut self, base: Base, size: u64, args: Vec<(String, String)>, late: bool) {
         let number = Base::number();
         if let Some(future) = base.id(number) {
-            let details = (!details.args.is_empty() || details.late).then(|| Box::new(details));
             let by = stack::current(base);
             let more = packed::more(by.map_or(0, FutureId::get), size);
             let machine = Some(self.site.number());
-            let created = details.map(Detail::Created);
+            // The rest of it is in the records.
+            let has_detail = !args.is_empty() || late;
+            let made = || Detail::Created(Box::new(Made { args, late, ..Made::default() }));
+            let created = has_detail.then(made);
             // One whose creation is not seen, as in the drop of a thread's storage, is made known when it is polled.
             if !buffer::note_more(base, Code::Create, future, machine, more, created) {
                 return;
@@ -186,7 +188,7 @@ impl Life {
         let base = Base::now()?;
         // Made before this recording began: what an earlier one knew of it is no longer true.
         if self.seen.as_ref().is_none_or(|seen| seen.id(base).is_none()) {
-            self.created(base, size, Details { args: Vec::new(), late: true });
+            self.created(base, size, Vec::new(), true);
         }
         let lending = waker::lend(self.seen.as_mut()?, incoming);
         let seen = lending.waking();

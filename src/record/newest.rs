@@ -79,10 +79,9 @@ impl Newest {
         let mut kept = vec![Event { at, thread, kind: EventKind::Lost { count: self.lost } }];
         for (_, mut event) in std::mem::take(&mut self.born) {
             (event.at, event.thread) = (at, thread);
-            if let EventKind::Create { by, details, .. } = &mut event.kind {
+            if let EventKind::Create { made, .. } = &mut event.kind {
                 // Who made it may be gone. That it is made later than it was is what `late` says.
-                *by = None;
-                details.get_or_insert_default().late = true;
+                (made.by, made.late) = (None, true);
             }
             kept.push(event);
         }

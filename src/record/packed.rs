@@ -10,7 +10,7 @@
 //!
 //! What is longer than that, as arguments and values are, waits beside in a queue of details, in the same order.
 
-use crate::trace::{Details, EventKind, FutureId, Local};
+use crate::trace::{EventKind, FutureId, Local, Made, PointIx};
 
 /// What happened, or that the record belongs to the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +62,8 @@ pub(super) struct Record {
 /// What does not fit into a record.
 #[derive(Debug)]
 pub(super) enum Detail {
-    Created(Box<Details>),
-    Value(Box<str>),
+    Created(Box<Made>),
+    Value(String),
     Bound(Box<Local>),
 }
 
@@ -80,7 +80,7 @@ pub(super) fn with_detail(word: u64) -> u64 {
     word | DETAIL
 }
 
-/// The record that says more: a future or a line, and a size.
+/// The record that says more: a future, and a size.
 pub(super) fn more(one: u32, size: u64) -> Record {
     let size = u64::from(u32::try_from(size).unwrap_or(u32::MAX));
     Record { time: u64::from(one) << 32 | size, word: Code::More as u64 }
@@ -108,38 +108,36 @@ impl Record {
         let future = FutureId::new((self.word >> 32) as u32)?;
         let number = Some(self.word >> 5 & NO_POINT).filter(|point| *point != NO_POINT);
         let number = number.map(|point| point as u32);
+        let point = number.and_then(PointIx::new);
         let more = more.filter(|more| more.code() == Code::More).map_or(0, |more| more.time);
         let (one, size) = ((more >> 32) as u32, more & u64::from(u32::MAX));
         Some(match self.code() {
             Code::More => return None,
-            Code::Create => EventKind::Create {
-                future,
-                machine: number.unwrap_or(0),
-                by: FutureId::new(one),
-                size,
-                details: match detail {
-                    Some(Detail::Created(details)) => Some(details),
-                    _ => None,
-                },
-            },
+            Code::Create => {
+                let mut made = match detail {
+                    Some(Detail::Created(made)) => made,
+                    _ => Box::default(),
+                };
+                (made.machine, made.by, made.size) = (number.unwrap_or(0), FutureId::new(one), size);
+                EventKind::Create { future, made }
+            }
             Code::Poll => EventKind::Poll { future },
-            Code::Await => EventKind::Await { future, point: number },
+            Code::Await => EventKind::Await { future, point },
             Code::Bind => EventKind::Bind {
                 future,
-                line: one,
                 local: match detail {
                     Some(Detail::Bound(local)) => local,
                     _ => Box::default(),
                 },
             },
             Code::Pending | Code::PendingUnheld => {
-                EventKind::Pending { future, point: number, unheld: self.code() == Code::PendingUnheld }
+                EventKind::Pending { future, point, unheld: self.code() == Code::PendingUnheld }
             }
-            Code::Unheld => EventKind::Unheld { future, point: number },
+            Code::Unheld => EventKind::Unheld { future, point },
             Code::Ready => EventKind::Ready {
                 future,
                 value: match detail {
-                    Some(Detail::Value(value)) => Some(value),
+                    Some(Detail::Value(value)) => Some(Box::new(value)),
                     _ => None,
                 },
             },
@@ -147,7 +145,7 @@ impl Record {
             Code::Drop => EventKind::Drop { future },
             Code::Wake | Code::WakeByRef => EventKind::Wake {
                 future,
-                point: number,
+                point,
                 by: FutureId::new(one),
                 by_ref: self.code() == Code::WakeByRef,
             },
@@ -156,7 +154,7 @@ impl Record {
 
     /// Whether a record that says more follows.
     pub(super) fn has_more(self) -> bool {
-        [Code::Create, Code::Bind, Code::Wake, Code::WakeByRef].into_iter().any(|code| self.is(code))
+        [Code::Create, Code::Wake, Code::WakeByRef].into_iter().any(|code| self.is(code))
     }
 }
 
@@ -170,7 +168,7 @@ mod tests {
         let record = |code, point| Record { time: 1, word: word(code, future, point) };
         assert_eq!(
             record(Code::Pending, Some(3)).event(None, None),
-            Some(EventKind::Pending { future, point: Some(3), unheld: false })
+            Some(EventKind::Pending { future, point: PointIx::new(3), unheld: false })
         );
         assert_eq!(
             record(Code::Await, None).event(None, None),
@@ -180,7 +178,7 @@ mod tests {
         let more = more(u32::MAX, 0);
         assert_eq!(
             record(Code::WakeByRef, Some(0)).event(Some(more), None),
-            Some(EventKind::Wake { future, point: Some(0), by, by_ref: true })
+            Some(EventKind::Wake { future, point: PointIx::new(0), by, by_ref: true })
         );
         for code in CODES {
             assert_eq!(record(code, None).code(), code);

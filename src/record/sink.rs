@@ -318,13 +318,13 @@ impl Sink {
     }
 
     fn put(&mut self, mut event: Event) -> io::Result<()> {
-        if let EventKind::Create { machine, .. } = &mut event.kind {
+        if let EventKind::Create { made, .. } = &mut event.kind {
             let next = self.machines.len() as u32;
-            let index = *self.machines.entry(*machine).or_insert(next);
+            let index = *self.machines.entry(made.machine).or_insert(next);
             if index == next {
-                self.to.machine(Site::machine(*machine))?;
+                self.to.machine(Site::machine(made.machine))?;
             }
-            *machine = index;
+            made.machine = index;
         }
         self.to.event(event)
     }

@@ -103,7 +103,7 @@ impl Turn {
     }
 
     /// Notes that the poll ends done.
-    pub(super) fn ready(&mut self, value: Option<Box<str>>) {
+    pub(super) fn ready(&mut self, value: Option<String>) {
         self.ended = true;
         match value {
             None => buffer::note(self.base, Code::Ready, self.id, None),
@@ -162,8 +162,8 @@ pub fn bind(line: u32, name: &str, value: impl FnOnce() -> String) {
         && let Some(base) = Base::now()
         && let Some(future) = base.id(frame.number())
     {
-        let local = Box::new(Local { name: name.to_owned(), value: value() });
-        let more = packed::more(line, 0);
+        let local = Box::new(Local { line, name: name.to_owned(), value: value() });
+        let more = packed::more(0, 0);
         _ = buffer::note_more(base, Code::Bind, future, None, more, Some(Detail::Bound(local)));
     }
 }

@@ -75,13 +75,16 @@ impl Checker<'_> {
         if event.at < last {
             return Err(format!("time runs back: it is at {} ns, after one at {last} ns", event.at));
         }
-        if let EventKind::Create { by, .. } | EventKind::Wake { by, .. } = event.kind {
+        if let EventKind::Wake { by, .. } = event.kind {
             self.acts(event, by)?;
         }
-        if let EventKind::Create { future, machine, details, .. } = &event.kind {
-            // One that was made before the recording began may stand anywhere.
-            let at = details.as_ref().is_none_or(|details| !details.late).then_some(Node::Unresumed);
-            let seen = Seen { machine: Some(*machine), at, dropped: false };
+        if let EventKind::Create { future, made } = &event.kind {
+            // One that was made before the recording began may stand anywhere, and says nothing of who made it.
+            if !made.late {
+                self.acts(event, made.by)?;
+            }
+            let at = (!made.late).then_some(Node::Unresumed);
+            let seen = Seen { machine: Some(made.machine), at, dropped: false };
             return match self.futures.insert(*future, seen) {
                 None => Ok(()),
                 Some(_) => Err(format!("future {future} is made a second time")),
@@ -101,7 +104,7 @@ impl Checker<'_> {
         | EventKind::Unheld { point: Some(point), .. }
         | EventKind::Wake { point: Some(point), .. } = event.kind
             && let Some(machine) = seen.machine.and_then(|machine| self.trace.machines.get(machine as usize))
-            && point as usize >= machine.points.len()
+            && point.get() as usize >= machine.points.len()
         {
             return Err(format!("{} has no await point {point}", machine.name));
         }
@@ -111,9 +114,7 @@ impl Checker<'_> {
     /// Who makes or wakes is on top of the thread's polls; nobody is, where none is polled.
     fn acts(&self, event: &Event, by: Option<FutureId>) -> Result<(), String> {
         let top = self.stacks.get(&event.thread).and_then(|stack| stack.last()).copied();
-        // What was made before the recording began, or before what is left of it, says nothing of who made it.
-        let late = matches!(&event.kind, EventKind::Create { details: Some(details), .. } if details.late);
-        if top == by || late || self.lossy {
+        if top == by || self.lossy {
             return Ok(());
         }
         let name = |future: Option<FutureId>| future.map_or("none".to_owned(), |id| format!("future {id}"));
@@ -132,12 +133,12 @@ impl Checker<'_> {
             }
             EventKind::Await { point, .. } => {
                 self.on_top(event, future)?;
-                self.moves(future, point.map(Node::Point))
+                self.moves(future, point.map(|point| Node::Point(point.get())))
             }
             EventKind::Pending { point, .. } => {
                 self.ends(event, future)?;
                 match (self.futures[&future].at, point) {
-                    (Some(Node::Point(at)), Some(point)) if at != *point => {
+                    (Some(Node::Point(at)), Some(point)) if at != point.get() => {
                         Err(format!("future {future} is pending at point {point}, and it stood at {at}"))
                     }
                     (Some(Node::Returned), _) => {

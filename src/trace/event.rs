@@ -28,7 +28,40 @@ impl fmt::Display for FutureId {
     }
 }
 
-/// Something that happened.
+/// An await point of a machine: an index into [`Machine::points`](super::Machine::points).
+//
+// One above the index, so that "none" costs no memory: there is a point in nearly every event.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PointIx(NonZeroU32);
+
+impl PointIx {
+    /// The await point with this index; none for [`u32::MAX`], which no machine has.
+    pub const fn new(index: u32) -> Option<Self> {
+        match NonZeroU32::new(index.wrapping_add(1)) {
+            Some(above) => Some(Self(above)),
+            None => None,
+        }
+    }
+
+    /// The index.
+    pub const fn get(self) -> u32 {
+        self.0.get() - 1
+    }
+}
+
+impl fmt::Debug for PointIx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PointIx").field(&self.get()).finish()
+    }
+}
+
+impl fmt::Display for PointIx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
+/// Something that happened. Kept small, with what is long behind one word: a trace can have many millions of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// Nanoseconds since the recording began.
@@ -46,14 +79,8 @@ pub enum EventKind {
     Create {
         /// The new future.
         future: FutureId,
-        /// Its machine, an index into [`Trace::machines`](super::Trace::machines).
-        machine: u32,
-        /// The future that was being polled then, which made it; none outside of every poll.
-        by: Option<FutureId>,
-        /// Its size in bytes, as the compiler laid it out.
-        size: u64,
-        /// What is rarely there.
-        details: Option<Box<Details>>,
+        /// What is known of it from then.
+        made: Box<Made>,
     },
     /// A poll begins.
     Poll {
@@ -65,14 +92,12 @@ pub enum EventKind {
         /// The future whose machine got there.
         future: FutureId,
         /// The await point; none where the attribute could not see it.
-        point: Option<u32>,
+        point: Option<PointIx>,
     },
     /// A local that the attribute was asked to `capture` gets its value.
     Bind {
         /// The future whose body binds it.
         future: FutureId,
-        /// The line of the source, from 1.
-        line: u32,
         /// The local.
         local: Box<Local>,
     },
@@ -81,7 +106,7 @@ pub enum EventKind {
         /// The future that was polled.
         future: FutureId,
         /// The await point at which it waits; none where the attribute could not see it.
-        point: Option<u32>,
+        point: Option<PointIx>,
         /// Whether nobody holds a waker of it, nor waits a traced future that it polled, nor was it woken meanwhile: it
         /// is polled again only if something polls it without being asked to.
         unheld: bool,
@@ -91,14 +116,14 @@ pub enum EventKind {
         /// The future that nobody can wake any more.
         future: FutureId,
         /// The await point at which it waits; none where the attribute could not see it.
-        point: Option<u32>,
+        point: Option<PointIx>,
     },
     /// The poll ends, and the future is done.
     Ready {
         /// The future that was polled.
         future: FutureId,
         /// What it returned, as `Debug` shows it, where that was recorded.
-        value: Option<Box<str>>,
+        value: Option<Box<String>>,
     },
     /// The poll ends by a panic that unwinds through it.
     Panic {
@@ -115,7 +140,7 @@ pub enum EventKind {
         /// The future to be polled again.
         future: FutureId,
         /// The await point at which it waited.
-        point: Option<u32>,
+        point: Option<PointIx>,
         /// The future that was being polled on the calling thread; none outside of every poll.
         by: Option<FutureId>,
         /// Whether `wake_by_ref` was called, not `wake`.
@@ -131,15 +156,23 @@ pub enum EventKind {
 /// A local of a body, as it is bound.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Local {
+    /// The line of the source that binds it, from 1.
+    pub line: u32,
     /// What it is called.
     pub name: String,
     /// Its value as `Debug` shows it, or the name of its type.
     pub value: String,
 }
 
-/// What only some [`EventKind::Create`] carry.
+/// How a future was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Details {
+pub struct Made {
+    /// Its machine, an index into [`Trace::machines`](super::Trace::machines).
+    pub machine: u32,
+    /// The future that was being polled then, which made it; none outside of every poll.
+    pub by: Option<FutureId>,
+    /// Its size in bytes, as the compiler laid it out.
+    pub size: u64,
     /// The arguments by name, each as `Debug` shows it or as the name of its type.
     pub args: Vec<(String, String)>,
     /// The future was made before the recording began; the event stands where it was first seen.
@@ -179,5 +212,19 @@ impl EventKind {
             Self::Wake { .. } => "wake",
             Self::Lost { .. } => "lost",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn millions_of_events_fit() {
+        assert_eq!(size_of::<Event>(), 32);
+        for index in [0, 1, u32::MAX - 1] {
+            assert_eq!(PointIx::new(index).map(PointIx::get), Some(index));
+        }
+        assert_eq!(PointIx::new(u32::MAX), None);
     }
 }

@@ -19,6 +19,7 @@
 //! # Ok::<(), pollscope::trace::TraceError>(())
 //! ```
 
+mod batch;
 mod check;
 mod error;
 mod event;
@@ -33,7 +34,7 @@ use std::path::Path;
 
 pub use check::Breach;
 pub use error::TraceError;
-pub use event::{Details, Event, EventKind, FutureId, Local};
+pub use event::{Event, EventKind, FutureId, Local, Made, PointIx};
 pub use machine::{Machine, MachineKind, Node, Point, PointKind};
 pub use query::Futures;
 use reader::Wanted;
@@ -50,7 +51,7 @@ pub struct Trace {
     pub program: String,
     /// The clock that the times are of: `monotonic`, or the name that a program gave its own.
     pub clock: String,
-    /// The machines, by the index that [`EventKind::Create`] names.
+    /// The machines, by the index that [`Made::machine`] names.
     pub machines: Vec<Machine>,
     /// The names of the threads, by [`Event::thread`]. There is always at least one.
     pub threads: Vec<String>,
@@ -78,8 +79,8 @@ impl Trace {
         open(path.as_ref(), Wanted { lines: true, ..Wanted::default() })
     }
 
-    /// Reads a trace from a file, and says how far it has come: `progress` is called after each mebibyte or so with the
-    /// count of bytes that have been read.
+    /// Reads a trace from a file, and says how far it has come: `progress` is called now and then with the count of
+    /// bytes that have been read.
     ///
     /// # Errors
     /// As [`Trace::open`].
@@ -95,7 +96,7 @@ impl Trace {
     ///
     /// # Errors
     /// As [`Trace::open`].
-    pub fn read(input: impl io::BufRead) -> Result<Self, TraceError> {
+    pub fn read(input: impl io::Read) -> Result<Self, TraceError> {
         reader::read(input, Wanted::default()).map(|(trace, _)| trace)
     }
 
@@ -129,5 +130,5 @@ fn open(path: &Path, wanted: Wanted<'_>) -> Result<(Trace, Vec<u64>), TraceError
     }
     let file = std::fs::File::open(path).map_err(failed)?;
     let events = file.metadata().map_or(0, |file| file.len() / SHORTEST) as usize;
-    reader::read(io::BufReader::with_capacity(1 << 18, file), Wanted { events, ..wanted })
+    reader::read(file, Wanted { events, ..wanted })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::event::{EventKind, FutureId};
+use super::event::{EventKind, FutureId, Made};
 use super::{Machine, Trace};
 
 /// Some futures of a trace. Each question is answered for all of them together.
@@ -36,8 +36,8 @@ impl Trace {
 
     /// The machine of a future; none where the trace does not say how it was made.
     pub fn machine_of(&self, id: FutureId) -> Option<&Machine> {
-        let machine = self.events.iter().find_map(|event| match event.kind {
-            EventKind::Create { future, machine, .. } if future == id => Some(machine),
+        let machine = self.events.iter().find_map(|event| match &event.kind {
+            EventKind::Create { future, made } if *future == id => Some(made.machine),
             _ => None,
         });
         self.machines.get(machine? as usize)
@@ -49,27 +49,27 @@ impl<'a> Futures<'a> {
     #[must_use]
     pub fn named(&self, name: &str) -> Self {
         let is_meant = |machine: &Machine| machine.name == name || machine.path == name;
-        self.made(|machine, _| self.trace.machines.get(machine as usize).is_some_and(is_meant))
+        self.made(|made| self.trace.machines.get(made.machine as usize).is_some_and(is_meant))
     }
 
     /// Those of them that were made while one of `others` was being polled.
     #[must_use]
     pub fn made_by(&self, others: &Futures<'_>) -> Self {
         let others = others.set();
-        self.made(|_, by| by.is_some_and(|by| others.contains(&by)))
+        self.made(|made| made.by.is_some_and(|by| others.contains(&by)))
     }
 
-    /// Those of them whose making is so. One pass over the events: there can be millions, and as many futures.
-    fn made(&self, is: impl Fn(u32, Option<FutureId>) -> bool) -> Self {
+    /// Those of them that were made so. One pass over the events: there can be millions, and as many futures.
+    fn made(&self, is: impl Fn(&Made) -> bool) -> Self {
         let mut known = HashSet::new();
         let mut made = HashSet::new();
         for event in &self.trace.events {
             // What is made a second time, as a broken trace has it, is what it was first.
-            if let EventKind::Create { future, machine, by, .. } = event.kind
-                && known.insert(future)
-                && is(machine, by)
+            if let EventKind::Create { future, made: how } = &event.kind
+                && known.insert(*future)
+                && is(how)
             {
-                made.insert(future);
+                made.insert(*future);
             }
         }
         Self { trace: self.trace, ids: self.ids.iter().copied().filter(|id| made.contains(id)).collect() }

@@ -1,13 +1,14 @@
 //! Reads a trace line by line. Every complaint names the line, and nothing that a file holds makes it panic.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
+use std::io::Read;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::batch::{self, Batch};
 use super::error::TraceError;
-use super::event::EventKind;
+use super::event::{Event, EventKind};
 use super::machine::{Machine, Node};
 use super::row::{self, Row};
 use super::{Trace, VERSION};
@@ -23,54 +24,23 @@ pub(super) struct Wanted<'a> {
     pub(super) progress: Option<&'a mut dyn FnMut(u64)>,
 }
 
-/// How many bytes are read between two reports of progress, or a little more.
-const REPORT: u64 = 1 << 20;
-
 /// Reads all lines of a trace. Gives the line of each event, too, if that is wanted.
-pub(super) fn read(mut input: impl BufRead, wanted: Wanted<'_>) -> Result<(Trace, Vec<u64>), TraceError> {
+pub(super) fn read(input: impl Read, wanted: Wanted<'_>) -> Result<(Trace, Vec<u64>), TraceError> {
     let mut reader = Reader { lines: wanted.lines.then(Vec::new), sorted: true, ..Reader::default() };
     // Memory that nobody has touched costs nothing; where there is not that much, it grows as it goes.
     let _ = reader.trace.events.try_reserve_exact(wanted.events);
     let mut progress = wanted.progress;
-    let (mut done, mut told) = (0, 0);
-    let mut line = Vec::new();
-    let mut number = 0;
-    loop {
-        if number > 0 {
-            done += reader.plain_rows(&mut input, &mut number)?;
-        }
-        line.clear();
-        number += 1;
-        let read = input.read_until(b'\n', &mut line);
-        let read = read.map_err(|source| TraceError::Read { line: number, source })?;
-        if read == 0 {
-            break;
-        }
-        done += read as u64;
-        if done - told >= REPORT
-            && let Some(progress) = &mut progress
-        {
+    let mut done = 0;
+    batch::each(input, |batch| {
+        let batch = batch.map_err(|source| TraceError::Read { line: reader.number + 1, source })?;
+        reader.take(batch)?;
+        done += batch.length() as u64;
+        if let Some(progress) = &mut progress {
             progress(done);
-            told = done;
         }
-        let whole = line.pop_if(|last| *last == b'\n').is_some();
-        let text = line.trim_ascii();
-        if number == 1 {
-            reader.header(text)?;
-        } else if !text.is_empty()
-            && let Err(reason) = reader.line(text, number)
-        {
-            // Only a line that never got its line break can have been cut short.
-            if whole {
-                return Err(TraceError::Line { line: number, reason });
-            }
-            let note = format!(
-                "line {number}, the last, was cut short and is left out: the program was stopped while it wrote"
-            );
-            reader.trace.notes.push(note);
-        }
-    }
-    if number == 1 {
+        Ok(())
+    })?;
+    if reader.number == 0 {
         return Err(TraceError::Empty);
     }
     Ok(reader.finish())
@@ -79,6 +49,8 @@ pub(super) fn read(mut input: impl BufRead, wanted: Wanted<'_>) -> Result<(Trace
 #[derive(Default)]
 struct Reader {
     trace: Trace,
+    /// How many lines have been read.
+    number: u64,
     /// Nanoseconds in one unit of the file's time.
     scale: u64,
     /// The line of each event, if someone wants to know.
@@ -142,29 +114,76 @@ impl Reader {
         Ok(())
     }
 
-    /// Reads the plain rows that come next, as far as they stand in the input's buffer; gives the count of their bytes.
-    fn plain_rows(&mut self, input: &mut impl BufRead, number: &mut u64) -> Result<u64, TraceError> {
-        let at = |line: u64| move |source| TraceError::Read { line: line + 1, source };
-        let text = input.fill_buf().map_err(at(*number))?;
-        let mut done = 0;
-        while let Some((event, length)) = row::plain(&text[done..]) {
-            *number += 1;
-            self.event(event, *number).map_err(|reason| TraceError::Line { line: *number, reason })?;
-            done += length;
+    /// Takes over what a batch holds.
+    fn take(&mut self, batch: &mut Batch) -> Result<(), TraceError> {
+        let mut events = std::mem::take(&mut batch.events);
+        let mut taken = 0;
+        for (before, line) in batch.others() {
+            self.events(&mut events[taken..before])?;
+            taken = before;
+            self.number += 1;
+            self.other(line)?;
         }
-        input.consume(done);
-        Ok(done as u64)
+        self.events(&mut events[taken..])?;
+        self.trace.events.append(&mut events);
+        batch.events = events;
+        Ok(())
     }
 
-    fn line(&mut self, text: &[u8], number: u64) -> Result<(), String> {
+    /// Looks at events whether they agree with what was defined above them.
+    fn events(&mut self, events: &mut [Event]) -> Result<(), TraceError> {
+        // A program may be recorded on a thread before that thread's name is known; an empty list means "the first".
+        let (machines, threads) = (self.trace.machines.len(), self.trace.threads.len().max(1));
+        for event in events {
+            self.number += 1;
+            let wrong = |reason: String| TraceError::Line { line: self.number, reason };
+            event.at =
+                event.at.checked_mul(self.scale).ok_or_else(|| wrong("the time is too large".to_owned()))?;
+            if let EventKind::Create { made, .. } = &event.kind
+                && made.machine as usize >= machines
+            {
+                return Err(wrong(format!("machine {} is not defined above", made.machine)));
+            }
+            if event.thread as usize >= threads {
+                return Err(wrong(format!("thread {} is not defined above", event.thread)));
+            }
+            self.sorted &= self.last <= event.at;
+            self.last = event.at;
+            if let Some(lines) = &mut self.lines {
+                lines.push(self.number);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a line that holds no event that is right by itself.
+    fn other(&mut self, line: &[u8]) -> Result<(), TraceError> {
+        let text = line.trim_ascii();
+        if self.number == 1 {
+            return self.header(text);
+        }
+        if text.is_empty() {
+            return Ok(());
+        }
+        let Err(reason) = self.definition(text) else { return Ok(()) };
+        // Only a line that never got its line break can have been cut short.
+        if line.ends_with(b"\n") {
+            return Err(TraceError::Line { line: self.number, reason });
+        }
+        let number = self.number;
+        let note = format!(
+            "line {number}, the last, was cut short and is left out: the program was stopped while it wrote"
+        );
+        self.trace.notes.push(note);
+        Ok(())
+    }
+
+    fn definition(&mut self, text: &[u8]) -> Result<(), String> {
         if text[0] == b'[' {
-            return match row::read(text).map_err(|error| plain(&error))? {
-                Row::Known(event) => self.event(event, number),
-                Row::Unknown(kind) => {
-                    *self.unknown.entry(kind).or_default() += 1;
-                    Ok(())
-                }
-            };
+            if let Row::Unknown(kind) = row::read(text).map_err(|error| plain(&error))? {
+                *self.unknown.entry(kind).or_default() += 1;
+            }
+            return Ok(());
         }
         let value: Value = serde_json::from_slice(text).map_err(|_| "this is not JSON".to_owned())?;
         if value.get("machine").is_some() {
@@ -199,27 +218,6 @@ impl Reader {
         Ok(())
     }
 
-    fn event(&mut self, mut event: super::Event, number: u64) -> Result<(), String> {
-        event.at = event.at.checked_mul(self.scale).ok_or("the time is too large")?;
-        if let EventKind::Create { machine, .. } = event.kind
-            && machine as usize >= self.trace.machines.len()
-        {
-            return Err(format!("machine {machine} is not defined above"));
-        }
-        // A program may be recorded on a thread before that thread's name is known; an empty list means "the first".
-        let threads = self.trace.threads.len().max(1);
-        if event.thread as usize >= threads {
-            return Err(format!("thread {} is not defined above", event.thread));
-        }
-        self.sorted &= self.last <= event.at;
-        self.last = event.at;
-        self.trace.events.push(event);
-        if let Some(lines) = &mut self.lines {
-            lines.push(number);
-        }
-        Ok(())
-    }
-
     fn finish(mut self) -> (Trace, Vec<u64>) {
         if self.trace.threads.is_empty() {
             self.trace.threads.push("main".to_owned());
@@ -243,7 +241,7 @@ impl Reader {
         }
         let events = &mut self.trace.events;
         let mut last = vec![0; self.trace.threads.len()];
-        let runs_on = |event: &super::Event| {
+        let runs_on = |event: &Event| {
             let last = &mut last[event.thread as usize];
             std::mem::replace(last, event.at) <= event.at
         };

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use pollscope::trace::{EventKind, FutureId, Trace};
+use pollscope::trace::{EventKind, FutureId, PointIx, Trace};
 
 /// A folder of its own for one test; it goes when this is dropped.
 pub struct Folder(PathBuf);
@@ -67,11 +67,11 @@ pub fn record<T>(f: impl FnOnce() -> T) -> (T, Trace) {
 /// The events in short: `poll dance`, `pending dance 0`.
 pub fn story(trace: &Trace) -> Vec<String> {
     let name = |id: FutureId| name(trace, id);
-    let at = |point: Option<u32>| point.map_or_else(|| " ?".to_owned(), |point| format!(" {point}"));
+    let at = |point: Option<PointIx>| point.map_or_else(|| " ?".to_owned(), |point| format!(" {point}"));
     let tell = |kind: &EventKind| match kind {
-        EventKind::Create { future, by: None, .. } => format!("create {}", name(*future)),
-        EventKind::Create { future, by: Some(by), .. } => {
-            format!("create {} by {}", name(*future), name(*by))
+        EventKind::Create { future, made } => {
+            let by = made.by.map_or_else(String::new, |by| format!(" by {}", name(by)));
+            format!("create {}{by}", name(*future))
         }
         EventKind::Await { future, point } => format!("await {}{}", name(*future), at(*point)),
         EventKind::Pending { future, point, .. } => format!("pending {}{}", name(*future), at(*point)),
@@ -87,8 +87,8 @@ pub fn story(trace: &Trace) -> Vec<String> {
 
 /// The name of a future's machine.
 pub fn name(trace: &Trace, id: FutureId) -> String {
-    let machine = trace.events.iter().find_map(|event| match event.kind {
-        EventKind::Create { future, machine, .. } if future == id => Some(machine),
+    let machine = trace.events.iter().find_map(|event| match &event.kind {
+        EventKind::Create { future, made } if *future == id => Some(made.machine),
         _ => None,
     });
     trace.machines[machine.unwrap() as usize].name.clone()

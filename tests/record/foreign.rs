@@ -114,7 +114,7 @@ async fn takes(does: Does) -> Does {
 fn shown(does: fn()) -> (Vec<String>, Vec<String>) {
     let (_, trace) = record(|| block_on(takes(Does(does))));
     let values = trace.events.iter().filter_map(|event| match &event.kind {
-        EventKind::Create { details: Some(details), .. } => Some(details.args[0].1.clone()),
+        EventKind::Create { made, .. } => Some(made.args[0].1.clone()),
         EventKind::Bind { local, .. } => Some(local.value.clone()),
         EventKind::Ready { value: Some(value), .. } => Some(value.to_string()),
         _ => None,

@@ -124,8 +124,7 @@ fn a_future_from_before_the_recording_is_told_late() {
     drop(guard);
     let (value, trace) = record(|| block_on(future));
     assert_eq!(value, 14);
-    let late =
-        |kind: &EventKind| matches!(kind, EventKind::Create { details: Some(details), .. } if details.late);
+    let late = |kind: &EventKind| matches!(kind, EventKind::Create { made, .. } if made.late);
     assert_eq!(trace.events.iter().filter(|event| late(&event.kind)).count(), 2, "branch and its first leaf");
 }
 
@@ -157,7 +156,7 @@ fn a_spawned_task_tells_who_made_it_and_who_runs_it() {
     let created = trace
         .events
         .iter()
-        .find(|event| matches!(event.kind, EventKind::Create { by: Some(_), .. }))
+        .find(|event| matches!(&event.kind, EventKind::Create { made, .. } if made.by.is_some()))
         .unwrap();
     let polled = trace
         .events

@@ -89,7 +89,7 @@ fn a_bounded_recording_keeps_the_newest_and_counts_the_others() {
             EventKind::Lost { count } => usize::try_from(count).unwrap(),
             _ => 0,
         };
-        let is_late = |kind: &EventKind| matches!(kind, EventKind::Create { details: Some(details), .. } if details.late);
+        let is_late = |kind: &EventKind| matches!(kind, EventKind::Create { made, .. } if made.late);
         let late = trace.events.iter().filter(|event| is_late(&event.kind)).count();
         // The outer one, and the inner one if the cut goes through its life.
         assert!(if lost > 0 { (1..=2).contains(&late) } else { late == 0 }, "{late}");

@@ -10,8 +10,8 @@ fn values_are_shown_as_debug_or_by_type() {
         let _ = (number, left, &mut right, opaque);
     }
     let ((), trace) = record(|| block_on(takes(3, Opaque, ('a', 'b'), &Opaque)));
-    let EventKind::Create { details: Some(details), .. } = &trace.events[0].kind else { panic!() };
-    let args: Vec<_> = details.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let EventKind::Create { made, .. } = &trace.events[0].kind else { panic!() };
+    let args: Vec<_> = made.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(args[0], ("number", "3"));
     assert!(args[1].1.ends_with("Opaque"));
     assert_eq!(args[2], ("(left, mut right)", "('a', 'b')"));
@@ -39,7 +39,7 @@ fn what_is_captured_is_shown_where_it_is_bound() {
         .events
         .iter()
         .filter_map(|event| match &event.kind {
-            EventKind::Bind { line, local, .. } => Some((*line, format!("{}={}", local.name, local.value))),
+            EventKind::Bind { local, .. } => Some((local.line, format!("{}={}", local.name, local.value))),
             _ => None,
         })
         .collect();

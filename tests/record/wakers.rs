@@ -37,7 +37,7 @@ fn a_wake_makes_one_hop_and_is_counted_once() {
         .iter()
         .filter_map(|event| match event.kind {
             EventKind::Wake { future, point, by, by_ref } => {
-                Some((common::name(&trace, future), point, by, by_ref))
+                Some((common::name(&trace, future), point.map(pollscope::trace::PointIx::get), by, by_ref))
             }
             _ => None,
         })

@@ -36,8 +36,8 @@ fn a_binary_tells_what_its_states_keep() {
     for machine in trace.machines.iter().filter(|machine| !machine.points.is_empty()) {
         let truth = keeps::matching(machine, &all).expect("the compiler has it, too");
         let size = trace.events.iter().find_map(|event| match &event.kind {
-            EventKind::Create { machine: of, size, .. } if trace.machines[*of as usize] == *machine => {
-                Some(*size)
+            EventKind::Create { made, .. } if trace.machines[made.machine as usize] == *machine => {
+                Some(made.size)
             }
             _ => None,
         });

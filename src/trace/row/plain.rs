@@ -1,6 +1,6 @@
 //! Reads the plainest rows by hand, as all but a few of a trace are: several times as fast as by serde.
 
-use crate::trace::event::{Event, EventKind, FutureId};
+use crate::trace::event::{Event, EventKind, FutureId, PointIx};
 
 /// Reads the row that `text` begins with, if it is one of the plainest kind, as all but a few are: numbers, nulls and a
 /// known word, with no blank and no text, and a line break after it. Gives the event and the length of the line.
@@ -19,12 +19,12 @@ pub(in crate::trace) fn plain(text: &[u8]) -> Option<(Event, usize)> {
         }
         [b'p', ..] => {
             scan.text(b"pending\"")?;
-            let (future, point) = (scan.future()?, scan.column_or_null(Some)?);
+            let (future, point) = (scan.future()?, scan.column_or_null(PointIx::new)?);
             EventKind::Pending { future, point, unheld: false }
         }
         [b'a', ..] => {
             scan.text(b"await\"")?;
-            EventKind::Await { future: scan.future()?, point: scan.column_or_null(Some)? }
+            EventKind::Await { future: scan.future()?, point: scan.column_or_null(PointIx::new)? }
         }
         [b'r', ..] => {
             scan.text(b"ready\"")?;
@@ -37,11 +37,8 @@ pub(in crate::trace) fn plain(text: &[u8]) -> Option<(Event, usize)> {
         [b'w', ..] => {
             scan.text(b"wake\"")?;
             let future = scan.future()?;
-            let point = scan.column_or_null(Some)?;
-            let by = scan.column_or_null(|by| match by {
-                None => Some(None),
-                Some(by) => FutureId::new(by).map(Some),
-            })?;
+            let point = scan.column_or_null(PointIx::new)?;
+            let by = scan.column_or_null(FutureId::new)?;
             EventKind::Wake { future, point, by, by_ref: false }
         }
         _ => return None,
@@ -119,13 +116,13 @@ impl Scan<'_> {
         self.text(name)
     }
 
-    /// A comma, and a number or null, of which `of` makes something.
+    /// A comma, and null or a number, of which `of` makes something.
     #[inline]
-    fn column_or_null<T>(&mut self, of: impl FnOnce(Option<u32>) -> Option<T>) -> Option<T> {
+    #[expect(clippy::option_option, reason = "not of the plain kind, or null, or a number")]
+    fn column_or_null<T>(&mut self, of: impl FnOnce(u32) -> Option<T>) -> Option<Option<T>> {
         if self.text(b",null").is_some() {
-            return of(None);
+            return Some(None);
         }
-        let number = self.column()?;
-        of(Some(number))
+        of(self.column()?).map(Some)
     }
 }

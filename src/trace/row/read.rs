@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
-use crate::trace::event::{Details, Event, EventKind, FutureId, Local};
+use crate::trace::event::{Event, EventKind, FutureId, Local, Made, PointIx};
 
 /// What a row turned out to be.
 pub(in crate::trace) enum Row {
@@ -27,7 +27,7 @@ struct Rare {
     thread: u32,
     args: Args,
     late: bool,
-    value: Option<Box<str>>,
+    value: Option<String>,
     by_ref: bool,
     unheld: bool,
 }
@@ -78,37 +78,33 @@ impl<'de> Visitor<'de> for Rows {
         let mut kind = match name.as_str() {
             "create" => EventKind::Create {
                 future: future(&mut seq)?,
-                machine: column(&mut seq, "a machine's index")?,
-                by: by(&mut seq)?,
-                size: column(&mut seq, "a size in bytes")?,
-                details: None,
+                made: Box::new(Made {
+                    machine: column(&mut seq, "a machine's index")?,
+                    by: by(&mut seq)?,
+                    size: column(&mut seq, "a size in bytes")?,
+                    ..Made::default()
+                }),
             },
             "poll" => EventKind::Poll { future: future(&mut seq)? },
-            "await" => {
-                EventKind::Await { future: future(&mut seq)?, point: column(&mut seq, "a point or null")? }
-            }
+            "await" => EventKind::Await { future: future(&mut seq)?, point: point(&mut seq)? },
             "bind" => EventKind::Bind {
                 future: future(&mut seq)?,
-                line: column(&mut seq, "a line")?,
                 local: Box::new(Local {
+                    line: column(&mut seq, "a line")?,
                     name: column(&mut seq, "a name")?,
                     value: column(&mut seq, "a value")?,
                 }),
             },
-            "pending" => EventKind::Pending {
-                future: future(&mut seq)?,
-                point: column(&mut seq, "a point or null")?,
-                unheld: false,
-            },
-            "unheld" => {
-                EventKind::Unheld { future: future(&mut seq)?, point: column(&mut seq, "a point or null")? }
+            "pending" => {
+                EventKind::Pending { future: future(&mut seq)?, point: point(&mut seq)?, unheld: false }
             }
+            "unheld" => EventKind::Unheld { future: future(&mut seq)?, point: point(&mut seq)? },
             "ready" => EventKind::Ready { future: future(&mut seq)?, value: None },
             "panic" => EventKind::Panic { future: future(&mut seq)? },
             "drop" => EventKind::Drop { future: future(&mut seq)? },
             "wake" => EventKind::Wake {
                 future: future(&mut seq)?,
-                point: column(&mut seq, "a point or null")?,
+                point: point(&mut seq)?,
                 by: by(&mut seq)?,
                 by_ref: false,
             },
@@ -125,10 +121,8 @@ impl<'de> Visitor<'de> for Rows {
             }
         }
         match &mut kind {
-            EventKind::Create { details, .. } if rare.late || !rare.args.0.is_empty() => {
-                *details = Some(Box::new(Details { args: rare.args.0, late: rare.late }));
-            }
-            EventKind::Ready { value, .. } => *value = rare.value,
+            EventKind::Create { made, .. } => (made.args, made.late) = (rare.args.0, rare.late),
+            EventKind::Ready { value, .. } => *value = rare.value.map(Box::new),
             EventKind::Wake { by_ref, .. } => *by_ref = rare.by_ref,
             EventKind::Pending { unheld, .. } => *unheld = rare.unheld,
             _ => {}
@@ -187,6 +181,15 @@ fn column<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(seq: &mut A, what: &str) 
 
 fn future<'de, A: SeqAccess<'de>>(seq: &mut A) -> Result<FutureId, A::Error> {
     FutureId::new(column(seq, "a future's id")?).ok_or_else(|| de::Error::custom("a future's id is never 0"))
+}
+
+fn point<'de, A: SeqAccess<'de>>(seq: &mut A) -> Result<Option<PointIx>, A::Error> {
+    match column::<_, Option<u32>>(seq, "a point or null")? {
+        None => Ok(None),
+        Some(index) => PointIx::new(index)
+            .map(Some)
+            .ok_or_else(|| de::Error::custom(format_args!("no machine has an await point {index}"))),
+    }
 }
 
 fn by<'de, A: SeqAccess<'de>>(seq: &mut A) -> Result<Option<FutureId>, A::Error> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::trace::event::{Details, Event, EventKind, FutureId};
+use crate::trace::event::{Event, EventKind, FutureId, Made, PointIx};
 
 /// Appends the row, without a line break. A recording writes millions of these, so it is done by hand.
 pub(in crate::trace) fn write(event: &Event, out: &mut String) {
@@ -20,25 +20,25 @@ pub(in crate::trace) fn write(event: &Event, out: &mut String) {
         row.column(Some(future.get()));
     }
     match &event.kind {
-        EventKind::Create { machine, by, size, details, .. } => {
-            row.column(Some(*machine));
-            row.column(by.map(FutureId::get));
+        EventKind::Create { made, .. } => {
+            row.column(Some(made.machine));
+            row.column(made.by.map(FutureId::get));
             row.out.push(',');
-            row.number(*size);
-            if let Some(details) = details {
-                extra.details(details);
-            }
+            row.number(made.size);
+            extra.made(made);
         }
         EventKind::Poll { .. } | EventKind::Panic { .. } | EventKind::Drop { .. } => {}
-        EventKind::Await { point, .. } | EventKind::Unheld { point, .. } => row.column(*point),
+        EventKind::Await { point, .. } | EventKind::Unheld { point, .. } => {
+            row.column(point.map(PointIx::get));
+        }
         EventKind::Pending { point, unheld, .. } => {
-            row.column(*point);
+            row.column(point.map(PointIx::get));
             if *unheld {
                 extra.put("unheld", "true");
             }
         }
-        EventKind::Bind { line, local, .. } => {
-            row.column(Some(*line));
+        EventKind::Bind { local, .. } => {
+            row.column(Some(local.line));
             for text in [&local.name, &local.value] {
                 row.out.push(',');
                 row.out.push_str(&quoted(text));
@@ -50,7 +50,7 @@ pub(in crate::trace) fn write(event: &Event, out: &mut String) {
             }
         }
         EventKind::Wake { point, by, by_ref, .. } => {
-            row.column(*point);
+            row.column(point.map(PointIx::get));
             row.column(by.map(FutureId::get));
             if *by_ref {
                 extra.put("by_ref", "true");
@@ -96,16 +96,13 @@ impl Extra {
         let _ = write!(self.out, "{}\"{key}\":{json}", if self.out.is_empty() { '{' } else { ',' });
     }
 
-    fn details(&mut self, details: &Details) {
-        if !details.args.is_empty() {
-            let fields: Vec<_> = details
-                .args
-                .iter()
-                .map(|(name, value)| format!("{}:{}", quoted(name), quoted(value)))
-                .collect();
+    fn made(&mut self, made: &Made) {
+        if !made.args.is_empty() {
+            let fields: Vec<_> =
+                made.args.iter().map(|(name, value)| format!("{}:{}", quoted(name), quoted(value))).collect();
             self.put("args", &format!("{{{}}}", fields.join(",")));
         }
-        if details.late {
+        if made.late {
             self.put("late", "true");
         }
     }

@@ -63,7 +63,7 @@ fn sizes(trace: &Trace, machine: &Machine) -> Vec<u64> {
         .events
         .iter()
         .filter_map(|event| match &event.kind {
-            EventKind::Create { machine, size, .. } if place == Some(*machine as usize) => Some(*size),
+            EventKind::Create { made, .. } if place == Some(made.machine as usize) => Some(made.size),
             _ => None,
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use pollscope::trace::EventKind;
+use pollscope::trace::{EventKind, PointIx};
 
 use crate::model::{Model, Move, Unit};
 
@@ -186,7 +186,7 @@ fn is_begin(model: &Model, event: usize, unit: Unit) -> bool {
 }
 
 /// What is the same of two events that are alike: their kind, the name of their future's machine, and the await point.
-fn key(model: &Model, event: usize) -> (&'static str, Option<&str>, Option<u32>) {
+fn key(model: &Model, event: usize) -> (&'static str, Option<&str>, Option<PointIx>) {
     let kind = &model.events()[event].kind;
     let point = match kind {
         EventKind::Await { point, .. } | EventKind::Pending { point, .. } => *point,

@@ -105,7 +105,8 @@ fn totals(model: &Model) -> BTreeMap<&str, Totals> {
         let future = model.future(of);
         let name = model.machine(of).map_or("a future that was never made", |machine| machine.name.as_str());
         let total = totals.entry(name).or_default();
-        let count = |is: fn(&State) -> bool| future.changes.iter().filter(|change| is(&change.state)).count();
+        let count =
+            |is: fn(&State) -> bool| future.changes.iter().filter(|change| is(&change.state())).count();
         total.futures += 1;
         total.polls += future.polls.len();
         total.wakes += future.wakes.len();

@@ -1,6 +1,6 @@
 //! One event with named fields; the names are those of the columns in a trace's header.
 
-use pollscope::trace::{Details, Event, EventKind, FutureId};
+use pollscope::trace::{Event, EventKind, FutureId, Made, PointIx};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// An event, as it is exported.
@@ -22,29 +22,22 @@ impl Serialize for EventRow<'_> {
             map.serialize_entry("future", &future.get())?;
         }
         match &event.kind {
-            EventKind::Create { machine, by, size, details, .. } => {
-                map.serialize_entry("machine", machine)?;
-                map.serialize_entry("by", &by.map(FutureId::get))?;
-                map.serialize_entry("size", size)?;
-                if let Some(details) = details {
-                    created(details, &mut map)?;
-                }
-            }
+            EventKind::Create { made, .. } => created(made, &mut map)?,
             EventKind::Await { point, .. } | EventKind::Unheld { point, .. } => {
-                map.serialize_entry("point", point)?;
+                map.serialize_entry("point", &point.map(PointIx::get))?;
             }
             EventKind::Pending { point, unheld, .. } => {
-                map.serialize_entry("point", point)?;
+                map.serialize_entry("point", &point.map(PointIx::get))?;
                 map.serialize_entry("unheld", unheld)?;
             }
-            EventKind::Bind { line, local, .. } => {
-                map.serialize_entry("line", line)?;
+            EventKind::Bind { local, .. } => {
+                map.serialize_entry("line", &local.line)?;
                 map.serialize_entry("name", &local.name)?;
                 map.serialize_entry("value", &local.value)?;
             }
             EventKind::Ready { value: Some(value), .. } => map.serialize_entry("value", value)?,
             EventKind::Wake { point, by, by_ref, .. } => {
-                map.serialize_entry("point", point)?;
+                map.serialize_entry("point", &point.map(PointIx::get))?;
                 map.serialize_entry("by", &by.map(FutureId::get))?;
                 map.serialize_entry("by_ref", by_ref)?;
             }
@@ -59,11 +52,14 @@ impl Serialize for EventRow<'_> {
     }
 }
 
-fn created<M: SerializeMap>(details: &Details, map: &mut M) -> Result<(), M::Error> {
-    if !details.args.is_empty() {
-        map.serialize_entry("args", &Args(&details.args))?;
+fn created<M: SerializeMap>(made: &Made, map: &mut M) -> Result<(), M::Error> {
+    map.serialize_entry("machine", &made.machine)?;
+    map.serialize_entry("by", &made.by.map(FutureId::get))?;
+    map.serialize_entry("size", &made.size)?;
+    if !made.args.is_empty() {
+        map.serialize_entry("args", &Args(&made.args))?;
     }
-    if details.late {
+    if made.late {
         map.serialize_entry("late", &true)?;
     }
     Ok(())

@@ -156,7 +156,7 @@ impl Step<'_> {
         let next = changes.get(changes.partition_point(|change| change.event() <= self.event));
         let goes_on = next.and_then(|next| match self.model.events()[next.event()].kind {
             EventKind::Await { .. } | EventKind::Ready { .. } | EventKind::Panic { .. } => Some(true),
-            EventKind::Pending { .. } => Some(next.state.place() != stood),
+            EventKind::Pending { .. } => Some(next.state().place() != stood),
             _ => None,
         });
         let polls = self.model.polls();

@@ -15,7 +15,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use pollscope::trace::EventKind;
+use pollscope::trace::{EventKind, PointIx};
 
 use crate::model::{FutureIx, Model};
 use crate::text;
@@ -37,14 +37,14 @@ pub fn sentence(model: &Model, event: usize) -> String {
     };
     let step = Step { model, event, of };
     let said = match &what.kind {
-        EventKind::Create { by, size, .. } => step.create(*by, *size),
+        EventKind::Create { made, .. } => step.create(made.by, made.size),
         EventKind::Poll { .. } => step.poll(),
         EventKind::Wake { by, by_ref, .. } => step.wake(*by, *by_ref),
-        EventKind::Await { point, .. } => step.awaits(*point),
-        EventKind::Bind { line, local, .. } => step.bind(*line, &local.name, &local.value),
-        EventKind::Pending { point, unheld, .. } => step.pending(*point, *unheld),
+        EventKind::Await { point, .. } => step.awaits(point.map(PointIx::get)),
+        EventKind::Bind { local, .. } => step.bind(local.line, &local.name, &local.value),
+        EventKind::Pending { point, unheld, .. } => step.pending(point.map(PointIx::get), *unheld),
         EventKind::Unheld { .. } => step.unheld(),
-        EventKind::Ready { value, .. } => step.ready(value.as_deref()),
+        EventKind::Ready { value, .. } => step.ready(value.as_deref().map(String::as_str)),
         EventKind::Panic { .. } => step.panic(),
         EventKind::Drop { .. } => step.drop(),
         EventKind::Lost { .. } => String::new(),

@@ -50,7 +50,7 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
         ["time", name, ref nth @ ..] => {
             let future = model.future(first(model, name, which(nth)?)?);
             let begin = model.polls()[*future.polls.first()? as usize].begin();
-            let end = future.changes.iter().find(|change| change.state.ended())?.event();
+            let end = future.changes.iter().find(|change| change.state().ended())?.event();
             Some(Fact::of(&millis(model.time(end).saturating_sub(model.time(begin))), Some(end)))
         }
         ["at", kind, name, ref nth @ ..] => happens(model, kind, name, which(nth)?),
@@ -64,8 +64,8 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
         }
         ["size", name] => {
             let created = model.future(first(model, name, 1)?).created?;
-            match model.events()[created].kind {
-                EventKind::Create { size, .. } => Some(Fact::of(&size, Some(created))),
+            match &model.events()[created].kind {
+                EventKind::Create { made, .. } => Some(Fact::of(&made.size, Some(created))),
                 _ => None,
             }
         }
@@ -97,7 +97,7 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
         ["line", name] => {
             let future = model.future(first(model, name, 1)?);
             let of = model.by_id(future.id)?;
-            let (change, place) = future.changes.iter().rev().find_map(|change| match change.state {
+            let (change, place) = future.changes.iter().rev().find_map(|change| match change.state() {
                 State::Pending(place) => Some((change, place)),
                 _ => None,
             })?;
@@ -291,6 +291,6 @@ fn kept(model: &Model, of: FutureIx, point: usize) -> Option<Fact> {
         .iter()
         .filter(|local| local.used_after)
         .map(|local| local.name.clone());
-    let end = model.future(of).changes.iter().find(|change| change.state.ended())?.event();
+    let end = model.future(of).changes.iter().find(|change| change.state().ended())?.event();
     Some(Fact::of(&text::list(&names.collect::<Vec<_>>()), Some(end)))
 }

@@ -15,7 +15,7 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
     let model = found.model;
     let future = model.future(of);
     let (Some(State::Dropped(place)), Some(dropped)) =
-        (future.changes.last().map(|change| change.state), future.dropped)
+        (future.changes.last().map(|change| change.state()), future.dropped)
     else {
         return;
     };
@@ -64,10 +64,9 @@ fn fate(model: &Model, by: Option<FutureIx>, dropped: usize) -> String {
 fn lost(model: &Model, of: FutureIx) -> String {
     let future = model.future(of);
     let mut held: Vec<(&str, &str)> = Vec::new();
-    if let Some(EventKind::Create { details: Some(details), .. }) =
-        future.created.map(|created| &model.events()[created].kind)
+    if let Some(EventKind::Create { made, .. }) = future.created.map(|created| &model.events()[created].kind)
     {
-        held.extend(details.args.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        held.extend(made.args.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     }
     for event in future.binds.iter().rev().take(100).rev() {
         if let EventKind::Bind { local, .. } = &model.events()[*event as usize].kind {

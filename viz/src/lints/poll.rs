@@ -98,7 +98,7 @@ fn never_polled(found: &mut Findings<'_>, of: FutureIx) {
     let model = found.model;
     let future = model.future(of);
     let Some(created) = future.created else { return };
-    let unresumed = future.changes.first().is_some_and(|change| change.state == State::Unresumed);
+    let unresumed = future.changes.first().is_some_and(|change| change.state() == State::Unresumed);
     if !future.polls.is_empty() || !unresumed || is_needless_branch(model, of) {
         return;
     }

@@ -58,8 +58,8 @@ fn at_once(model: &Model, of: FutureIx) -> u64 {
 }
 
 fn size_of(model: &Model, of: FutureIx) -> Option<u64> {
-    match model.events()[model.future(of).created?].kind {
-        EventKind::Create { size, .. } => Some(size),
+    match &model.events()[model.future(of).created?].kind {
+        EventKind::Create { made, .. } => Some(made.size),
         _ => None,
     }
 }

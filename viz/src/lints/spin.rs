@@ -102,7 +102,7 @@ fn asks(model: &Model, of: FutureIx, poll: &Poll) -> Option<Asks> {
     let yields =
         |place: Place| model.point_at(of, place).is_some_and(|point| point.text.contains("yield_now"));
     if yields(place) && reached.clone().count() < 4 {
-        return reached.all(|change| change.state.place().is_some_and(yields)).then_some(Asks::Yields);
+        return reached.all(|change| change.state().place().is_some_and(yields)).then_some(Asks::Yields);
     }
     let own_wake = future.wakes_between(poll.begin()..end).iter().any(|wake| {
         matches!(model.events()[*wake as usize].kind, EventKind::Wake { by: Some(by), .. } if by == future.id)

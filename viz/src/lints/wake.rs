@@ -71,7 +71,7 @@ fn arrival(model: &Model, of: FutureIx, event: usize) -> usize {
     let changes = model.future(of).changes_until(event);
     let mut arrival = event;
     for change in changes.iter().rev() {
-        match change.state {
+        match change.state() {
             State::Pending(_) => arrival = change.event(),
             State::Polling(_) if matches!(model.events()[change.event()].kind, EventKind::Poll { .. }) => {}
             _ => break,
@@ -87,7 +87,7 @@ fn never_polled_again(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
     let end = model.events().len();
     let since = model.poll_before(of, end).map_or(0, Poll::begin);
     let (State::Pending(place) | State::Dropped(place)) = future.last_state() else { return };
-    if !future.changes.iter().any(|change| matches!(change.state, State::Pending(_))) {
+    if !future.changes.iter().any(|change| matches!(change.state(), State::Pending(_))) {
         return;
     }
     // With a program's end the drop of one future wakes another one.
@@ -164,7 +164,7 @@ fn after_end(found: &mut Findings<'_>, of: FutureIx) {
     let model = found.model;
     let future = model.future(of);
     let Some(end) =
-        future.changes.iter().find(|change| matches!(change.state, State::Returned | State::Panicked))
+        future.changes.iter().find(|change| matches!(change.state(), State::Returned | State::Panicked))
     else {
         return;
     };

@@ -84,13 +84,13 @@ impl Future {
 
     /// Its state after the event; none before the trace first speaks of it.
     pub fn state_at(&self, event: usize) -> Option<State> {
-        self.changes_until(event).last().map(|change| change.state)
+        self.changes_until(event).last().map(|change| change.state())
     }
 
     /// Its state just before the event.
     pub fn state_before(&self, event: usize) -> Option<State> {
         let end = self.changes.partition_point(|change| change.event() < event);
-        self.changes[..end].last().map(|change| change.state)
+        self.changes[..end].last().map(|change| change.state())
     }
 
     /// Its changes up to and including the event.
@@ -100,7 +100,7 @@ impl Future {
 
     /// Its state when the trace ends.
     pub fn last_state(&self) -> State {
-        self.changes.last().map_or(State::Unknown, |change| change.state)
+        self.changes.last().map_or(State::Unknown, |change| change.state())
     }
 
     /// The events that woke it within the range.

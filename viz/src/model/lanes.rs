@@ -271,7 +271,7 @@ impl Cell {
     /// The strongest of a part of a future's changes.
     fn strongest(future: &Future, changes: Range<usize>) -> Self {
         let all = &future.changes;
-        let strength = future.pyramid.max(changes, |index| Self::entering(all[index].state) as u8);
+        let strength = future.pyramid.max(changes, |index| Self::entering(all[index].state()) as u8);
         Self::BY_STRENGTH[usize::from(strength)]
     }
 
@@ -288,7 +288,7 @@ impl Cell {
 
 /// What a lane shows of many of these changes at once.
 pub(super) fn pyramid(changes: &[Change]) -> Pyramid {
-    Pyramid::new(changes.len(), |index| Cell::entering(changes[index].state) as u8)
+    Pyramid::new(changes.len(), |index| Cell::entering(changes[index].state()) as u8)
 }
 
 /// What a future's lane shows in a column.

@@ -10,9 +10,11 @@ mod future;
 mod gaps;
 mod ids;
 pub mod lanes;
+mod nest;
 mod pyramid;
 pub mod ruler;
 mod state;
+mod story;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -42,7 +44,7 @@ pub struct Model {
     ids: Ids,
     polls: Vec<Poll>,
     turns: Vec<Turn>,
-    links: Vec<Link>,
+    within: Vec<u32>,
     wakes: Vec<u32>,
     lanes: Vec<FutureIx>,
     tasks: Tasks,
@@ -93,17 +95,11 @@ pub struct Turn {
     pub poll: usize,
 }
 
-/// What an event belongs to; kept small, there is one for each event.
-#[derive(Debug, Clone, Copy)]
-struct Link {
-    future: u32,
-    poll: u32,
-}
-
+/// What stands for no poll.
 const NONE: u32 = u32::MAX;
 
 impl Model {
-    /// Indexes the trace: one pass over its events.
+    /// Indexes the trace.
     pub fn new(trace: Trace) -> Self {
         build::build(trace)
     }
@@ -140,12 +136,12 @@ impl Model {
 
     /// The future that an event is about.
     pub fn of_event(&self, event: usize) -> Option<FutureIx> {
-        self.links.get(event).filter(|link| link.future != NONE).map(|link| FutureIx(link.future))
+        self.ids.get(self.trace.events.get(event)?.kind.future()?)
     }
 
     /// The innermost poll in which an event happens; a poll's own begin and end happen in it.
     pub fn poll_of_event(&self, event: usize) -> Option<usize> {
-        self.links.get(event).filter(|link| link.poll != NONE).map(|link| link.poll as usize)
+        self.within.get(event).filter(|poll| **poll != NONE).map(|poll| *poll as usize)
     }
 
     /// The future that is polled while an event happens: the one whose body runs.
@@ -194,10 +190,10 @@ impl Model {
     pub fn suspended_since(&self, of: FutureIx, event: usize) -> Option<usize> {
         let future = self.future(of);
         let last =
-            future.changes_until(event).last().filter(|last| matches!(last.state, State::Pending(_)))?;
+            future.changes_until(event).last().filter(|last| matches!(last.state(), State::Pending(_)))?;
         let first = self.visit(of, event).and_then(|visit| {
             let after = future.changes.partition_point(|change| change.event() <= visit);
-            future.changes.get(after).filter(|first| first.state == last.state)
+            future.changes.get(after).filter(|first| first.state() == last.state())
         });
         Some(first.unwrap_or(last).event())
     }

@@ -7,6 +7,9 @@ use std::ops::Range;
 /// How many of one level make one of the next.
 const STEP: usize = 16;
 
+/// A list of at most so many needs no levels: it is looked at as it is.
+pub(super) const SHORT: usize = 512;
+
 /// The levels above a list that is not kept here.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pyramid<T = u8> {
@@ -14,10 +17,10 @@ pub(super) struct Pyramid<T = u8> {
 }
 
 impl<T: Copy + Ord + Default> Pyramid<T> {
-    /// Above a list of so many. A short one needs none.
+    /// Above a list of so many.
     pub(super) fn new(length: usize, at: impl Fn(usize) -> T) -> Self {
         let mut levels: Vec<Vec<T>> = Vec::new();
-        if length > STEP * 4 {
+        if length > SHORT {
             let all: Vec<T> = (0..length.div_ceil(STEP))
                 .map(|block| strongest(block * STEP..((block + 1) * STEP).min(length), &at))
                 .collect();

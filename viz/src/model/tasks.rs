@@ -38,9 +38,9 @@ impl Tasks {
             let future = &futures[of.index()];
             if future.depth == 0 {
                 root = *of;
-                let begin = future.changes.first().map_or(0, |change| change.event);
-                let end = future.changes.iter().find(|change| change.state.ended());
-                tasks.spans.push((begin, end.map_or(u32::MAX, |change| change.event), root));
+                let begin = future.changes.first().map_or(0, |change| change.event() as u32);
+                let end = future.changes.iter().find(|change| change.state().ended());
+                tasks.spans.push((begin, end.map_or(u32::MAX, |change| change.event() as u32), root));
             }
             tasks.roots[of.index()] = root;
             tasks.wakes[root.index()].extend(&future.wakes);
@@ -104,7 +104,7 @@ pub(super) fn room(model: &Model, event: usize, most: usize) -> Room {
         let Some(change) = future.changes_until(event).last() else { continue };
         let since = model.poll_before(root, event + 1).map_or(0, super::Poll::begin);
         let wake = model.tasks.wakes_between(root, since..event + 1).first();
-        match (change.state, wake) {
+        match (change.state(), wake) {
             (State::Polling(_), _) => room.running.push(root),
             (_, Some(wake)) => room.ready.push((root, *wake as usize)),
             (_, None) => room.waiting.push((root, change.event())),

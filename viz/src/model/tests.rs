@@ -215,7 +215,7 @@ proptest! {
                 let future = model.future(*of);
                 future.depth == 0
                     && !future.changes_until(event).is_empty()
-                    && !future.changes_until(event).iter().any(|change| change.state.ended())
+                    && !future.changes_until(event).iter().any(|change| change.state().ended())
             };
             let mut expected: Vec<FutureIx> = model.indices().filter(there).collect();
             expected.sort();
@@ -254,5 +254,26 @@ proptest! {
         for pair in labels.windows(2) {
             prop_assert!(pair[0].column + crate::text::width(&pair[0].text) < pair[1].column);
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_each_goes_through_is_the_same_told_at_once_or_again(rows in any_rows()) {
+        let model = crate::testing::rows(&rows);
+        let lists = |futures: &[Future]| {
+            let list = |future: &Future| {
+                (future.changes.clone(), future.polls.clone(), future.wakes.clone(), future.visits.clone(),
+                    future.created, future.dropped, future.creator)
+            };
+            futures.iter().map(list).collect::<Vec<_>>()
+        };
+        let nest = nest::Nest::new(model.trace(), &model.ids, model.futures.len());
+        let mut futures = model.futures.clone();
+        // As in a long trace: first as if each poll had its end, and then, where one has none, once more.
+        story::tell(model.trace(), &model.ids, &mut futures, &[]);
+        let wakes = story::tell(model.trace(), &model.ids, &mut futures, &nest.abandoned);
+        prop_assert_eq!(lists(&futures), lists(&model.futures));
+        prop_assert_eq!(wakes, model.wakes);
     }
 }

@@ -49,8 +49,8 @@ impl Walk {
 
     fn change(&mut self, event: &Event, change: Change) {
         self.wait_until(event.at);
-        self.last = (change.state, event.at);
-        let to = match (&event.kind, change.state) {
+        self.last = (change.state(), event.at);
+        let to = match (&event.kind, change.state()) {
             (EventKind::Await { .. }, State::Polling(Place::Point(point))) => Some(Node::Point(point)),
             (EventKind::Ready { .. }, _) => Some(Node::Returned),
             (EventKind::Await { .. }, _) => None,

@@ -15,7 +15,7 @@ pub(super) fn write(model: &Model, columns: usize, out: &mut impl Write) -> io::
     for of in model.lanes() {
         let future = model.future(*of);
         let pendings =
-            future.changes.iter().filter(|change| matches!(change.state, State::Pending(_))).count();
+            future.changes.iter().filter(|change| matches!(change.state(), State::Pending(_))).count();
         writeln!(
             out,
             "{}  {:>7}  {pendings:>7}  {:>7}  {}",

@@ -144,15 +144,15 @@ fn future(model: &Model, of: FutureIx, self_wakes: usize) -> FutureStats {
         counts.longest_poll = counts.longest_poll.max(took);
     }
     for (place, change) in future.changes.iter().enumerate() {
-        if !matches!(change.state, State::Pending(_)) {
+        if !matches!(change.state(), State::Pending(_)) {
             continue;
         }
         counts.pendings += 1;
         let until = future.changes.get(place + 1).map_or(model.end_time(), |next| model.time(next.event()));
         counts.pending = counts.pending.saturating_add(until.saturating_sub(model.time(change.event())));
     }
-    let size = future.created.and_then(|created| match model.events()[created].kind {
-        EventKind::Create { size, .. } => Some(size),
+    let size = future.created.and_then(|created| match &model.events()[created].kind {
+        EventKind::Create { made, .. } => Some(made.size),
         _ => None,
     });
     FutureStats {

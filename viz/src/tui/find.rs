@@ -71,7 +71,7 @@ impl Word {
         let future = model.future(of);
         // The state into which it comes in this event, by its own word.
         let comes = future.changes_until(event).last().filter(|change| change.event() == event);
-        if comes.is_some_and(|change| change.state.word() == self.text)
+        if comes.is_some_and(|change| change.state().word() == self.text)
             || matches!(kind, EventKind::Wake { .. }) && self.text == "woken"
         {
             return true;
@@ -85,12 +85,10 @@ impl Word {
         match kind {
             EventKind::Await { point: Some(point), .. } | EventKind::Pending { point: Some(point), .. } => {
                 let points = machine.and_then(|machine| self.points.get(machine));
-                points.and_then(|points| points.get(*point as usize)) == Some(&true)
+                points.and_then(|points| points.get(point.get() as usize)) == Some(&true)
             }
-            EventKind::Create { details: Some(details), .. } => {
-                details.args.iter().any(|(name, value)| has(name) || has(value))
-            }
-            EventKind::Ready { value, .. } => value.as_deref().is_some_and(has),
+            EventKind::Create { made, .. } => made.args.iter().any(|(name, value)| has(name) || has(value)),
+            EventKind::Ready { value, .. } => value.as_ref().is_some_and(|value| has(value)),
             EventKind::Bind { local, .. } => has(&local.name) || has(&local.value),
             EventKind::Drop { .. } => {
                 let before = future.state_before(event);
@@ -156,7 +154,7 @@ pub(super) fn awaits_in_line(model: &Model, line: u32, event: usize, back: bool)
     let in_line = |event: &usize| match model.events()[*event].kind {
         EventKind::Await { point: Some(point), .. } => model
             .of_event(*event)
-            .and_then(|of| model.point(of, point))
+            .and_then(|of| model.point(of, point.get()))
             .is_some_and(|point| point.line == line),
         _ => false,
     };

@@ -76,7 +76,7 @@ impl Chain<'_> {
         let of = holder.of;
         let Some(machine) = model.machine(of) else { return };
         let given = &machine.points[holder.given_by];
-        let came = |change: &&Change| change.state == State::Polling(Place::Point(holder.given_by as u32));
+        let came = |change: &&Change| change.state() == State::Polling(Place::Point(holder.given_by as u32));
         let event =
             model.future(of).changes_until(self.event).iter().rev().find(came).map(|change| change.event());
         let told = self.is_told(of);

@@ -50,7 +50,7 @@ pub fn stuck(model: &Model, event: usize) -> impl Iterator<Item = FutureIx> {
 pub fn stand(model: &Model, of: FutureIx, event: usize) -> Vec<(Option<u32>, Option<State>, bool)> {
     // One that was dropped half-way is meant as it stood until then.
     let event = match model.future(of).changes_until(event).last() {
-        Some(last) if matches!(last.state, State::Dropped(_)) => last.event().saturating_sub(1),
+        Some(last) if matches!(last.state(), State::Dropped(_)) => last.event().saturating_sub(1),
         _ => event,
     };
     let mut at = Some(of);
@@ -132,7 +132,7 @@ impl Chain<'_> {
             return;
         };
         let at = change.event();
-        match change.state {
+        match change.state() {
             State::Returned => {
                 self.add(of, Some(at), &format!("{name} has returned, {}: it is not stuck.", self.when(at)));
             }

@@ -13,8 +13,8 @@ pub(super) fn count(model: &Model, of: FutureIx) -> Option<Draft> {
     let polls = future.polls.len();
     let last = future.changes.last()?;
     // Only what has ended is polled no more.
-    let done = last.state == State::Returned
-        || matches!(last.state, State::Dropped(_) if future.dropped.is_some_and(|at| at < model.closing()));
+    let done = last.state() == State::Returned
+        || matches!(last.state(), State::Dropped(_) if future.dropped.is_some_and(|at| at < model.closing()));
     let event = model.polls()[*future.polls.first()? as usize].begin();
     if !done || polls > MOST || future.state_before(event) != Some(State::Unresumed) {
         return None;
@@ -46,7 +46,7 @@ pub(super) fn count(model: &Model, of: FutureIx) -> Option<Draft> {
     guess(polls + 2, "That is two too many.");
     let (asked, along) = again(model, of)?;
     let (sort, worth, why) = match (polls, along) {
-        (1, _) if last.state == State::Returned => {
+        (1, _) if last.state() == State::Returned => {
             ("once", 2, "Its first poll runs to its end: it never has to wait.".to_owned())
         }
         (1, _) => ("once", 3, "It is dropped before a second poll.".to_owned()),

@@ -27,7 +27,7 @@ pub(super) fn dropped(model: &Model, event: usize) -> Option<Draft> {
     };
     let (right, decided) = there.iter().find_map(|child| Some((*child, dropped(*child)?)))?;
     let but = |child: FutureIx| {
-        let change = model.future(child).changes_until(end).last().map(|change| change.state);
+        let change = model.future(child).changes_until(end).last().map(|change| change.state());
         match change {
             Some(State::Returned) => "It returns in this poll.",
             _ => "It lives on after this poll.",

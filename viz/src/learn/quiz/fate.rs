@@ -28,7 +28,7 @@ enum Fate {
 fn fate(model: &Model, of: FutureIx) -> Option<(Fate, usize)> {
     let future = model.future(of);
     let change = future.changes.last()?;
-    let state = change.state;
+    let state = change.state();
     let before = future.state_before(change.event());
     // What ends with the program was not cancelled by it.
     let at_end = future.dropped.is_none_or(|dropped| dropped >= model.closing());
@@ -60,7 +60,7 @@ pub(super) fn later(model: &Model, of: FutureIx) -> Option<Draft> {
     let future = model.future(of);
     // The sentence of an unheld one tells that it is the last.
     let unheld = |event: usize| matches!(model.events()[event].kind, EventKind::Pending { unheld: true, .. });
-    let pending = |change: &Change| match change.state {
+    let pending = |change: &Change| match change.state() {
         State::Pending(place) if !unheld(change.event()) => Some((change.event(), line(model, of, place)?)),
         _ => None,
     };

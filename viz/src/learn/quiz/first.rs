@@ -12,14 +12,14 @@ const THREAD: &str = "nobody: it runs on a thread of its own";
 
 /// Asked where it is made.
 pub(super) fn first(model: &Model, event: usize) -> Option<Draft> {
-    let EventKind::Create { by, .. } = model.events()[event].kind else { return None };
+    let EventKind::Create { made: how, .. } = &model.events()[event].kind else { return None };
     let of = model.of_event(event)?;
     let future = model.future(of);
     if future.created != Some(event) || future.state_at(event) != Some(State::Unresumed) {
         return None;
     }
     let it = name(model, of);
-    let maker = by.and_then(|by| model.by_id(by));
+    let maker = how.by.and_then(|by| model.by_id(by));
     let made = |by: FutureIx| format!("{}, which made it", name(model, by));
     let poll = future.polls.first().map(|poll| model.polls()[*poll as usize]);
     let above = poll.and_then(|poll| poll.within()).map(|within| model.polls()[within].future);

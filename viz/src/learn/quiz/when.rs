@@ -11,12 +11,12 @@ const CHILDREN: usize = 16;
 /// Asked where it is first Pending. Only of a run by a clock of its own: what a real one shows cannot be reckoned.
 pub(super) fn when(model: &Model, of: FutureIx) -> Option<Draft> {
     let future = model.future(of);
-    let last = future.changes.last().filter(|change| change.state == State::Returned)?.event();
+    let last = future.changes.last().filter(|change| change.state() == State::Returned)?.event();
     if model.trace().clock == "monotonic" || future.children.len() < 2 || future.children.len() > CHILDREN {
         return None;
     }
     let start = model.polls()[*future.polls.first()? as usize].begin();
-    let first = future.changes.iter().find(|change| matches!(change.state, State::Pending(_)))?.event();
+    let first = future.changes.iter().find(|change| matches!(change.state(), State::Pending(_)))?.event();
     let from = model.time(start);
     // From when to when each that it polls goes on.
     let spans: Vec<(u64, u64)> = future.children.iter().filter_map(|child| span(model, *child)).collect();
@@ -76,6 +76,6 @@ pub(super) fn when(model: &Model, of: FutureIx) -> Option<Draft> {
 fn span(model: &Model, of: FutureIx) -> Option<(u64, u64)> {
     let future = model.future(of);
     let begin = model.time(model.polls()[*future.polls.first()? as usize].begin());
-    let end = model.time(future.changes.last().filter(|change| change.state.ended())?.event());
+    let end = model.time(future.changes.last().filter(|change| change.state().ended())?.event());
     (begin < end).then_some((begin, end))
 }

@@ -222,7 +222,7 @@ fn is_part(
 fn part(model: &Model, of: FutureIx, name: String) -> Option<(Part, usize)> {
     let future = model.future(of);
     let begin = model.polls()[*future.polls.first()? as usize].begin();
-    let end = future.changes.iter().rev().find(|change| change.state == State::Returned)?.event();
+    let end = future.changes.iter().rev().find(|change| change.state() == State::Returned)?.event();
     let polled = future.polls.iter().map(|poll| {
         let poll = &model.polls()[*poll as usize];
         model.time(poll.end().unwrap_or(poll.begin())).saturating_sub(model.time(poll.begin()))

@@ -75,12 +75,12 @@ fn facts(model: &Model, of: FutureIx, event: usize) -> Vec<(&'static str, String
         return facts;
     };
     facts.push(("state", state(model, of, event)));
-    if let EventKind::Create { size, details, .. } = &model.events()[made].kind {
+    if let EventKind::Create { made: how, .. } = &model.events()[made].kind {
         let by =
             future.creator.map_or("nothing that is traced".to_owned(), |by| model.label(by).into_owned());
         facts.push(("made", format!("at {}, by {by}", text::time(model.time(made)))));
-        facts.push(("size", text::count(usize::try_from(*size).unwrap_or(usize::MAX), "byte")));
-        for (name, value) in details.iter().flat_map(|details| &details.args) {
+        facts.push(("size", text::count(usize::try_from(how.size).unwrap_or(usize::MAX), "byte")));
+        for (name, value) in &how.args {
             facts.push(("with", format!("{name} = {value}")));
         }
     }
@@ -138,11 +138,14 @@ fn state(model: &Model, of: FutureIx, event: usize) -> String {
     let future = model.future(of);
     let Some(change) = future.changes_until(event).last() else { return "not made yet".to_owned() };
     let since = text::time(model.time(change.event()));
-    let place = change.state.place().and_then(|place| model.point_at(of, place));
+    let place = change.state().place().and_then(|place| model.point_at(of, place));
     let at = place.map_or(String::new(), |point| format!(" at line {}", point.line));
-    let woken =
-        if model.is_woken(of, event) && !matches!(change.state, State::Polling(_)) { ", woken" } else { "" };
-    format!("{}{at}{woken}, since {since}", change.state.word())
+    let woken = if model.is_woken(of, event) && !matches!(change.state(), State::Polling(_)) {
+        ", woken"
+    } else {
+        ""
+    };
+    format!("{}{at}{woken}, since {since}", change.state().word())
 }
 
 fn waker(model: &Model, wake: usize) -> String {

@@ -47,7 +47,7 @@ impl<'a> Listing<'a> {
     pub(super) fn new(app: &App, of: FutureIx, machine: &'a Machine) -> Self {
         let future = app.model().future(of);
         let changes = future.changes_until(app.event());
-        let state = changes.last().map(|change| change.state);
+        let state = changes.last().map(|change| change.state());
         let current = match state.and_then(State::place) {
             Some(Place::Point(point)) => Some(point),
             _ => None,
@@ -57,7 +57,7 @@ impl<'a> Listing<'a> {
         let mut done: HashSet<u32> = reached.filter_map(|node| node.point()).collect();
         // Where a panic struck, that point is not known to be through; nor is the one it stands at.
         if state == Some(State::Panicked)
-            && let Some(Place::Point(point)) = changes.iter().rev().find_map(|change| change.state.place())
+            && let Some(Place::Point(point)) = changes.iter().rev().find_map(|change| change.state().place())
         {
             done.remove(&point);
         }
@@ -74,10 +74,10 @@ impl<'a> Listing<'a> {
             _ => Default::default(),
         };
         let just_bound = match &app.model().events()[app.event()].kind {
-            EventKind::Bind { line, .. }
+            EventKind::Bind { local, .. }
                 if app.made().and_then(|made| app.model().of_event(made)) == Some(of) =>
             {
-                Some(*line)
+                Some(local.line)
             }
             _ => None,
         };
@@ -237,8 +237,8 @@ fn bound(app: &App, of: FutureIx) -> HashMap<u64, String> {
     let until = binds.partition_point(|event| *event as usize <= app.event());
     let mut bound: HashMap<u32, Vec<(&str, &str)>> = HashMap::new();
     for event in binds[until.saturating_sub(LOOK)..until].iter().rev() {
-        if let EventKind::Bind { line, local, .. } = &app.model().events()[*event as usize].kind {
-            let of_line = bound.entry(*line).or_default();
+        if let EventKind::Bind { local, .. } = &app.model().events()[*event as usize].kind {
+            let of_line = bound.entry(local.line).or_default();
             if of_line.iter().all(|(name, _)| *name != local.name) {
                 of_line.push((&local.name, &local.value));
             }

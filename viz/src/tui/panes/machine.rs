@@ -130,7 +130,7 @@ impl<'a> Chart<'a> {
             Some(State::Dropped(place)) => as_node(place),
             Some(State::Panicked) => {
                 let mut changes = model.future(of).changes_until(event).iter().rev();
-                changes.find_map(|change| change.state.place()).and_then(as_node)
+                changes.find_map(|change| change.state().place()).and_then(as_node)
             }
             _ => None,
         };

@@ -129,10 +129,10 @@ fn facts(app: &App, of: FutureIx) -> Vec<Fact> {
     let Some(made) = future.created.filter(|created| *created <= app.event()) else {
         return facts;
     };
-    if let EventKind::Create { details: Some(details), .. } = &model.events()[made].kind
-        && !details.args.is_empty()
+    if let EventKind::Create { made, .. } = &model.events()[made].kind
+        && !made.args.is_empty()
     {
-        let args: Vec<_> = details.args.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let args: Vec<_> = made.args.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         facts.push(Fact { says: format!("with {}", args.join(", ")), is_end: false });
     }
     let last = future.changes_until(app.event()).last();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pollscope::trace::{EventKind, FutureId};
+use pollscope::trace::{EventKind, FutureId, PointIx};
 
 use super::super::draft::{Asked, Kind};
 use super::super::words::name;
@@ -18,7 +18,7 @@ pub(super) struct Rows<'a> {
 #[derive(Debug, PartialEq)]
 enum End {
     Unpolled,
-    Open(Option<u32>),
+    Open(Option<PointIx>),
     Returned,
     Panicked,
 }
@@ -78,8 +78,8 @@ impl<'a> Rows<'a> {
         self.model.futures().iter().map(|future| future.id).find(|id| self.name(*id) == answer)
     }
 
-    fn line(&self, id: FutureId, point: Option<u32>) -> Option<u32> {
-        self.model.point(self.model.by_id(id)?, point?).map(|point| point.line)
+    fn line(&self, id: FutureId, point: Option<PointIx>) -> Option<u32> {
+        self.model.point(self.model.by_id(id)?, point?.get()).map(|point| point.line)
     }
 
     fn polls(&self, id: FutureId) -> Vec<usize> {
@@ -216,11 +216,11 @@ impl<'a> Rows<'a> {
 
     fn first(&self, id: FutureId) -> String {
         let made = self.all(|kind| matches!(kind, EventKind::Create { future, .. } if *future == id));
-        let EventKind::Create { by, .. } = *self.kind(made[0]) else { unreachable!() };
+        let EventKind::Create { made, .. } = self.kind(made[0]) else { unreachable!() };
         match (self.polls(id).first(), self.parent(id)) {
             (None, _) => "nobody: its body never runs".to_owned(),
             (_, None) => "the executor, as a task of its own".to_owned(),
-            (_, Some(above)) if Some(above) == by => format!("{}, which made it", self.name(above)),
+            (_, Some(above)) if Some(above) == made.by => format!("{}, which made it", self.name(above)),
             (_, Some(above)) => self.name(above),
         }
     }

@@ -1,0 +1,93 @@
+//! What each future goes through: its states, its polls, its wakes.
+
+use pollscope::trace::{Event, EventKind, PointIx, Trace};
+
+use super::ids::Ids;
+use super::{Change, Future, FutureIx, Place, State};
+
+/// Fills the lists of all futures anew; gives the wakes of all.
+///
+/// Of the polls that were `abandoned` it is not known how they ended, from that event on.
+pub(super) fn tell(
+    trace: &Trace,
+    ids: &Ids,
+    futures: &mut [Future],
+    abandoned: &[(u32, FutureIx)],
+) -> Vec<u32> {
+    for future in &mut *futures {
+        forget(future);
+    }
+    let mut abandoned = abandoned.iter().copied().peekable();
+    let (mut wakes, mut polls) = (Vec::new(), 0);
+    for (index, event) in trace.events.iter().enumerate() {
+        let index = index as u32;
+        while let Some((_, of)) = abandoned.next_if(|(event, _)| *event == index) {
+            let future = &mut futures[of.index()];
+            if matches!(future.last_state(), State::Polling(_)) {
+                future.changes.push(Change::new(index, State::Unknown));
+            }
+        }
+        let Some(of) = event.kind.future().and_then(|id| ids.get(id)) else { continue };
+        let future = &mut futures[of.index()];
+        match &event.kind {
+            EventKind::Create { made, .. } if future.created.is_none() => {
+                future.created = Some(index as usize);
+                future.machine = Some(made.machine);
+                // A creator that the trace never speaks of but here makes no lane.
+                future.creator = made.by.and_then(|by| ids.get(by));
+            }
+            EventKind::Poll { .. } => {
+                future.polls.push(polls);
+                polls += 1;
+            }
+            EventKind::Await { .. } => future.visits.push(index),
+            EventKind::Wake { .. } => {
+                future.wakes.push(index);
+                wakes.push(index);
+            }
+            EventKind::Bind { .. } => future.binds.push(index),
+            EventKind::Drop { .. } => {
+                future.dropped.get_or_insert(index as usize);
+            }
+            _ => {}
+        }
+        if let Some(state) = comes_to(future, event) {
+            future.changes.push(Change::new(index, state));
+        }
+    }
+    wakes
+}
+
+fn forget(future: &mut Future) {
+    (future.created, future.machine, future.creator, future.dropped) = (None, None, None, None);
+    for list in [&mut future.polls, &mut future.wakes, &mut future.binds, &mut future.visits] {
+        list.clear();
+    }
+    future.changes.clear();
+}
+
+/// The state to which an event brings its future; none where it changes nothing.
+fn comes_to(future: &Future, event: &Event) -> Option<State> {
+    let last = future.last_state();
+    let is_new = future.changes.is_empty();
+    Some(match &event.kind {
+        EventKind::Create { made, .. } if is_new && !made.late => State::Unresumed,
+        EventKind::Poll { .. } => State::Polling(match last {
+            State::Unresumed => Place::Start,
+            State::Pending(place) | State::Polling(place) => place,
+            _ => Place::Unseen,
+        }),
+        EventKind::Await { point, .. } => State::Polling(place(*point)),
+        EventKind::Pending { point, .. } => State::Pending(place(*point)),
+        EventKind::Ready { .. } => State::Returned,
+        EventKind::Panic { .. } => State::Panicked,
+        EventKind::Drop { .. } if !last.ended() => State::Dropped(last.place().unwrap_or(Place::Unseen)),
+        // The trace speaks of it and has not said in which state it is.
+        _ if is_new => State::Unknown,
+        _ => return None,
+    })
+}
+
+fn place(point: Option<PointIx>) -> Place {
+    point.map_or(Place::Unseen, |point| Place::Point(point.get()))
+}
