@@ -115,9 +115,13 @@ impl Rewrite for Wrap<'_> {
         let place = (block.async_token.span, block.block.brace_token.span.close());
         let future = block.into_token_stream();
         let (traced, returned) = match given {
-            Some(Given { name, shown, body, .. }) => {
-                // A macro that made the block may have given it a place that is not one of a block.
-                let text = if text.text.ends_with('}') { text } else { body };
+            Some(Given { name, shown, body, whole, .. }) => {
+                let text = match whole {
+                    Some(whole) if text == body => whole,
+                    _ if text.text.ends_with('}') => text,
+                    // A macro that made the block may have given it a place that is not one of a block.
+                    _ => body,
+                };
                 let machine = Machine { name, kind: Kind::Fn, ..machine.clone() };
                 let traced = Traced::nested(site(&machine, &text, &self.door), future);
                 (Traced { shown, ..traced }, self.options.returned)

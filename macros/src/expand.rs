@@ -116,7 +116,7 @@ fn around(fun: Fun, never: bool, options: &Options) -> TokenStream {
 fn not_async(fun: Fun, options: &Options) -> Option<TokenStream> {
     let Fun { attrs, vis, sig, mut block } = fun;
     let name = options.name.as_ref().map_or_else(|| unraw(&sig.ident), syn::LitStr::value);
-    let given = Given::find(&name, arguments::show_all(&sig, options), &block);
+    let given = Given::find(&name, arguments::show_all(&sig, options), &vis, &sig, &block);
     let mut wrap = Wrap::new(options, given);
     pollscope_machine::rewrite(&name, Kind::Fn, sig.fn_token.span, &mut block, &mut wrap);
     (wrap.blocks > 0).then(|| quote!(#(#attrs)* #vis #sig #block))

@@ -1,9 +1,9 @@
 //! The future that a fn which is not async gives: which of its async blocks carries the fn's name.
 
-use pollscope_machine::text::{Source, source};
-use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree};
+use pollscope_machine::text::{Source, of_braces, of_started};
+use proc_macro2::{LineColumn, TokenStream};
 use syn::punctuated::Punctuated;
-use syn::{Block, Expr, ExprAsync, Local, Pat, Stmt, Token};
+use syn::{Block, Expr, ExprAsync, Local, Pat, Signature, Stmt, Token, Visibility};
 
 /// The async block that is what a fn gives.
 pub(crate) struct Given {
@@ -13,21 +13,23 @@ pub(crate) struct Given {
     pub(crate) place: (LineColumn, LineColumn),
     /// The body of the fn, as the user wrote it.
     pub(crate) body: Source,
+    /// All of the fn, where another macro has moved that body into the block.
+    pub(crate) whole: Option<Source>,
 }
 
 impl Given {
-    pub(crate) fn find(name: &str, shown: TokenStream, body: &Block) -> Option<Self> {
+    pub(crate) fn find(
+        name: &str,
+        shown: TokenStream,
+        vis: &Visibility,
+        sig: &Signature,
+        body: &Block,
+    ) -> Option<Self> {
         let block = of_body(body)?;
-        let written = source(TokenStream::from(braced(body)));
-        Some(Self { name: name.to_owned(), shown, place: place(block), body: written })
+        let braces = body.brace_token;
+        let whole = of_started(vis, sig, braces);
+        Some(Self { name: name.to_owned(), shown, place: place(block), body: of_braces(braces), whole })
     }
-}
-
-/// The place of a body.
-fn braced(body: &Block) -> TokenTree {
-    let mut braced = Group::new(Delimiter::Brace, TokenStream::new());
-    braced.set_span(body.brace_token.span.join());
-    braced.into()
 }
 
 /// Where a block stands.

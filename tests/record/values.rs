@@ -69,3 +69,44 @@ fn a_future_of_others_can_be_traced_from_outside() {
     assert!(trace.machines[0].approximate);
     assert_eq!(trace.machines[0].kind, pollscope::trace::MachineKind::Future);
 }
+
+/// What starts a runtime takes the `async` off its fn, whichever side of it ours stands on.
+#[test]
+fn a_fn_that_starts_a_runtime_is_shown_as_it_was_written() {
+    mod started {
+        #[tokio::main(flavor = "current_thread")]
+        #[pollscope::trace]
+        pub(super) async fn above() -> u8 {
+            super::leaf().await // the only one
+        }
+        #[pollscope::trace]
+        #[tokio::main(flavor = "current_thread")]
+        pub(super) async fn below() -> u8 {
+            super::leaf().await // the only one
+        }
+        #[tokio::main(flavor = "current_thread")]
+        #[pollscope::trace]
+        async fn hidden() -> u8 {
+            super::leaf().await // the only one
+        }
+        pub(super) fn alone() -> u8 {
+            hidden()
+        }
+    }
+    for (run, begins) in [
+        (started::above as fn() -> u8, "pub(super) async fn above() -> u8 {\n"),
+        (started::below, "pub(super) async fn below() -> u8 {\n"),
+        (started::alone, "async fn hidden() -> u8 {\n"),
+    ] {
+        let (seven, trace) = record(run);
+        let machine = &trace.machines[0];
+        assert_eq!((seven, machine.source.lines().count(), machine.column), (7, 3, 9), "{}", machine.source);
+        assert!(machine.source.starts_with(begins), "{}", machine.source);
+        assert!(
+            machine.source.ends_with("super::leaf().await // the only one\n        }"),
+            "{}",
+            machine.source
+        );
+        assert_eq!(u64::from(machine.points[0].line), u64::from(machine.line) + 1);
+    }
+}

@@ -124,7 +124,7 @@ fn modes(master: &(dyn MasterPty + Send)) -> String {
 #[test]
 fn it_opens_steps_forth_and_back_and_quits() {
     let mut session = Session::replay();
-    assert!(session.contents().contains("async_main() is called"));
+    session.shows("async_main() is called");
     assert_ne!(modes(&*session.master), session.modes, "keys come one by one");
     session.press("\x1b[C");
     session.shows("step 2 of 49");
@@ -274,8 +274,20 @@ fn two_traces_are_compared_and_the_terminal_is_given_back() {
     session.press("}");
     session.shows("step 18 of 49");
     session.press("?");
-    session.shows("step by time, or from like to like");
-    session.press("?q");
+    session.shows("step by time, or like to like");
+    session.press("???:20ms\r");
+    session.shows("step 5 of 24");
+    session.press("S");
+    session.shows("B source  examples/song_join.rs");
+    // It plays to the end by itself.
+    session.press("++++++ ");
+    session.shows("step 49 of 49");
+    session.press("O");
+    session.shows("the mouse is ours");
+    // A click, as a terminal tells of it, on the last lane's name.
+    session.press("\x1b[<0;5;11M\x1b[<0;5;11m");
+    session.shows("▸B, held");
+    session.press("q");
     assert_eq!(session.ends(), 0);
 }
 

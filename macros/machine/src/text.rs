@@ -5,7 +5,8 @@
 
 use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::ExprAsync;
+use syn::token::Brace;
+use syn::{ExprAsync, Signature, Visibility};
 
 /// A piece of code and where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +39,7 @@ fn laid(tokens: TokenStream) -> (LineColumn, Option<String>) {
 /// The text of an async block, whatever was put into it since: a group's own span tells that of the file.
 pub fn of_block(block: &ExprAsync) -> Source {
     let (start, capture) = (&block.async_token, &block.capture);
-    let mut body = Group::new(Delimiter::Brace, TokenStream::new());
-    body.set_span(block.block.brace_token.span.join());
-    let body = TokenTree::Group(body);
+    let body = braced(block.block.brace_token);
     // Another macro may have made the block around a body of the user's; then its `async` stands in no file, or elsewhere.
     let written = |span: Span, word: &str| span.source_text().is_some_and(|text| text == word);
     if written(start.span, "async")
@@ -50,6 +49,37 @@ pub fn of_block(block: &ExprAsync) -> Source {
         return Source { text, line: start.line, column: start.column + 1 };
     }
     source(body.into())
+}
+
+/// The text of all that stands between these braces, and of the braces.
+pub fn of_braces(braces: Brace) -> Source {
+    source(braced(braces).into())
+}
+
+/// The text of an async fn of which another macro has made one that is not, as `#[tokio::main]` does; none unless all but
+/// its `async` stands in the file.
+pub fn of_started(vis: &Visibility, sig: &Signature, braces: Brace) -> Option<Source> {
+    let dense = |text: &str| text.split_whitespace().collect::<String>();
+    let (head, body) = (quote!(#vis #sig), braced(braces));
+    if dense(&laid(head.clone()).1?) != dense(&head.to_string()) {
+        return None;
+    }
+    let (start, text) = laid(quote!(#head #body));
+    let text = text?;
+    let vis = laid(vis.to_token_stream()).1?;
+    let rest = text[vis.len()..].trim_start();
+    if vis.is_empty() {
+        let column = (start.column + 1).checked_sub("async ".len()).filter(|column| *column > 0)?;
+        return Some(Source { text: format!("async {rest}"), line: start.line, column });
+    }
+    Some(Source { text: format!("{vis} async {rest}"), line: start.line, column: start.column + 1 })
+}
+
+/// What stands between these braces, whatever a macro has put there since.
+fn braced(braces: Brace) -> TokenTree {
+    let mut body = Group::new(Delimiter::Brace, TokenStream::new());
+    body.set_span(braces.span.join());
+    TokenTree::Group(body)
 }
 
 /// The text on one line, with single spaces, and an ellipsis after `longest` characters.

@@ -283,7 +283,7 @@ fn parse_deny(text: &str) -> Result<Deny, String> {
 
 fn parse_time(text: &str) -> Result<u64, String> {
     crate::text::parse_time(text)
-        .ok_or_else(|| "a time is a number and ns, us, ms or s, such as 10ms".to_owned())
+        .ok_or_else(|| "a time is a number and ns, us, ms, s, min or h, such as 10ms".to_owned())
 }
 
 fn lints_help() -> String {

@@ -1,10 +1,12 @@
-//! Two runs side by side: what differs in their totals, in words.
+//! Two runs side by side: what differs in their totals, in words; how to step them together, and who is who.
 
+mod counterparts;
 mod steps;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use counterparts::counterparts;
 pub use steps::Steps;
 pub use words::differences;

@@ -21,9 +21,9 @@ pub struct Steps {
 
 impl Steps {
     /// At the first event of whichever begins first; of both, where they begin at once.
-    pub fn new(models: &[Model; 2]) -> Self {
+    pub fn new(models: [&Model; 2]) -> Self {
         let mut steps = Self { done: [0, 0], start: [0, 0], alike: false, like: like(models) };
-        let first = models.each_ref().map(|model| model.events().first().map(|event| event.at));
+        let first = models.map(|model| model.events().first().map(|event| event.at));
         steps.forward(models);
         if first[0] == first[1] {
             steps.forward(models);
@@ -37,6 +37,16 @@ impl Steps {
         self.done[side].checked_sub(1)
     }
 
+    /// How far each run has come, to come back to.
+    pub fn place(&self) -> [usize; 2] {
+        self.done
+    }
+
+    /// Back to how far they were.
+    pub fn return_to(&mut self, place: [usize; 2]) {
+        self.done = place;
+    }
+
     /// Whether a step goes to the next event that both have.
     pub fn is_alike(&self) -> bool {
         self.alike
@@ -48,16 +58,16 @@ impl Steps {
     }
 
     /// Makes a move. Where nothing of its unit comes any more, that is to the end, or the start.
-    pub fn go(&mut self, models: &[Model; 2], how: Move) {
+    pub fn go(&mut self, models: [&Model; 2], how: Move) {
         match how {
             Move::Start => self.done = self.start,
-            Move::End => self.done = models.each_ref().map(|model| model.events().len()),
+            Move::End => self.done = models.map(|model| model.events().len()),
             Move::To(_) => {}
             Move::Forward(unit) if self.alike => self.go_alike(models, unit, true),
             Move::Back(unit) if self.alike => self.go_alike(models, unit, false),
             Move::Forward(unit) => {
                 while let Some(side) = self.forward(models) {
-                    if is_begin(&models[side], self.done[side] - 1, unit) {
+                    if is_begin(models[side], self.done[side] - 1, unit) {
                         break;
                     }
                 }
@@ -68,7 +78,7 @@ impl Steps {
                 {
                     self.done[side] -= 1;
                     let at = self.last(models);
-                    if at.is_some_and(|side| is_begin(&models[side], self.done[side] - 1, unit)) {
+                    if at.is_some_and(|side| is_begin(models[side], self.done[side] - 1, unit)) {
                         break;
                     }
                 }
@@ -76,25 +86,82 @@ impl Steps {
         }
     }
 
+    /// To an event of one run; the other comes along: to the same time, or to what both had last.
+    pub fn to(&mut self, models: [&Model; 2], side: usize, event: usize) {
+        let other = 1 - side;
+        let there = if self.alike {
+            let over = self.like.partition_point(|pair| pair[side] <= event);
+            over.checked_sub(1).map_or(0, |last| self.like[last][other] + 1)
+        } else {
+            let this = order(models, side, event);
+            let (mut low, mut high) = (0, models[other].events().len());
+            while low < high {
+                let middle = low + (high - low) / 2;
+                if order(models, other, middle) < this { low = middle + 1 } else { high = middle }
+            }
+            low
+        };
+        self.done[other] = there.max(self.start[other]);
+        self.done[side] = (event + 1).clamp(self.start[side], models[side].events().len());
+    }
+
+    /// The run that made the last step; none where they step together, as from like to like and where both begin at once.
+    pub fn moved(&self, models: [&Model; 2]) -> Option<usize> {
+        let begin = self.done == self.start && !self.start.contains(&0);
+        if self.alike || begin { None } else { self.last(models) }
+    }
+
+    /// Of two events, one of each run, the one that comes first from here on, or back. What lies that way comes before what one
+    /// gets to only from the other end.
+    pub fn nearer(
+        &self,
+        models: [&Model; 2],
+        found: [Option<usize>; 2],
+        back: bool,
+    ) -> Option<(usize, usize)> {
+        let moved = self.moved(models);
+        let lies_that_way = |side: usize, event: usize| match back {
+            false => event >= self.done[side],
+            true if moved == Some(1 - side) => event < self.done[side],
+            true => event + 1 < self.done[side],
+        };
+        let found = (0..2).filter_map(|side| Some((side, found[side]?)));
+        let key = |(side, event): &(usize, usize)| {
+            let order = order(models, *side, *event);
+            (lies_that_way(*side, *event) == back, order)
+        };
+        if back { found.max_by_key(key) } else { found.min_by_key(key) }
+    }
+
+    /// The first event of either run at this time or after it.
+    pub fn at_time(models: [&Model; 2], time: u64) -> Option<(usize, usize)> {
+        let first = |side: usize| models[side].events().partition_point(|event| event.at < time);
+        let first = (0..2).filter_map(|side| order(models, side, first(side))).min();
+        first.map(|(_, event, side)| (side, event))
+    }
+
     /// One event on, in the run whose next one comes first; gives which.
-    fn forward(&mut self, models: &[Model; 2]) -> Option<usize> {
+    fn forward(&mut self, models: [&Model; 2]) -> Option<usize> {
         let side = (0..2).filter_map(|side| order(models, side, self.done[side])).min()?.2;
         self.done[side] += 1;
         Some(side)
     }
 
     /// The run that made the last event.
-    fn last(&self, models: &[Model; 2]) -> Option<usize> {
+    fn last(&self, models: [&Model; 2]) -> Option<usize> {
         (0..2).filter_map(|side| order(models, side, self.event(side)?)).max().map(|order| order.2)
     }
 
-    fn go_alike(&mut self, models: &[Model; 2], unit: Unit, on: bool) {
-        let is = |pair: &&[usize; 2]| is_begin(&models[0], pair[0], unit);
+    fn go_alike(&mut self, models: [&Model; 2], unit: Unit, on: bool) {
+        let is = |pair: &&[usize; 2]| is_begin(models[0], pair[0], unit);
+        let done = self.done;
         let found = if on {
-            self.like.iter().skip(self.like.partition_point(|[a, _]| *a < self.done[0])).find(is)
+            let ahead = self.like.partition_point(|[a, b]| *a < done[0] || *b < done[1]);
+            self.like[ahead..].iter().find(is)
         } else {
-            let before = self.like.partition_point(|[a, _]| *a + 1 < self.done[0]);
-            self.like[..before].iter().rev().find(is)
+            let over = |pair: &[usize; 2]| pair[0] < done[0] && pair[1] < done[1];
+            let over = self.like.partition_point(|pair| over(pair) && pair.map(|event| event + 1) != done);
+            self.like[..over].iter().rev().find(is)
         };
         if let Some(pair) = found {
             self.done = pair.map(|event| event + 1);
@@ -103,7 +170,7 @@ impl Steps {
 }
 
 /// What puts the events of both runs into one order: their time; of one time, the one that is earlier in its own run.
-fn order(models: &[Model; 2], side: usize, event: usize) -> Option<(u64, usize, usize)> {
+fn order(models: [&Model; 2], side: usize, event: usize) -> Option<(u64, usize, usize)> {
     models[side].events().get(event).map(|this| (this.at, event, side))
 }
 
@@ -131,7 +198,7 @@ fn key(model: &Model, event: usize) -> (&'static str, Option<&str>, Option<Point
 
 /// The events that are alike in both: of one kind, of futures of one name, at one point, in the order of both, so that none
 /// crosses another. Of several ways the first match is taken, which is right where the runs begin alike.
-fn like([a, b]: &[Model; 2]) -> Vec<[usize; 2]> {
+fn like([a, b]: [&Model; 2]) -> Vec<[usize; 2]> {
     /// How far ahead a like event is looked for.
     const AHEAD: usize = 400;
     // Where each kind of event of the second run stands, the first one first.
@@ -166,12 +233,13 @@ mod tests {
     #[test]
     fn by_time_the_one_that_comes_first_goes_on() {
         let models = [recorded("song_blocking"), recorded("song_join")];
-        let mut steps = Steps::new(&models);
+        let models = models.each_ref();
+        let mut steps = Steps::new(models);
         assert_eq!((steps.event(0), steps.event(1)), (Some(0), Some(0)), "both begin at once");
         let mut last = 0;
         loop {
             let before = steps.clone();
-            steps.go(&models, Move::Forward(Unit::Event));
+            steps.go(models, Move::Forward(Unit::Event));
             if before == steps {
                 break;
             }
@@ -185,48 +253,93 @@ mod tests {
     #[test]
     fn by_turn_it_stops_where_a_turn_of_either_begins() {
         let models = [recorded("song_blocking"), recorded("song_join")];
-        let mut steps = Steps::new(&models);
+        let models = models.each_ref();
+        let mut steps = Steps::new(models);
         let turns = models[0].turns().len() + models[1].turns().len();
         for _ in 0..turns {
-            steps.go(&models, Move::Forward(Unit::Turn));
-            let stands = |side: usize| is_begin(&models[side], steps.event(side).expect("begun"), Unit::Turn);
+            steps.go(models, Move::Forward(Unit::Turn));
+            let stands = |side: usize| is_begin(models[side], steps.event(side).expect("begun"), Unit::Turn);
             assert!(stands(0) || stands(1));
         }
         let last = steps.clone();
-        steps.go(&models, Move::Forward(Unit::Turn));
+        steps.go(models, Move::Forward(Unit::Turn));
         assert_eq!((steps.event(0), steps.event(1)), (Some(23), Some(48)));
-        steps.go(&models, Move::Back(Unit::Turn));
+        steps.go(models, Move::Back(Unit::Turn));
         assert_eq!(steps, last);
+    }
+
+    #[test]
+    fn to_an_event_of_one_run_the_other_comes_along() {
+        let models = [recorded("song_blocking"), recorded("song_join")];
+        let models = models.each_ref();
+        let mut steps = Steps::new(models);
+        loop {
+            let (before, side) = (steps.place(), steps.last(models).expect("both have begun"));
+            let mut there = steps.clone();
+            there.go(models, Move::End);
+            there.to(models, side, steps.event(side).expect("it has begun"));
+            assert_eq!(there.place(), before, "as if one had stepped there");
+            steps.go(models, Move::Forward(Unit::Event));
+            if steps.place() == before {
+                break;
+            }
+        }
+        // From like to like, the other stands at what both had last.
+        steps.turn();
+        for side in 0..2 {
+            for pair in like(models) {
+                steps.to(models, side, pair[side]);
+                assert_eq!(steps.place(), pair.map(|event| event + 1));
+            }
+        }
+    }
+
+    #[test]
+    fn what_lies_that_way_comes_before_what_is_found_from_the_other_end() {
+        let models = [recorded("song_blocking"), recorded("song_join")];
+        let models = models.each_ref();
+        let mut steps = Steps::new(models);
+        steps.to(models, 0, 10);
+        let [a, b] = [0, 1].map(|side| steps.event(side).expect("it has begun"));
+        let found = |found, back| steps.nearer(models, found, back);
+        assert_eq!(found([Some(a - 1), Some(b + 1)], false), Some((1, b + 1)));
+        assert_eq!(found([Some(a - 1), Some(b + 1)], true), Some((0, a - 1)));
+        // At 15 ms the other has come to what it stands at, and that lies between.
+        assert_eq!(found([Some(3), Some(b)], true), Some((1, b)));
+        assert_eq!(found([None, Some(b - 1)], false), Some((1, b - 1)));
+        assert_eq!(found([None, None], true), None);
     }
 
     #[test]
     fn like_events_are_of_one_kind_and_never_cross() {
         let models = [recorded("song_blocking"), recorded("song_join")];
-        let pairs = like(&models);
+        let models = models.each_ref();
+        let pairs = like(models);
         assert!(pairs.len() > 15 && pairs.is_sorted_by(|one, next| one[0] < next[0] && one[1] < next[1]));
         for [a, b] in pairs {
             assert_eq!(models[0].events()[a].kind.name(), models[1].events()[b].kind.name());
         }
         let same = [recorded("song_join"), recorded("song_join")];
-        assert!(like(&same).iter().enumerate().all(|(event, pair)| *pair == [event, event]));
+        assert!(like(same.each_ref()).iter().enumerate().all(|(event, pair)| *pair == [event, event]));
     }
 
     proptest! {
         #[test]
         fn back_undoes_forward(a in any_rows(), b in any_rows(), units in proptest::collection::vec(0_usize..3, 0..20)) {
             let models = [rows(&a), rows(&b)];
-            let mut steps = Steps::new(&models);
+        let models = models.each_ref();
+            let mut steps = Steps::new(models);
             for unit in units.into_iter().map(|unit| UNITS[unit]) {
                 let begins = (0..2).any(|side| {
-                    let last = steps.last(&models) == Some(side);
-                    last && steps.event(side).is_some_and(|event| is_begin(&models[side], event, unit))
+                    let last = steps.last(models) == Some(side);
+                    last && steps.event(side).is_some_and(|event| is_begin(models[side], event, unit))
                 });
                 let before = steps.clone();
-                steps.go(&models, Move::Forward(unit));
+                steps.go(models, Move::Forward(unit));
                 // Where nothing of the unit came any more it has gone to the end, and back leads to what came last.
                 if begins && steps != before {
                     let mut back = steps.clone();
-                    back.go(&models, Move::Back(unit));
+                    back.go(models, Move::Back(unit));
                     prop_assert_eq!(back, before);
                 }
             }
@@ -235,17 +348,18 @@ mod tests {
         #[test]
         fn among_like_events_too(a in any_rows(), b in any_rows(), count in 1_usize..20) {
             let models = [rows(&a), rows(&b)];
-            let mut steps = Steps::new(&models);
+        let models = models.each_ref();
+            let mut steps = Steps::new(models);
             steps.turn();
-            steps.go(&models, Move::Forward(Unit::Event));
+            steps.go(models, Move::Forward(Unit::Event));
             for _ in 0..count {
                 let before = steps.clone();
-                steps.go(&models, Move::Forward(Unit::Event));
+                steps.go(models, Move::Forward(Unit::Event));
                 if steps != before {
                     let [a, b] = [0, 1].map(|side| steps.event(side).expect("it stands at two that are alike"));
-                    prop_assert_eq!(key(&models[0], a), key(&models[1], b));
+                    prop_assert_eq!(key(models[0], a), key(models[1], b));
                     let mut back = steps.clone();
-                    back.go(&models, Move::Back(Unit::Event));
+                    back.go(models, Move::Back(Unit::Event));
                     prop_assert_eq!(back, before);
                 }
             }

@@ -36,7 +36,8 @@ pub(super) fn build(trace: Trace) -> Model {
     let closing = closing(&trace.events);
     let kept = trace.machines.iter().map(|_| OnceLock::new()).collect();
     let Nest { polls, turns, within, .. } = nest;
-    Model { trace, futures, ids, polls, turns, within, wakes, lanes, tasks, closing, kept }
+    let gaps = OnceLock::new();
+    Model { trace, futures, ids, polls, turns, within, wakes, lanes, tasks, closing, kept, gaps }
 }
 
 /// All futures that the trace speaks of, with room for what there will be of each, so that no list of it has to grow: there

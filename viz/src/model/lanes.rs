@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use super::pyramid::Pyramid;
 use super::{Change, Future, FutureIx, Model, State};
-use crate::text;
 
 /// What the columns of an axis stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,6 +46,22 @@ impl Window {
         let width = if width.is_finite() { width.clamp(0.0, 1.0) } else { 1.0 };
         let from = (place - width / 2.0).clamp(0.0, 1.0 - width);
         Self { from, to: if width >= 1.0 { 1.0 } else { from + width } }
+    }
+
+    /// So much wider or narrower, but not narrower than `least`; what lies at a share of it, from 0 to 1, stays there.
+    #[must_use]
+    pub fn zoomed(self, by: f64, share: f64, least: f64) -> Self {
+        let width = ((self.to - self.from) * by).clamp(least.min(1.0), 1.0);
+        let at = self.from + (self.to - self.from) * share;
+        Self::around(at + width * (0.5 - share), width)
+    }
+
+    /// Shifted by a quarter of its width.
+    #[must_use]
+    pub fn shifted(self, back: bool) -> Self {
+        let width = self.to - self.from;
+        let by = if back { -width / 4.0 } else { width / 4.0 };
+        Self::around(f64::midpoint(self.from, self.to) + by, width)
     }
 }
 
@@ -91,8 +106,12 @@ impl Axis {
 
     /// Whether an event is in view.
     pub fn shows(&self, event: usize) -> bool {
-        let (first, last) = (self.starts[0], self.starts[self.columns()]);
-        (first..last).contains(&event) || first == last
+        self.shown().contains(&event) || self.shown().is_empty()
+    }
+
+    /// The events that are in view.
+    pub fn shown(&self) -> Range<usize> {
+        self.starts[0]..self.starts[self.columns()].max(self.starts[0])
     }
 
     /// How many columns there are.
@@ -292,56 +311,4 @@ pub fn cell_between(model: &Model, of: FutureIx, events: Range<usize>) -> Cell {
         strongest = strongest.max(Cell::Woken);
     }
     strongest
-}
-
-/// So many labels there are on an axis, or fewer.
-const LABELS: u64 = 10;
-
-/// Times to write along an axis, each with the column at which its text begins; none touches another. The moment
-/// that is shown, if there is one, comes first, with a mark in its very column.
-pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>) -> Vec<(usize, String)> {
-    let columns = axis.columns();
-    let mut placed: Vec<(usize, String)> = Vec::new();
-    let mut place = |column: usize, label: String| {
-        let end = column + text::width(&label);
-        let free = |(other, text): &(usize, String)| end < *other || column > other + text::width(text);
-        if end <= columns && placed.iter().all(free) {
-            placed.push((column, label));
-        }
-    };
-    let ends = [axis.starts[0], axis.starts[columns].saturating_sub(1)].map(|event| model.time(event));
-    // Columns apart are so much time apart, or more; a label says as much as tells it from the next.
-    let apart = ends[1].saturating_sub(ends[0]) / LABELS;
-    let told = |time: u64| text::time_to(time, apart.max(1));
-    if let Some(event) = shown.filter(|event| axis.shows(*event)) {
-        let (column, time) = (axis.column(event), told(model.time(event)));
-        let wide = text::width(&time) + 1;
-        if column + wide <= columns {
-            place(column, format!("▼{time}"));
-        } else if column + 1 >= wide {
-            place(column + 1 - wide, format!("{time}▼"));
-        } else {
-            place(column, "▼".to_owned());
-        }
-    }
-    place(0, told(ends[0]));
-    if ends[1] > ends[0] {
-        let end = told(ends[1]);
-        place(columns.saturating_sub(text::width(&end)), end);
-    }
-    // Then the ends of the longest waits.
-    let mut waits: Vec<(u64, usize, u64)> = (1..columns)
-        .map(|column| axis.events(column))
-        .filter(|events| !events.is_empty() && events.start > 0)
-        .map(|events| (model.time(events.start), model.time(events.start - 1), events.start))
-        // What the label at the end says already is not said again.
-        .filter(|(time, before, _)| time > before && *time < ends[1])
-        .map(|(time, before, event)| (time - before, axis.column(event), time))
-        .collect();
-    waits.sort_by_key(|(wait, column, _)| (std::cmp::Reverse(*wait), *column));
-    for (_, column, time) in waits.into_iter().take(columns) {
-        place(column, told(time));
-    }
-    placed.sort_by_key(|(column, _)| *column);
-    placed
 }

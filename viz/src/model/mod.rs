@@ -7,10 +7,12 @@
 mod build;
 mod cursor;
 mod future;
+mod gaps;
 mod ids;
 pub mod lanes;
 mod nest;
 mod pyramid;
+pub mod ruler;
 mod state;
 mod story;
 mod tasks;
@@ -26,6 +28,8 @@ use pollscope::trace::{Event, FutureId, Machine, Point, Trace};
 use crate::keeps::{self, Kept};
 pub use cursor::{Cursor, Move, Unit};
 pub use future::{Future, FutureIx};
+use gaps::Gaps;
+pub use gaps::Rest;
 use ids::Ids;
 pub use state::{Change, Place, State};
 pub use tasks::Room;
@@ -45,6 +49,7 @@ pub struct Model {
     lanes: Vec<FutureIx>,
     tasks: Tasks,
     closing: usize,
+    gaps: OnceLock<Gaps>,
     kept: Vec<OnceLock<Option<Vec<Vec<Kept>>>>>,
 }
 

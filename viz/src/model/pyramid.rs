@@ -12,49 +12,50 @@ pub(super) const SHORT: usize = 512;
 
 /// The levels above a list that is not kept here.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Pyramid {
-    levels: Vec<Vec<u8>>,
+pub(super) struct Pyramid<T = u8> {
+    levels: Vec<Vec<T>>,
 }
 
-impl Pyramid {
+impl<T: Copy + Ord + Default> Pyramid<T> {
     /// Above a list of so many.
-    pub(super) fn new(length: usize, at: impl Fn(usize) -> u8) -> Self {
-        let mut levels: Vec<Vec<u8>> = Vec::new();
+    pub(super) fn new(length: usize, at: impl Fn(usize) -> T) -> Self {
+        let mut levels: Vec<Vec<T>> = Vec::new();
         if length > SHORT {
-            let all: Vec<u8> = (0..length.div_ceil(STEP))
+            let all: Vec<T> = (0..length.div_ceil(STEP))
                 .map(|block| strongest(block * STEP..((block + 1) * STEP).min(length), &at))
                 .collect();
             levels.push(all);
         }
         while let Some(below) = levels.last().filter(|below| below.len() > STEP) {
-            let above = below.chunks(STEP).map(|block| block.iter().copied().max().unwrap_or(0)).collect();
+            let above =
+                below.chunks(STEP).map(|block| block.iter().copied().max().unwrap_or_default()).collect();
             levels.push(above);
         }
         Self { levels }
     }
 
-    /// The strongest in a part of the list; 0 for an empty one.
-    pub(super) fn max(&self, range: Range<usize>, at: impl Fn(usize) -> u8) -> u8 {
+    /// The strongest in a part of the list; the weakest there is for an empty one.
+    pub(super) fn max(&self, range: Range<usize>, at: impl Fn(usize) -> T) -> T {
         let Range { mut start, mut end } = range;
-        let mut max = 0;
-        let mut below: Option<&[u8]> = None;
-        let at = |below: Option<&[u8]>, index: usize| below.map_or_else(|| at(index), |level| level[index]);
+        let mut max = T::default();
+        let mut below: Option<&[T]> = None;
+        let at = |below: Option<&[T]>, index: usize| below.map_or_else(|| at(index), |level| level[index]);
         for level in &self.levels {
             if end.saturating_sub(start) < STEP * 2 {
                 break;
             }
             // What does not fill a block of the next level, at both ends.
             let (first, last) = (start.next_multiple_of(STEP), end / STEP * STEP);
-            max = (start..first).chain(last..end).map(|index| at(below, index)).fold(max, u8::max);
+            max = (start..first).chain(last..end).map(|index| at(below, index)).fold(max, T::max);
             (start, end) = (first / STEP, last / STEP);
             below = Some(level);
         }
-        (start..end).map(|index| at(below, index)).fold(max, u8::max)
+        (start..end).map(|index| at(below, index)).fold(max, T::max)
     }
 }
 
-fn strongest(range: Range<usize>, at: impl Fn(usize) -> u8) -> u8 {
-    range.map(at).max().unwrap_or(0)
+fn strongest<T: Ord + Default>(range: Range<usize>, at: impl Fn(usize) -> T) -> T {
+    range.map(at).max().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::lanes::{Axis, Cell, Scale, Window, cell, ruler};
+use super::lanes::{Axis, Cell, Scale, Window, cell};
+use super::ruler::{Label, ruler};
 use super::*;
 use crate::testing::{any_rows, recorded, rows};
 
@@ -133,7 +134,11 @@ fn an_empty_trace_has_nothing_and_breaks_nothing() {
     let cursor = Cursor::default().go(&model, Move::End).go(&model, Move::Forward(Unit::Turn));
     assert_eq!(cursor.event(), 0);
     assert_eq!(Axis::new(&model, 0).columns(), 1);
-    assert_eq!(ruler(&model, &Axis::new(&model, 9), Some(0)), [(0, "▼0".to_owned())]);
+    let labels: Vec<String> = ruler(&model, &Axis::new(&model, 9), Some(0), Some(Scale::Both))
+        .into_iter()
+        .map(|label| label.text)
+        .collect();
+    assert_eq!(labels, ["▼0"]);
 }
 
 #[test]
@@ -245,9 +250,9 @@ proptest! {
             prop_assert_eq!(model.future(*of).lane, lane);
         }
         prop_assert_eq!(model.lanes().len(), model.futures().len());
-        let labels = ruler(&model, &axis, Some(0));
+        let labels: Vec<Label> = ruler(&model, &axis, Some(0), Some(Scale::Order));
         for pair in labels.windows(2) {
-            prop_assert!(pair[0].0 + crate::text::width(&pair[0].1) < pair[1].0);
+            prop_assert!(pair[0].column + crate::text::width(&pair[0].text) < pair[1].column);
         }
     }
 }

@@ -8,7 +8,8 @@
 
 use std::io::{self, Write};
 
-use crate::model::lanes::{Axis, Cell, cell, ruler};
+use crate::model::lanes::{Axis, Cell, cell};
+use crate::model::ruler::{Label, ruler};
 use crate::model::{FutureIx, Model};
 use crate::text;
 
@@ -43,7 +44,7 @@ pub(super) fn write(model: &Model, columns: usize, out: &mut impl Write) -> io::
 
 fn ruler_line(model: &Model, axis: &Axis) -> String {
     let mut line = String::new();
-    for (column, label) in ruler(model, axis, None) {
+    for Label { column, text: label, .. } in ruler(model, axis, None, None) {
         let gap = column.saturating_sub(text::width(&line));
         line.extend(std::iter::repeat_n(' ', gap));
         line.push_str(&label);

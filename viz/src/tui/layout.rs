@@ -2,6 +2,8 @@
 
 use ratatui::layout::Rect;
 
+use super::app::Part;
+
 /// A pane that can be hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pane {
@@ -27,6 +29,17 @@ pub(super) enum Big {
     Below,
 }
 
+impl Big {
+    /// The next part.
+    pub(super) fn next(self) -> Self {
+        match self {
+            Self::Neither => Self::Timeline,
+            Self::Timeline => Self::Below,
+            Self::Below => Self::Neither,
+        }
+    }
+}
+
 /// What is wanted in the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Panes {
@@ -42,11 +55,7 @@ impl Panes {
     }
 
     pub(super) fn enlarge(&mut self) {
-        self.big = match self.big {
-            Big::Neither => Big::Timeline,
-            Big::Timeline => Big::Below,
-            Big::Below => Big::Neither,
-        };
+        self.big = self.big.next();
     }
 
     /// Each as one character, to be remembered.
@@ -160,7 +169,7 @@ impl Layout {
         }
         // The head line, and the rules that separate or end the panes.
         let inner = area.height - if columns.is_empty() { 4 } else { 5 };
-        let least = if area.height < 16 { 2 } else { 3.max(sizes.step.min(inner / 2)) };
+        let least = sizes.step.min(inner / 2).max(if area.height < 16 { 2 } else { 3 });
         let rest = inner - least;
         let small = |size: usize| u16::try_from(size).unwrap_or(u16::MAX);
         let (top, middle) = if columns.is_empty() {
@@ -194,6 +203,14 @@ impl Layout {
             step: Rect::new(x, area.bottom() - 1 - step, width, step),
             columns: place(&columns, below),
         })
+    }
+
+    /// Where what can be scrolled lies, if it is shown.
+    pub(super) fn part(&self, part: Part) -> Option<Rect> {
+        match part {
+            Part::Pane(pane) => self.pane(pane),
+            Part::Step => Some(self.step),
+        }
     }
 
     /// Where a pane lies, if it is shown.

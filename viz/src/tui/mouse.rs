@@ -1,20 +1,48 @@
-//! The mouse: a click on a name selects its future, one on a lane also goes there; what is dragged is the moment that is
-//! shown; the wheel looks closer
-//! to where it is, or from further away, and over the names it selects, over the panes below it scrolls.
+//! The mouse: a click on a name selects its future, one on a lane also goes there, and one on a task selects that; what is
+//! dragged is the moment that is shown. The wheel looks closer to where it is, or from further away; over the names it
+//! selects, and over a pane below it scrolls that one.
+
+use std::ops::Range;
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::app::{App, Effect};
+use super::app::{App, Effect, Part};
 use super::keys::Action;
-use super::layout::Layout;
-use super::panes::timeline;
+use super::layout::{Layout, Pane};
+use super::panes::{tasks, timeline};
 use super::tree::Row;
 use crate::model::lanes::Axis;
 
-/// Does what the mouse says.
+/// Whose the mouse is.
+#[derive(Debug, Default)]
+pub(super) struct Mouse {
+    ours: bool,
+}
+
+impl Mouse {
+    /// Takes it from the terminal, or leaves it to it; gives whether it is ours now, and the words for that.
+    pub(super) fn turn(&mut self) -> (bool, &'static str) {
+        self.ours = !self.ours;
+        (self.ours, if self.ours { "the mouse is ours" } else { "the mouse is the terminal's" })
+    }
+}
+
+/// Does what the mouse says. As with a key, what was said until then is over.
 pub(super) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
-    let Some(layout) = Layout::new(app.area(), app.sizes()) else { return Effect::None };
+    let is_done =
+        matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown);
+    let said = is_done && app.hush();
+    match act(app, mouse) {
+        Effect::None if said => Effect::Draw,
+        effect => effect,
+    }
+}
+
+fn act(app: &mut App, mouse: MouseEvent) -> Effect {
+    let Some(layout) = Layout::new(app.area(), app.sizes()).filter(|_| !app.is_covered()) else {
+        return Effect::None;
+    };
     let at = Position::new(mouse.column, mouse.row);
     // The ruler belongs to the lanes.
     let lanes = Rect { y: layout.lanes.y - 1, height: layout.lanes.height + 1, ..layout.lanes };
@@ -34,35 +62,61 @@ pub(super) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
         MouseEventKind::ScrollDown if over_lanes => app.zoom_at(2.0, share(&layout, mouse.column)),
         MouseEventKind::ScrollUp if layout.names.contains(at) => app.update(Action::Select(-1)),
         MouseEventKind::ScrollDown if layout.names.contains(at) => app.update(Action::Select(1)),
-        MouseEventKind::ScrollUp if mouse.row > lanes.bottom() => app.update(Action::Scroll(-3)),
-        MouseEventKind::ScrollDown if mouse.row > lanes.bottom() => app.update(Action::Scroll(3)),
+        MouseEventKind::ScrollUp => scroll(app, &layout, at, -3),
+        MouseEventKind::ScrollDown => scroll(app, &layout, at, 3),
+        MouseEventKind::Down(MouseButton::Left) => match layout.pane(Pane::Tasks) {
+            Some(area) if area.contains(at) => {
+                let task = tasks::task(app, area, usize::from(mouse.row - area.y));
+                task.map_or(Effect::None, |task| app.pick(Some(task), None))
+            }
+            _ => Effect::None,
+        },
         _ => Effect::None,
     }
 }
 
+/// Scrolls the pane that is there.
+fn scroll(app: &mut App, layout: &Layout, at: Position, lines: isize) -> Effect {
+    let pane = layout
+        .columns
+        .iter()
+        .flatten()
+        .find(|(_, area)| area.contains(at))
+        .map(|(pane, _)| Part::Pane(*pane));
+    let Some(part) = pane.or_else(|| layout.step.contains(at).then_some(Part::Step)) else {
+        return Effect::None;
+    };
+    let before = app.scroll(part);
+    app.scroll_by(lines, |one| layout.part(one).filter(|_| one == part));
+    if app.scroll(part) == before { Effect::None } else { Effect::Draw }
+}
+
 /// Where in the view a column is, from 0 to 1.
-fn share(layout: &Layout, column: u16) -> f64 {
+pub(super) fn share(layout: &Layout, column: u16) -> f64 {
     let lanes = timeline::cells_area(layout);
     let column = f64::from(column.saturating_sub(lanes.x)) + 0.5;
     (column / f64::from(lanes.width.max(1))).clamp(0.0, 1.0)
 }
 
 /// The future in a row of the picture.
-fn future(app: &App, layout: &Layout, row: u16) -> Option<crate::model::FutureIx> {
+pub(super) fn future(app: &App, layout: &Layout, row: u16) -> Option<crate::model::FutureIx> {
     let row = row.checked_sub(layout.lanes.y)?;
     let first = timeline::first_row(app, layout);
-    match app.tree().rows().get(first + usize::from(row))? {
-        Row::Future(of) => Some(*of),
+    match timeline::row_at(app, layout, first, row.into())? {
+        Row::Future(of) => Some(of),
         Row::Thread(_) => None,
     }
 }
 
-/// The event in a column of the picture.
+/// The event in a column of the picture; between two events it is the one before.
 fn moment(app: &App, layout: &Layout, column: u16) -> Option<usize> {
+    let events = events(app, layout, column)?;
+    Some(if events.is_empty() { events.start.saturating_sub(1) } else { events.start })
+}
+
+/// The events in a column of the picture.
+pub(super) fn events(app: &App, layout: &Layout, column: u16) -> Option<Range<usize>> {
     let lanes = timeline::cells_area(layout);
     let column = usize::from(column.saturating_sub(lanes.x)).min(usize::from(lanes.width).checked_sub(1)?);
-    let axis = Axis::of(app.model(), lanes.width.into(), app.window, app.scale);
-    let events = axis.events(column);
-    // Between two events it is the one before.
-    Some(if events.is_empty() { events.start.saturating_sub(1) } else { events.start })
+    Some(Axis::of(app.model(), lanes.width.into(), app.window, app.scale).events(column))
 }

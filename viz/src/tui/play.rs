@@ -36,13 +36,17 @@ impl Play {
         self.on = false;
     }
 
-    pub(super) fn reverse(&mut self) {
+    /// In the other direction; gives the words for it.
+    pub(super) fn reverse(&mut self) -> &'static str {
         self.back = !self.back;
+        if self.back { "plays backwards" } else { "plays forwards" }
     }
 
-    pub(super) fn speed(&mut self, faster: bool) {
+    /// Faster, or slower; gives the words for it.
+    pub(super) fn speed(&mut self, faster: bool) -> String {
         self.speed =
             if faster { (self.speed + 1).min(STEPS.len() - 1) } else { self.speed.saturating_sub(1) };
+        format!("{:.1} steps a second", self.steps_a_second())
     }
 
     /// How long a step stands.

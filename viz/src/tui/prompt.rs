@@ -33,6 +33,29 @@ pub(super) struct Prompt {
     /// What was there before, for who gives up.
     pub(super) before: String,
     input: Input,
+    /// What was typed earlier for the same purpose, and at the end what is typed now.
+    lines: Vec<String>,
+    /// Which of them is shown.
+    line: usize,
+}
+
+/// What was typed in this session, for each purpose.
+#[derive(Debug, Default)]
+pub(super) struct History(Vec<(Purpose, String)>);
+
+impl History {
+    /// Keeps what was typed; once, however often it was.
+    pub(super) fn keep(&mut self, purpose: Purpose, text: &str) {
+        let entry = (purpose, text.trim().to_owned());
+        if !entry.1.is_empty() {
+            self.0.retain(|kept| *kept != entry);
+            self.0.push(entry);
+        }
+    }
+
+    fn of(&self, purpose: Purpose) -> impl Iterator<Item = &String> {
+        self.0.iter().filter(move |(of, _)| *of == purpose).map(|(_, text)| text)
+    }
 }
 
 /// What a key does to it.
@@ -53,7 +76,15 @@ const LONGEST: usize = 200;
 
 impl Prompt {
     pub(super) fn new(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, before: text.to_owned(), input: Input::new(text.to_owned()) }
+        let input = Input::new(text.to_owned());
+        Self { purpose, before: text.to_owned(), input, lines: vec![text.to_owned()], line: 0 }
+    }
+
+    /// With what was typed earlier, to come back to.
+    pub(super) fn after(mut self, history: &History) -> Self {
+        self.lines.splice(..0, history.of(self.purpose).cloned());
+        self.line = self.lines.len() - 1;
+        self
     }
 
     /// What is typed.
@@ -66,6 +97,11 @@ impl Prompt {
         self.input.cursor()
     }
 
+    /// Whether something was typed earlier, before the line that is shown.
+    pub(super) fn has_earlier(&self) -> bool {
+        self.line > 0
+    }
+
     pub(super) fn press(&mut self, key: KeyEvent) -> Typed {
         match (key.code, key.modifiers.difference(KeyModifiers::SHIFT)) {
             (KeyCode::Enter, _) => return Typed::Done,
@@ -74,6 +110,8 @@ impl Prompt {
             (KeyCode::Char(_), KeyModifiers::NONE) if self.text().chars().count() >= LONGEST => {
                 return Typed::Nothing;
             }
+            (KeyCode::Up, _) => return self.recall(self.line.checked_sub(1)),
+            (KeyCode::Down, _) => return self.recall(Some(self.line + 1)),
             _ => {}
         }
         // What a line of text does with a key is the same everywhere, and no matter of ours.
@@ -81,5 +119,14 @@ impl Prompt {
             Some(_) => Typed::Changed,
             None => Typed::Nothing,
         }
+    }
+
+    /// Shows another of the lines; what was typed in this one stays there.
+    fn recall(&mut self, line: Option<usize>) -> Typed {
+        let Some(line) = line.filter(|line| *line < self.lines.len()) else { return Typed::Nothing };
+        self.lines[self.line] = self.text().to_owned();
+        self.input = Input::new(self.lines[line].clone());
+        self.line = line;
+        Typed::Changed
     }
 }

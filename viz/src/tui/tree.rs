@@ -64,6 +64,12 @@ impl Tree {
         self.places.get(of.index()).copied().flatten().map(|row| row as usize)
     }
 
+    /// The row of the thread that a future belongs to; none where there is only one.
+    pub(super) fn thread_of(&self, model: &Model, of: FutureIx) -> Option<Row> {
+        let several = matches!(self.rows.first(), Some(Row::Thread(_)));
+        several.then(|| Row::Thread(thread(model, model.root(of))))
+    }
+
     pub(super) fn is_folded(&self, of: FutureIx) -> bool {
         self.folded.contains(&of)
     }

@@ -13,7 +13,6 @@ use ratatui::layout::Rect;
 
 use super::app::App;
 use super::canvas::Canvas;
-use super::class::Class;
 use super::layout::{Layout, Pane};
 use super::panes::{
     footer, help, inspector, lesson, machine, question, source, step, tasks, timeline, title,
@@ -46,7 +45,7 @@ impl View {
             lesson::draw(&mut canvas, area, class, card, page);
         }
         if let Some(page) = app.help_page() {
-            help::draw(&mut canvas, area, app.keys(), page);
+            help::draw(&mut canvas, area, app.keys(), page, &help::PANES);
         }
     }
 
@@ -62,15 +61,7 @@ impl View {
                 Pane::Inspector => inspector::draw(canvas, *area, app),
             }
         }
-        match app.class().and_then(Class::shown) {
-            Some((_, question, given)) => {
-                let inner =
-                    Rect { x: layout.step.x + 1, width: layout.step.width.saturating_sub(2), ..layout.step };
-                let decides = app.class().and_then(Class::decides);
-                question::draw(canvas, inner, question, given, decides);
-            }
-            None => step::draw(canvas, layout.step, app),
-        }
+        step::draw(canvas, layout.step, app);
     }
 }
 
@@ -82,7 +73,8 @@ fn short(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         .intersection(area);
     canvas.put_wrapped(rest, &insight::sentence(app.model(), app.event()), Role::Text);
     if last > 0 {
-        footer::draw(canvas, Rect { y: area.bottom() - 1, height: 1, ..area }, app);
+        let last = Rect { y: area.bottom() - 1, height: 1, ..area };
+        footer::draw(canvas, last, app.keys(), app.prompt(), app.says());
     }
 }
 
@@ -134,7 +126,8 @@ fn frames(canvas: &mut Canvas<'_>, area: Rect, layout: &Layout, app: &App) {
         }
     }
     names(canvas, layout, app);
-    footer::draw(canvas, Rect { y: bottom, height: 1, x: layout.step.x, width: layout.step.width }, app);
+    let last = Rect { y: bottom, height: 1, x: layout.step.x, width: layout.step.width };
+    footer::draw(canvas, last, app.keys(), app.prompt(), app.says());
 }
 
 /// The panes' names, each in the rule above it.

@@ -3,11 +3,11 @@
 use crossterm::event::KeyEvent;
 
 use super::{App, Effect};
-use crate::insight;
 use crate::model::lanes::Window;
 use crate::model::{Move, Unit};
 use crate::tui::class::Class;
-use crate::tui::keys::Action;
+use crate::tui::count;
+use crate::tui::keys::{Action, Keys};
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::panes::help;
 use crate::tui::prompt::{Prompt, Purpose, Typed};
@@ -35,33 +35,16 @@ impl App {
         }
         let mut effect = self.update(action);
         if repeats(action) {
-            self.repeat(action, times - 1);
+            let state = |app: &Self| {
+                let view = (app.window, app.scrolls(), app.play.steps_a_second().to_bits());
+                (app.event(), app.picked, view)
+            };
+            count::repeat(self, times - 1, state, |app| _ = app.update(action));
         }
         if said && effect == Effect::None {
             effect = Effect::Draw;
         }
         effect
-    }
-
-    /// Does it so often, as long as that leads anywhere, and not round and round.
-    fn repeat(&mut self, action: Action, times: usize) {
-        let state = |app: &Self| {
-            let view = (app.window, app.scroll(), app.play.steps_a_second().to_bits());
-            (app.event(), app.picked, view)
-        };
-        // A round need not come back to where it began: what it is held against follows, after each power of two.
-        let mut seen = state(self);
-        for done in 0..times {
-            let before = state(self);
-            self.update(action);
-            let now = state(self);
-            if now == before || now == seen {
-                break;
-            }
-            if (done + 2).is_power_of_two() {
-                seen = now;
-            }
-        }
     }
 
     /// Does what the action says.
@@ -72,31 +55,25 @@ impl App {
                 return self.go(to);
             }
             Action::Tick => return self.tick(),
-            Action::OwnStep { back } => {
-                return self.own("step", back, |model, of, event| model.of_event(event) == Some(of));
-            }
-            Action::OwnWake { back } => {
-                use pollscope::trace::EventKind::Wake;
-                return self.own("wake", back, |model, of, event| {
-                    model.of_event(event) == Some(of) && matches!(model.events()[event].kind, Wake { .. })
-                });
-            }
-            Action::Cause => {
-                let cause = insight::cause(&self.model, self.event());
-                return self.jump(cause, "the trace tells no cause: it came from outside of what is traced");
+            Action::OwnStep { .. }
+            | Action::OwnWake { .. }
+            | Action::Cause
+            | Action::Here { .. }
+            | Action::ToFinding { .. } => {
+                let to = self.leads(action);
+                return self.jump(to);
             }
             Action::Return => match self.places.trail.pop() {
                 Some(event) => return self.go(Move::To(event)),
                 None => self.say("there was no jump"),
             },
-            Action::Here { back } => return self.here(back),
             Action::Type(purpose) => {
                 let text = if purpose == Purpose::Filter { self.tree.filter() } else { "" };
-                self.prompt = Some(Prompt::new(purpose, text));
+                self.prompt = Some(Prompt::new(purpose, text).after(&self.history));
             }
             Action::Found { back } => {
                 let found = self.places.query.next(&self.model, self.event(), back);
-                return self.jump(found, "nothing is found");
+                return self.jump(found.ok_or_else(|| NOTHING_FOUND.to_owned()));
             }
             Action::Bookmark => {
                 let event = self.event();
@@ -107,19 +84,16 @@ impl App {
             Action::ToBookmark => {
                 let all = &self.places.bookmarks;
                 let next = all.range(self.event() + 1..).next().or(all.first()).copied();
-                let sets = self.keys.key(Action::Bookmark).unwrap_or_default();
-                return self.jump(next, &format!("there is no bookmark; {sets} sets one"));
+                return self.jump(next.ok_or_else(|| no_bookmark(&self.keys)));
             }
-            Action::ToFinding { back } => return self.find_wrong(back),
             Action::Play => self.start_or_pause(),
             Action::Reverse => {
-                self.play.reverse();
-                self.say(if self.play.is_back() { "plays backwards" } else { "plays forwards" });
+                let says = self.play.reverse();
+                self.say(says);
             }
             Action::Speed { faster } => {
-                self.play.speed(faster);
-                let speed = self.play.steps_a_second();
-                self.say(&format!("{speed:.1} steps a second"));
+                let says = self.play.speed(faster);
+                self.say(&says);
             }
             Action::Quit => return Effect::Quit,
             Action::Suspend => return Effect::Suspend,
@@ -145,28 +119,22 @@ impl App {
             Action::Follow if self.picked.is_none() => self.picked = self.selected(),
             Action::Follow => self.picked = None,
             Action::Zoom { closer } => return self.zoom(if closer { 0.5 } else { 2.0 }),
-            Action::Pan { back } => {
-                let width = self.window.to - self.window.from;
-                let middle = f64::midpoint(self.window.from, self.window.to);
-                let by = if back { -width / 4.0 } else { width / 4.0 };
-                self.window = Window::around(middle + by, width);
-            }
+            Action::Pan { back } => self.window = self.window.shifted(back),
             Action::Whole => self.window = Window::WHOLE,
             Action::Scale => self.next_scale(),
             Action::Pane(pane) => self.toggle(pane),
             Action::Scroll(by) => {
-                let most = self.scrolls_by();
-                let to = (self.scroll() + by).clamp(-most, most);
-                self.scrolled = Some((self.event(), self.selected(), to));
+                let layout = Layout::new(self.area, self.sizes());
+                self.scroll_by(by, |part| layout.as_ref()?.part(part));
             }
             Action::Enlarge => {
                 self.panes.enlarge();
                 self.sizes.panes = self.panes;
             }
             Action::Mouse => {
-                self.mouse = !self.mouse;
-                self.say(if self.mouse { "the mouse is ours" } else { "the mouse is the terminal's" });
-                return Effect::Mouse(self.mouse);
+                let (ours, says) = self.mouse.turn();
+                self.say(says);
+                return Effect::Mouse(ours);
             }
             Action::Help => {
                 let next = self.help.map_or(0, |page| page + 1);
@@ -177,8 +145,8 @@ impl App {
             Action::Leave if self.why => self.why = false,
             Action::Leave if !self.tree.filter().is_empty() => self.tree.set_filter(&self.model, ""),
             Action::Leave => {
-                let quit = self.keys.key(Action::Quit).unwrap_or_default();
-                self.say(&format!("nothing is open; {quit} quits"));
+                let says = self.keys.nothing_open();
+                self.say(&says);
             }
             _ => return Effect::None,
         }
@@ -189,7 +157,7 @@ impl App {
         self.says = Some(what.to_owned());
     }
 
-    pub(super) fn go(&mut self, to: Move) -> Effect {
+    pub(in crate::tui) fn go(&mut self, to: Move) -> Effect {
         let before = self.cursor;
         self.cursor = before.go(&self.model, to);
         let from = before.event();
@@ -237,20 +205,6 @@ impl App {
         }
     }
 
-    /// How many lines of the selected machine, or of its source, have no room.
-    fn scrolls_by(&self) -> isize {
-        let machine = self.selected().and_then(|of| self.model.machine(of));
-        let (Some(layout), Some(machine)) = (Layout::new(self.area, self.sizes()), machine) else { return 0 };
-        let hidden = |(pane, lines): (Pane, usize)| {
-            let room = layout.pane(pane).map_or(lines, |area| area.height.into());
-            lines.saturating_sub(room)
-        };
-        // A third of the source's pane may tell of its callers.
-        let source = machine.source.lines().count();
-        let lines = [(Pane::Source, source + source / 2), (Pane::Machine, machine.points.len() * 2 + 4)];
-        lines.map(hidden).into_iter().max().unwrap_or(0).cast_signed()
-    }
-
     fn toggle(&mut self, pane: Pane) {
         let layout = Layout::new(self.area, self.sizes());
         let is_shown = layout.is_some_and(|layout| layout.pane(pane).is_some());
@@ -264,8 +218,16 @@ impl App {
     }
 }
 
+/// What is said where a search leads nowhere.
+pub(in crate::tui) const NOTHING_FOUND: &str = "nothing is found";
+
+/// What is said where there is no bookmark to go to.
+pub(in crate::tui) fn no_bookmark(keys: &Keys) -> String {
+    format!("there is no bookmark; {} sets one", keys.key(Action::Bookmark).unwrap_or_default())
+}
+
 /// Whether a count before the key means to do it so often.
-fn repeats(action: Action) -> bool {
+pub(in crate::tui) fn repeats(action: Action) -> bool {
     matches!(
         action,
         Action::Go(Move::Forward(_) | Move::Back(_))

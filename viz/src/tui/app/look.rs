@@ -1,10 +1,31 @@
 //! Which part of the run is in view, and which future is looked at.
 
 use super::{App, Effect};
+use crate::model::FutureIx;
 use crate::model::lanes::{Scale, Window, place};
 use crate::tui::tree::Row;
 
 impl App {
+    /// Whether the step that is shown was made by another run, so that nothing has changed in this one.
+    pub(in crate::tui) fn rest(&mut self, rests: bool) {
+        self.rests = rests;
+    }
+
+    /// The event of the step that is shown; none where another run has made it.
+    pub(in crate::tui) fn made(&self) -> Option<usize> {
+        Some(self.event()).filter(|_| !self.rests)
+    }
+
+    /// The selection is held at this future, or follows the steps.
+    pub(in crate::tui) fn hold(&mut self, of: Option<FutureIx>) {
+        self.picked = of;
+    }
+
+    /// Only lanes of a name that holds the text are shown.
+    pub(in crate::tui) fn set_filter(&mut self, text: &str) {
+        self.tree.set_filter(&self.model, text);
+    }
+
     pub(super) fn select(&mut self, by: isize) -> Effect {
         let rows = self.tree.rows();
         let at = self.selected().and_then(|selected| self.tree.row(selected));
@@ -48,9 +69,7 @@ impl App {
     pub(in crate::tui) fn zoom_at(&mut self, by: f64, share: f64) -> Effect {
         let least = 4.0 / self.model.events().len().max(4) as f64;
         let before = self.window;
-        let width = ((before.to - before.from) * by).clamp(least.min(1.0), 1.0);
-        let at = before.from + (before.to - before.from) * share;
-        self.window = Window::around(at + width * (0.5 - share), width);
+        self.window = before.zoomed(by, share, least);
         if self.window == before { Effect::None } else { Effect::Draw }
     }
 

@@ -2,9 +2,12 @@
 
 mod act;
 mod look;
+mod scroll;
 mod taught;
 mod travel;
 mod wrong;
+
+pub(super) use act::{NOTHING_FOUND, no_bookmark, repeats};
 
 use std::collections::BTreeSet;
 
@@ -13,15 +16,18 @@ use pollscope::trace::{EventKind, Machine, Trace};
 use super::class::Class;
 use super::count::Count;
 use super::find::Query;
-use super::keys::Keys;
+use super::keys::{Action, Does, Keys};
 use super::layout::{Panes, Sizes};
+use super::mouse::Mouse;
 use super::panes::question;
 use super::play::Play;
-use super::prompt::Prompt;
+use super::prompt::{History, Prompt};
 use super::tree::{self, Tree};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move};
 use ratatui::layout::Rect;
+pub(super) use scroll::Part;
+use scroll::Scrolled;
 use wrong::Wrong;
 
 /// The state of the replay.
@@ -38,6 +44,7 @@ pub(super) struct App {
     panes: Panes,
     pub(super) play: Play,
     prompt: Option<Prompt>,
+    history: History,
     help: Option<usize>,
     /// Whether it is told why the selected future does not move.
     why: bool,
@@ -49,12 +56,13 @@ pub(super) struct App {
     sizes: Sizes,
     /// The picture's size, as far as that is known.
     area: Rect,
-    mouse: bool,
+    mouse: Mouse,
     /// Whether the run goes on.
     live: bool,
     class: Option<Class>,
-    /// How far the panes below are scrolled, for the step and the future that were shown then.
-    scrolled: Option<(usize, Option<FutureIx>, isize)>,
+    /// Whether it stands still while another run moves.
+    rests: bool,
+    scrolled: Option<Scrolled>,
     /// What is wrong in the run, once it was looked for.
     wrong: Option<Wrong>,
 }
@@ -84,7 +92,7 @@ pub(super) enum Effect {
 }
 
 /// How far a trail of jumps goes back.
-const TRAIL: usize = 1000;
+pub(super) const TRAIL: usize = 1000;
 
 impl App {
     /// The replay at the first event, paused.
@@ -94,7 +102,7 @@ impl App {
             sizes: sizes(&model, panes),
             tree: Tree::new(&model),
             model,
-            keys: Keys::default(),
+            keys: Keys::default().only(does),
             cursor: Cursor::default(),
             picked: None,
             window: Window::WHOLE,
@@ -102,15 +110,17 @@ impl App {
             panes,
             play: Play::default(),
             prompt: None,
+            history: History::default(),
             help: None,
             why: false,
             says: None,
             count: Count::default(),
             places: Places::default(),
             area: Rect::default(),
-            mouse: false,
+            mouse: Mouse::default(),
             live: false,
             class: None,
+            rests: false,
             scrolled: None,
             wrong: None,
         }
@@ -123,9 +133,10 @@ impl App {
 
     /// With these keys and panes.
     pub(super) fn with(mut self, keys: Keys, panes: Panes) -> Self {
-        self.keys = keys;
+        self.keys = keys.only(does);
         self.panes = panes;
         self.sizes = sizes(&self.model, panes);
+        self.say_notes();
         if self.class.is_none() {
             self.look_for_wrong();
         }
@@ -218,12 +229,6 @@ impl App {
         self.help
     }
 
-    /// How many lines the panes below are scrolled down from where they lie by themselves. A step takes that back.
-    pub(super) fn scroll(&self) -> isize {
-        let here = (self.event(), self.selected());
-        self.scrolled.filter(|(event, of, _)| (*event, *of) == here).map_or(0, |(.., by)| by)
-    }
-
     /// Whether it is told why the selected future does not move.
     pub(super) fn tells_why(&self) -> bool {
         self.why
@@ -256,7 +261,7 @@ impl App {
 
     /// The future that this step has brought into another state, or woken.
     pub(super) fn changed(&self) -> Option<FutureIx> {
-        let of = self.model.of_event(self.event())?;
+        let of = self.model.of_event(self.made()?)?;
         let last = self.model.future(of).changes_until(self.event()).last()?;
         let is_wake = matches!(self.model.events()[self.event()].kind, EventKind::Wake { .. });
         (last.event() == self.event() || is_wake && self.model.is_woken(of, self.event())).then_some(of)
@@ -272,9 +277,24 @@ impl App {
         Effect::Draw
     }
 
+    /// Says nothing more in the footer. Gives whether something was said.
+    pub(super) fn hush(&mut self) -> bool {
+        self.says.take().is_some()
+    }
+
+    /// Whether the help or a card lies over the panes.
+    pub(super) fn is_covered(&self) -> bool {
+        self.help.is_some() || self.class.as_ref().is_some_and(|class| class.card.is_some())
+    }
+
     pub(super) fn area(&self) -> Rect {
         self.area
     }
+}
+
+/// What an action does in a replay: there is no other run to go to.
+fn does(action: Action) -> Does {
+    if action == Action::Other { Does::Nothing } else { Does::AsEver }
 }
 
 fn sizes(model: &Model, panes: Panes) -> Sizes {

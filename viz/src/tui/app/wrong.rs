@@ -1,8 +1,10 @@
-//! What is wrong in the run: the breaches of its trace and the findings of the lints, one after the other.
+//! What is wrong in the run: what the reader had to say of the file, the breaches of the trace and the findings of the
+//! lints, one after the other.
 
-use super::{App, Effect};
+use super::App;
 use crate::lints::{self, Limits};
 use crate::model::Model;
+use crate::text;
 
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,7 +13,7 @@ pub(in crate::tui) struct Trouble {
     pub(in crate::tui) event: usize,
     /// What it is, in a sentence.
     pub(in crate::tui) says: String,
-    /// What that means, and how to mend it; empty for a breach.
+    /// What that means, and how to mend it; empty for what is not a lint's.
     pub(in crate::tui) means: String,
 }
 
@@ -24,6 +26,12 @@ pub(super) struct Wrong {
 
 impl Wrong {
     fn of(model: &Model) -> Self {
+        let notes = model.trace().notes.iter();
+        let notes = notes.map(|note| Trouble {
+            event: 0,
+            says: format!("the file: {}", text::plain(note)),
+            means: String::new(),
+        });
         let breaches = model.trace().check().into_iter();
         let breaches =
             breaches.map(|breach| Trouble { event: breach.event, says: breach.what, means: String::new() });
@@ -33,22 +41,21 @@ impl Wrong {
             says: format!("{}: {}", found.lint.name(), found.says),
             means: format!("{} {}", found.lint.means(), found.lint.mend()),
         });
-        let mut all: Vec<Trouble> = breaches.chain(findings).collect();
+        let mut all: Vec<Trouble> = notes.chain(breaches).chain(findings).collect();
         all.sort();
         Self { all, told: None }
     }
 }
 
 impl App {
-    /// To the next thing that is wrong, or the one before.
-    pub(super) fn find_wrong(&mut self, back: bool) -> Effect {
+    /// The event of the next thing that is wrong, or the one before, which is told of there.
+    pub(super) fn find_wrong(&mut self, back: bool) -> Result<usize, String> {
         let here = self.event();
         let told = self.trouble().map(|(index, ..)| index);
         let wrong = self.wrong.get_or_insert_with(|| Wrong::of(&self.model));
         let count = wrong.all.len();
         if count == 0 {
-            self.say("nothing is wrong in this trace");
-            return Effect::Draw;
+            return Err("nothing is wrong in this trace".to_owned());
         }
         // From what is told of; else from the step that is shown, this one included.
         let after = wrong.all.partition_point(|trouble| trouble.event < here);
@@ -59,8 +66,7 @@ impl App {
             (None, true) => after + count - 1,
         } % count;
         wrong.told = Some(next);
-        let event = wrong.all[next].event;
-        self.jump(Some(event), "")
+        Ok(wrong.all[next].event)
     }
 
     /// What is told of at this step: its place from 0, how many there are, and what it is.
@@ -78,8 +84,16 @@ impl App {
         wrong.all.get(first).is_some_and(|trouble| trouble.event < events.end)
     }
 
+    /// Says what the reader had to say of the file, so that nobody misses that a part of the run is not there.
+    pub(super) fn say_notes(&mut self) {
+        let notes = &self.model.trace().notes;
+        let Some(first) = notes.first() else { return };
+        let of = if notes.len() > 1 { format!(", 1 of {} notes", notes.len()) } else { String::new() };
+        self.says = Some(format!("the file{of}: {first}"));
+    }
+
     /// Looks for what is wrong if that takes no time to speak of; in a long run it is looked for when someone asks.
-    pub(super) fn look_for_wrong(&mut self) {
+    pub(in crate::tui) fn look_for_wrong(&mut self) {
         const FEW: usize = 10_000;
         if self.model.events().len() <= FEW {
             self.wrong = Some(Wrong::of(&self.model));

@@ -62,6 +62,8 @@ pub(super) enum Action {
     FoldAll,
     /// Let the selection follow the steps, or hold it.
     Follow,
+    /// To the selected future of the other run, where two are compared.
+    Other,
     /// Look closer, or from further away.
     Zoom {
         /// Whether closer.
@@ -174,6 +176,8 @@ const BINDINGS: &[Binding] = &[
         "ten futures down", None),
     row("follow", &[char('f'), plain(KeyCode::Tab)], Action::Follow,
         "follow the steps, or hold", None),
+    row("other", &[char('b')], Action::Other,
+        "to the other run", None),
     row("play", &[char(' ')], Action::Play,
         "play or pause", Some("play")),
     row("reverse", &[char('r')], Action::Reverse,
@@ -243,9 +247,9 @@ const BINDINGS: &[Binding] = &[
     row("inspector", &[char('I')], Action::Pane(Pane::Inspector),
         "show or hide all of a future", None),
     row("scroll-down", &[char('J')], Action::Scroll(3),
-        "scroll machine and source down", None),
+        "scroll what is longer, down", None),
     row("scroll-up", &[char('K')], Action::Scroll(-3),
-        "scroll them up", None),
+        "scroll it up", None),
     row("enlarge", &[char('x')], Action::Enlarge,
         "enlarge a part of the screen", None),
     row("mouse", &[char('O')], Action::Mouse,
@@ -260,12 +264,22 @@ const BINDINGS: &[Binding] = &[
         "suspend; `fg` brings it back", None),
 ];
 
+/// What an action does on a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Does {
+    /// Nothing: its keys are none here.
+    Nothing,
+    /// What the table says.
+    AsEver,
+    /// This.
+    This(&'static str),
+}
+
 /// The table as it holds now: its rows, each with its keys.
 #[derive(Debug)]
 pub(super) struct Keys {
     rows: Vec<(&'static Binding, Vec<Key>)>,
-    /// What each action does where it is not what the table says.
-    does: fn(Action) -> Option<&'static str>,
+    does: fn(Action) -> Does,
     /// Whether arrows are named in letters, for a terminal that has no others.
     ascii: bool,
 }
@@ -273,14 +287,14 @@ pub(super) struct Keys {
 impl Default for Keys {
     fn default() -> Self {
         let rows = BINDINGS.iter().map(|binding| (binding, binding.keys.to_vec())).collect();
-        Self { rows, does: |_| None, ascii: false }
+        Self { rows, does: |_| Does::AsEver, ascii: false }
     }
 }
 
 impl Keys {
-    /// The keys of a screen on which these actions do this, and others nothing.
-    pub(super) fn only(mut self, does: fn(Action) -> Option<&'static str>) -> Self {
-        self.rows.retain(|(binding, _)| does(binding.action).is_some());
+    /// The keys of a screen on which actions do this.
+    pub(super) fn only(mut self, does: fn(Action) -> Does) -> Self {
+        self.rows.retain(|(binding, _)| does(binding.action) != Does::Nothing);
         Self { does, ..self }
     }
 
@@ -306,6 +320,19 @@ impl Keys {
         row.1.first().map(|key| self.shown(*key))
     }
 
+    /// The name of each action, and its first key, where that is held with none.
+    #[cfg(test)]
+    pub(super) fn plain(&self) -> Vec<(&'static str, KeyCode)> {
+        let first = |(binding, keys): &(&'static Binding, Vec<Key>)| Some((binding.name, *keys.first()?));
+        let plain = self.rows.iter().filter_map(first).filter(|(_, (held, _))| held.is_empty());
+        plain.map(|(name, (_, code))| (name, code)).collect()
+    }
+
+    /// What is said where there is nothing to close.
+    pub(super) fn nothing_open(&self) -> String {
+        format!("nothing is open; {} quits", self.key(Action::Quit).unwrap_or_default())
+    }
+
     /// The footer's items: keys, and the word for what they do, in the table's order.
     pub(super) fn footer(&self) -> Vec<(String, &'static str)> {
         let mut items: Vec<(String, &'static str)> = Vec::new();
@@ -326,7 +353,10 @@ impl Keys {
     pub(super) fn help(&self) -> Vec<(String, &'static str)> {
         let with_keys = self.rows.iter().filter(|(_, keys)| !keys.is_empty());
         let words = |keys: &[Key]| keys.iter().map(|key| self.shown(*key)).collect::<Vec<_>>().join(" ");
-        let does = |binding: &Binding| (self.does)(binding.action).unwrap_or(binding.does);
+        let does = |binding: &Binding| match (self.does)(binding.action) {
+            Does::This(words) => words,
+            _ => binding.does,
+        };
         with_keys.map(|(binding, keys)| (words(keys), does(binding))).collect()
     }
 

@@ -1,227 +1,257 @@
-//! Draws two runs: the lanes of each, and below them how they differ.
+//! Draws two runs: the frames, where they are, and the lanes of each.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Pair, height_of_each};
-use crate::insight;
-use crate::model::Model;
-use crate::model::lanes::{Cell, Window, cell_between};
+use super::layout::Areas;
+use super::{NAMES, Pair, below};
+use crate::model::lanes::Cell;
 use crate::text;
 use crate::tui::canvas::Canvas;
-use crate::tui::count::Count;
-use crate::tui::keys::Action;
-use crate::tui::panes::help;
+use crate::tui::layout::Pane;
+use crate::tui::panes::{footer, help, inspector, machine, source, tasks, timeline};
+use crate::tui::strips::Strips;
 use crate::tui::theme::{Look, Role};
-use crate::tui::tree;
 
-impl Pair {
-    /// Draws both.
-    pub(in crate::tui) fn draw(&self, buffer: &mut Buffer, look: Look) {
-        let mut canvas = Canvas::new(buffer, look);
-        let area = canvas.area();
-        if area.height < 8 || area.width < 40 {
-            let said = self.said.join(" ");
-            canvas.put_wrapped(area, &said, Role::Text);
-            return;
-        }
-        let each = height_of_each(area);
-        let names = self.names.clamp(10, usize::from(area.width) / 3 + 2);
-        let columns = usize::from(area.width).saturating_sub(names + 3).max(1);
-        let scale = Scale { end: self.end(), window: self.window, columns };
-        for (side, letter) in ["A", "B"].into_iter().enumerate() {
-            let y = area.y + each * side as u16;
-            self.side(&mut canvas, Rect { y, height: each, ..area }, side, letter, names, scale);
-        }
-        let rule = Rect { y: area.y + each * 2, height: 1, ..area };
-        canvas.rule(rule, 0, '─', Role::Frame);
-        let title = canvas.put(rule, 1, 0, " how they differ ", Role::Title);
-        let lanes = Rect { x: area.x + names as u16 + 2, width: columns as u16, ..rule };
-        scale.ruler(&mut canvas, lanes, (title + 1).saturating_sub(names + 2));
-        let inner = Rect {
-            x: area.x + 1,
-            y: rule.bottom(),
-            width: area.width - 2,
-            height: area.bottom() - rule.bottom() - 1,
-        };
-        self.words(&mut canvas, inner);
-        self.footer(&mut canvas, Rect { y: area.bottom() - 1, height: 1, ..area });
-        if let Some(page) = self.help {
-            help::draw(&mut canvas, area, &self.keys, page);
-        }
+/// What each part of the picture is, for the help.
+const PANES: [(&str, &str); 7] = [
+    ("A, B", "the lanes of each run, on one axis of time"),
+    ("▸", "the run that keys about a future are about; b: the other"),
+    ("machine", "the states of the selected futures, and the moves so far"),
+    ("source", "where in their sources they stand, and who awaits them"),
+    ("why", "what happens in this step, and what brought it about"),
+    ("tasks", "who was woken and is not polled yet, in order; who waits"),
+    ("future #", "all that is known of the selected futures now"),
+];
+
+/// What draws: how it looks, and what it keeps from one picture to the next.
+#[derive(Debug, Default)]
+pub(in crate::tui) struct View {
+    look: Look,
+    strips: [Strips; 2],
+}
+
+impl View {
+    pub(in crate::tui) fn new(look: Look) -> Self {
+        Self { look, ..Self::default() }
     }
 
-    fn footer(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        if self.count != Count::default() {
-            canvas.put(area, 1, 0, &self.count.says(), Role::Current);
-            return;
-        }
-        let key = self.keys.key(Action::Scale).map_or(String::new(), |key| format!("{key} "));
-        let how = if self.steps.is_alike() { "from like to like" } else { "by time" };
-        let how = format!("{key}{how}");
-        let mut items: Vec<(String, &str)> = self.keys.footer();
-        for (_, word) in &mut items {
-            if *word == "future" {
-                *word = "lanes";
-            }
-        }
-        let wide = |(keys, word): &(String, &str)| text::width(keys) + text::width(word) + 3;
-        let room = usize::from(area.width).saturating_sub(text::width(&how) + 2);
-        // Help and quit are the last to go.
-        while items.len() > 2 && items.iter().map(wide).sum::<usize>() > room {
-            items.remove(items.len() - 3);
-        }
-        let mut column = 1;
-        for (keys, word) in items {
-            column = canvas.put(area, column, 0, &keys, Role::Key);
-            column = canvas.put(area, column, 0, &format!(" {word}  "), Role::Text);
-        }
-        canvas.put_right(Rect { width: area.width - 1, ..area }, 0, &how, Role::Dim);
-    }
-
-    fn side(
-        &self,
-        canvas: &mut Canvas<'_>,
-        area: Rect,
-        side: usize,
-        letter: &str,
-        names: usize,
-        scale: Scale,
-    ) {
-        let model = &self.models[side];
-        let at = self.steps.event(side);
-        canvas.rule(Rect { height: 1, ..area }, 0, '─', Role::Frame);
-        let place = at.map_or("not begun".to_owned(), |at| {
-            format!("step {} of {}   {}", at + 1, model.events().len(), text::time(model.time(at)))
-        });
-        let (first, rows, all) = (self.top[side] + 1, usize::from(area.height) - 1, model.lanes().len());
-        let shown = if all > rows {
-            format!("  lanes {first}-{} of {all} ", (first + rows - 1).min(all))
-        } else {
-            String::new()
-        };
-        let title = format!(" {letter} {}  {place} {shown}", text::plain(&model.trace().program));
-        let title = canvas.put(area, 1, 0, &title, Role::Title);
-        let lanes_x = area.x + names as u16 + 2;
-        let lanes = Rect { x: lanes_x, width: scale.columns as u16, ..area };
-        // From like to like each run has its own moment; by time there is one for both.
-        let moment = match at {
-            Some(at) if self.steps.is_alike() => model.time(at),
-            _ => self.now(),
-        };
-        let now = scale.column(moment);
-        if let Some(now) = now {
-            let label = format!("▼{}", text::time(moment));
-            let label_at = now.min(scale.columns.saturating_sub(text::width(&label)));
-            if label_at + names + 2 > title {
-                canvas.put(lanes, label_at, 0, &label, Role::Current);
-            }
-        }
-        // The events of each column, from the first of it to the first of the next.
-        let starts: Vec<usize> = (0..=scale.columns).map(|column| scale.first(model, column)).collect();
-        for row in 1..usize::from(area.height) {
-            let Some(of) = model.lanes().get(self.top[side] + row - 1) else { break };
-            let is_step = at.and_then(|at| model.of_event(at)) == Some(*of);
-            if is_step {
-                canvas.changed(area, row);
-            }
-            let role = if is_step { Role::Current } else { Role::Text };
-            let name = Rect { width: names as u16 + 1, ..area };
-            let indent = tree::indent(model, *of) + 1;
-            if let Some(state) = at.and_then(|at| model.future(*of).state_at(at)) {
-                canvas.sign(name, indent, row, state.glyph(), Role::State(state));
-            }
-            canvas.put(name, indent + 2, row, &model.label(*of), role);
-            for column in 0..scale.columns {
-                let cell = cell_between(model, *of, starts[column]..starts[column + 1]);
-                let is_now = Some(column) == now;
-                let sign = if cell == Cell::Blank && is_now { '│' } else { cell.glyph() };
-                let role = if cell == Cell::Blank { Role::Dim } else { Role::Cell(cell) };
-                canvas.sign(lanes, column, row, sign, role);
-                if is_now && cell != Cell::Blank {
-                    canvas.mark(lanes, column, row, Role::Playhead);
+    /// Draws the picture.
+    pub(in crate::tui) fn draw(&mut self, buffer: &mut Buffer, pair: &Pair) {
+        let mut canvas = Canvas::new(buffer, self.look);
+        let area = pair.area;
+        match pair.areas() {
+            Some(areas) => {
+                frames(&mut canvas, area, &areas);
+                title(&mut canvas, areas.title, pair);
+                names(&mut canvas, &areas, pair);
+                for (strips, (run, layout)) in self.strips.iter_mut().zip(pair.runs.iter().zip(&areas.runs)) {
+                    let columns = timeline::cells_area(layout).width.into();
+                    strips.prepare(run.model(), columns, run.window, run.scale);
                 }
+                for side in 0..2 {
+                    self.lanes(&mut canvas, &areas, pair, side);
+                }
+                below::panes(&mut canvas, &areas, pair);
+                below::steps(&mut canvas, &areas, pair);
             }
+            None => short(&mut canvas, area, pair),
+        }
+        let last = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
+        let inner = Rect { x: last.x + 1, width: last.width.saturating_sub(2), ..last };
+        footer::draw(&mut canvas, inner, &pair.keys, pair.prompt.as_ref(), pair.says.as_deref());
+        if let Some(page) = pair.help {
+            help::draw(&mut canvas, area, &pair.keys, page, &PANES);
         }
     }
 
-    fn words(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let mut row = 0;
-        for (side, letter) in ["A", "B"].into_iter().enumerate() {
-            let said = match self.steps.event(side) {
-                Some(at) => insight::sentence(&self.models[side], at),
-                None => "not begun".to_owned(),
-            };
-            canvas.put(area, 0, row, letter, Role::Key);
-            let inner = Rect {
-                x: area.x + 2,
-                y: area.y + row as u16,
-                width: area.width.saturating_sub(2),
-                height: area.height.saturating_sub(row as u16).min(2),
-            };
-            row += canvas.put_wrapped(inner, &said, Role::Text).clamp(1, 2);
+    fn lanes(&mut self, canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair, side: usize) {
+        let (run, layout) = (&pair.runs[side], &areas.runs[side]);
+        let cells = timeline::cells_area(layout);
+        // From like to like each run has its own moment; by time there is one for both, that of the last step.
+        let shown = pair.moved().unwrap_or(side);
+        let axis = self.strips[shown].axis();
+        let event = pair.steps.event(shown).filter(|event| axis.shows(*event));
+        let playhead = event.map(|event| axis.column(event));
+        let rule = Rect { y: cells.y - 1, height: 1, ..cells };
+        let axis = self.strips[side].axis();
+        for column in (0..axis.columns()).filter(|column| run.is_wrong_in(axis.events(*column))) {
+            canvas.sign(rule, column, 0, '!', Role::Cell(Cell::Panics));
         }
-        for line in &self.said {
-            let inner =
-                Rect { y: area.y + row as u16, height: area.height.saturating_sub(row as u16), ..area };
-            if inner.height == 0 {
-                break;
+        for at in pair.places.bookmarks.iter().filter_map(|place| place[side].checked_sub(1)) {
+            if axis.shows(at) {
+                canvas.sign(rule, axis.column(at), 0, 'm', Role::Key);
             }
-            row += canvas.put_wrapped(inner, line, Role::Strong);
+        }
+        let now = event.map_or(0, |event| pair.models()[shown].time(event));
+        ruler(canvas, rule, pair, playhead.map(|column| (column, now)), side == 0);
+        timeline::draw_lanes(canvas, layout, run, &mut self.strips[side], playhead);
+    }
+}
+
+/// What fits anywhere: where we are, and how they differ.
+fn short(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
+    title(canvas, Rect { height: area.height.min(1), ..area }, pair);
+    let last = u16::from(area.height > 2);
+    let rest = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1 + last), ..area };
+    canvas.put_wrapped(rest.intersection(area), &pair.differ.join(" "), Role::Text);
+}
+
+/// The rules and walls, with a joint wherever one meets another.
+fn frames(canvas: &mut Canvas<'_>, area: Rect, areas: &Areas) {
+    let [a, b] = &areas.runs;
+    let bottom = areas.step[0].bottom();
+    let mut rules = vec![a.names.y - 1, b.names.y - 1];
+    rules.extend(areas.words.map(|words| words.y - 1));
+    rules.extend(areas.panes.iter().map(|(_, halves)| halves[0].y - 1));
+    rules.extend([areas.step[0].y - 1, bottom]);
+    // Each wall with the rules at both of its ends.
+    let mut walls = vec![(a.lanes.x - 1, a.names.y - 1, b.names.bottom())];
+    walls.extend(areas.panes.iter().map(|(_, [_, half])| (half.x - 1, half.y - 1, half.bottom())));
+    walls.extend(areas.step.get(1).map(|half| (half.x - 1, half.y - 1, half.bottom())));
+    for row in a.names.y - 1..=bottom {
+        let (left, right) = match row {
+            _ if !rules.contains(&row) => ("│", "│"),
+            _ if row == rules[0] => ("┌", "┐"),
+            _ if row == bottom => ("└", "┘"),
+            _ => ("├", "┤"),
+        };
+        if rules.contains(&row) {
+            canvas.rule(area, row.into(), '─', Role::Frame);
+        }
+        canvas.put(area, 0, row.into(), left, Role::Frame);
+        canvas.put(area, usize::from(area.width) - 1, row.into(), right, Role::Frame);
+        for (x, ..) in &walls {
+            let above = walls.iter().any(|(other, from, to)| other == x && (from + 1..=*to).contains(&row));
+            let below = walls.iter().any(|(other, from, to)| other == x && (*from..*to).contains(&row));
+            let sign = match (rules.contains(&row), above, below) {
+                (_, false, false) => continue,
+                (false, ..) => '│',
+                (true, true, true) => '┼',
+                (true, true, false) => '┴',
+                (true, false, true) => '┬',
+            };
+            canvas.sign(area, usize::from(x - area.x), row.into(), sign, Role::Frame);
         }
     }
 }
 
-/// The axis of time that both runs share.
-#[derive(Debug, Clone, Copy)]
-struct Scale {
-    end: u64,
-    window: Window,
-    columns: usize,
+/// Where both runs are, and whether they move.
+fn title(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
+    let alike = pair.steps.is_alike();
+    let step = |side: usize, long: bool| {
+        let model = pair.models()[side];
+        let count = model.events().len();
+        let time =
+            |at: usize| if alike { format!("  {}", text::time(model.time(at))) } else { String::new() };
+        let name = NAMES[side];
+        match pair.steps.event(side) {
+            None if long => format!("{name} has not begun"),
+            None => format!("{name} 0/{count}"),
+            Some(at) if long => format!("{name} step {} of {count}{}", at + 1, time(at)),
+            Some(at) => format!("{name} {}/{count}{}", at + 1, time(at)),
+        }
+    };
+    let now = if alike { String::new() } else { format!("   {}", text::time(pair.now())) };
+    let mode = match pair.play.is_on() {
+        true if pair.play.is_back() => "playing back ",
+        true => "playing ",
+        false if pair.places.bookmarks.contains(&pair.steps.place()) => "paused, bookmark ",
+        false => "paused ",
+    };
+    let mode = format!("{}, {mode}", if alike { "like to like" } else { "by time" });
+    let width = usize::from(area.width);
+    let places = [true, false].map(|long| format!("{}   {}{now}", step(0, long), step(1, long)));
+    let fits = |place: &&String| text::width(place) + text::width(&mode) + 3 < width;
+    let place = places.iter().find(fits).unwrap_or(&places[1]);
+    let after = canvas.put(area, 1, 0, place, Role::Title);
+    if after + text::width(&mode) < width {
+        canvas.put_right(area, 0, &mode, if pair.play.is_on() { Role::Current } else { Role::Dim });
+    }
 }
 
-impl Scale {
-    /// The time at which a column begins.
-    fn time(self, column: usize) -> f64 {
-        let share = column as f64 / self.columns as f64;
-        (self.window.from + (self.window.to - self.window.from) * share) * self.end as f64
+/// The names of the runs and panes, each in the rule above it.
+fn names(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
+    let label = |canvas: &mut Canvas<'_>, pane: Rect, text: &str, role: Role| {
+        canvas.put(Rect { y: pane.y - 1, height: 1, ..pane }, 0, 0, text, role);
+    };
+    for (side, layout) in areas.runs.iter().enumerate() {
+        let run = &pair.runs[side];
+        let leads = side == pair.lead;
+        let (sign, role) = if leads { ('▸', Role::Current) } else { (' ', Role::Title) };
+        let held = if leads && pair.is_held() { ", held" } else { "" };
+        let filter = match run.tree().filter() {
+            "" => String::new(),
+            filter => format!(": {filter}"),
+        };
+        let gap = if filter.is_empty() && held.is_empty() { " " } else { "  " };
+        let text = format!("{sign}{}{filter}{held}{gap}{} ", NAMES[side], run.model().trace().program);
+        label(canvas, layout.names, &text, role);
     }
-
-    /// The column of a time; none outside of what is shown. The last moment belongs to the last column.
-    fn column(self, time: u64) -> Option<usize> {
-        let columns = 0..self.columns;
-        if time as f64 > self.time(self.columns) {
-            return None;
+    if let Some(words) = areas.words {
+        label(canvas, words, " how they differ ", Role::Title);
+    }
+    for (pane, halves) in &areas.panes {
+        for (side, area) in halves.iter().enumerate() {
+            let run = &pair.runs[side];
+            let name = match pane {
+                Pane::Machine => machine::name(run, usize::from(area.width).saturating_sub(2)),
+                Pane::Source => source::name(run),
+                Pane::Tasks => tasks::name(),
+                Pane::Inspector => inspector::name(run),
+            };
+            label(canvas, *area, &format!(" {} {name} ", NAMES[side]), Role::Title);
         }
-        columns.rev().find(|column| self.time(*column) <= time as f64)
     }
-
-    /// The first event of a column or after it.
-    fn first(self, model: &Model, column: usize) -> usize {
-        // What is at the very end is in the last column, not behind it.
-        if column == self.columns && self.window.to >= 1.0 {
-            return model.events().len();
-        }
-        let from = self.time(column);
-        model.events().partition_point(|event| (event.at as f64) < from)
-    }
-
-    /// Writes round times along a rule, from a column on.
-    fn ruler(self, canvas: &mut Canvas<'_>, area: Rect, from: usize) {
-        /// A time and what keeps it from the next.
-        const EACH: usize = 14;
-        #[expect(clippy::cast_sign_loss, reason = "no time is below 0")]
-        let (begin, end) = (self.time(0).ceil() as u64, self.time(self.columns).floor() as u64);
-        let least = (end.saturating_sub(begin) / (self.columns / EACH).max(1) as u64).max(1);
-        let power = 10_u64.saturating_pow(least.ilog10());
-        let step = [1, 2, 5, 10].into_iter().map(|by| power.saturating_mul(by)).find(|step| *step >= least);
-        let Some(step) = step else { return };
-        for time in (begin.div_ceil(step)..=end / step).map(|count| count * step) {
-            let label = text::time(time);
-            let column = self.column(time).filter(|column| *column >= from);
-            if let Some(column) = column.filter(|column| column + text::width(&label) <= self.columns) {
-                canvas.put(area, column, 0, &label, Role::Text);
+    let why = |side: usize| match pair.runs[side].selected().filter(|_| pair.leader().tells_why()) {
+        Some(of) => format!(" {} why {} does not move ", NAMES[side], pair.models()[side].label(of)),
+        None => format!(" {} why ", NAMES[side]),
+    };
+    match &areas.step[..] {
+        [one] if pair.leader().tells_why() => label(canvas, *one, &why(pair.lead), Role::Title),
+        [one] => label(canvas, *one, " why ", Role::Title),
+        halves => {
+            for (side, half) in halves.iter().enumerate() {
+                label(canvas, *half, &why(side), Role::Title);
             }
+        }
+    }
+}
+
+/// The moment that is shown, on the rule above the lanes, and, where they are wanted, round times along it.
+fn ruler(canvas: &mut Canvas<'_>, rule: Rect, pair: &Pair, now: Option<(usize, u64)>, round: bool) {
+    /// A time and what keeps it from the next.
+    const EACH: usize = 14;
+    let columns = usize::from(rule.width).max(1);
+    let end = pair.end() as f64;
+    #[expect(clippy::cast_sign_loss, reason = "no time is below 0")]
+    let [from, to] = [(pair.window.from * end).ceil() as u64, (pair.window.to * end).floor() as u64];
+    let least = (to.saturating_sub(from) / (columns / EACH).max(1) as u64).max(1);
+    let power = 10_u64.saturating_pow(least.ilog10());
+    let steps = [1, 2, 5, 10].map(|by| power.saturating_mul(by));
+    let step = steps.into_iter().find(|step| *step >= least).unwrap_or(least);
+    let mut taken = 0..0;
+    if let Some((column, time)) = now {
+        let time = text::time_to(time, step);
+        let wide = text::width(&time) + 1;
+        let (start, label) = if column + wide <= columns {
+            (column, format!("▼{time}"))
+        } else {
+            (column.saturating_sub(wide - 1), format!("{time}▼"))
+        };
+        canvas.put(rule, start, 0, &label, Role::Current);
+        taken = start..start + wide + 1;
+    }
+    let times = (from.div_ceil(step)..=to / step).filter(|_| round);
+    for time in times.map(|count| count * step) {
+        let label = text::time_to(time, step);
+        let width = (pair.window.to - pair.window.from).max(f64::MIN_POSITIVE);
+        let share = (pair.share(time) - pair.window.from) / width;
+        #[expect(clippy::cast_sign_loss, reason = "it lies in the window")]
+        let column = (share.clamp(0.0, 1.0) * columns as f64) as usize;
+        let after = column + text::width(&label);
+        if after <= columns && (after < taken.start || column >= taken.end) {
+            canvas.put(rule, column, 0, &label, Role::Text);
         }
     }
 }

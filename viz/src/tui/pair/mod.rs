@@ -1,182 +1,247 @@
-//! Two runs one above the other, on one axis of time, stepped together.
+//! Two runs one above the other, on one axis of time, stepped together: two replays and what leads them.
 //!
 //! ```text
-//! ─ A song_blocking  step 6 of 24   20.0 ms ──▼20.0 ms──────────────────────
-//! •✓ learn_song        ▒░░░░░░░░░░░░░░░░░░░░░░✓
-//! ─ B song_join  step 26 of 49   15.0 ms ─────▼20.0 ms──────────────────────
-//!  ░ async_main        ▒░░░░░░░░░░░░░░░░▒░░░░░▒░░░░░░░░░░░✓
-//! ─ how they differ ────────────────────15.0 ms───────────30.0 ms───────────
-//!  A learn_song returns: ...
-//!  ←→ event  [] poll  {} turn  ↑↓ lanes  ? help  q quit             by time
+//!  A step 6 of 24   B step 26 of 49   20.0 ms                   by time, paused
+//! ┌▸A song_blocking ─────┬─0────────────────────▼20.0 ms────────────────40.0 ms┐
+//! ├ B song_join ─────────┼─────────────────────────────────────────────────────┤
+//! ├ how they differ ─────┴─────────────────────────────────────────────────────┤
+//! ├ why ───────────────────────────────────────────────────────────────────────┤
+//! └ ←→ event  [] poll  {} turn  ↑↓ future  space play  ...  ? help  q quit ────┘
 //! ```
+//!
+//! One run leads: the keys that are about a future are about its selected one. What is held in it has its counterpart held in
+//! the other; where the selection follows the steps, it does so in each run, and the one that moved last leads.
 
+mod act;
+mod below;
 mod draw;
+mod layout;
+mod mouse;
+mod screen;
+mod travel;
 
-use crossterm::event::KeyEvent;
+use std::collections::BTreeSet;
+
 use ratatui::layout::Rect;
 
-use super::app::Effect;
+use super::app::App;
 use super::count::Count;
-use super::keys::{Action, Keys};
-use super::panes::help;
+use super::find::Query;
+use super::keys::{Action, Does, Keys};
+use super::layout::{Big, Pane};
+use super::mouse::Mouse;
+use super::play::Play;
+use super::prompt::{History, Prompt};
 use super::tree;
-use crate::compare::{Steps, differences};
-use crate::model::lanes::Window;
-use crate::model::{Model, Move, Unit};
+use crate::compare::{Steps, counterparts, differences};
+use crate::model::lanes::{Scale, Window};
+use crate::model::{FutureIx, Model, Move, Unit};
+use crate::text;
+#[cfg(test)]
+pub(super) use draw::View;
+use layout::{Areas, Shown, Sizes};
+pub(super) use screen::Compared;
+
+/// What the runs are called.
+const NAMES: [&str; 2] = ["A", "B"];
 
 /// The two runs, and what of them is shown.
 #[derive(Debug)]
 pub(super) struct Pair {
-    models: [Model; 2],
+    runs: [App; 2],
     steps: Steps,
+    counterparts: [Vec<Option<FutureIx>>; 2],
+    /// The run that keys about a future are about.
+    lead: usize,
     keys: Keys,
-    /// The first lane of each that is shown.
-    top: [usize; 2],
     /// The part of the time that both take together.
     window: Window,
+    shown: Shown,
+    big: Big,
+    play: Play,
+    prompt: Option<Prompt>,
+    history: History,
     help: Option<usize>,
+    says: Option<String>,
     count: Count,
+    places: Places,
+    mouse: Mouse,
     /// The size of the picture.
     area: Rect,
     /// How many columns the names of the lanes take.
     names: usize,
+    /// How they differ, a sentence each, and that in lines of the picture's width.
+    differ: Vec<String>,
     said: Vec<String>,
+    /// Which of those lines is the first in view.
+    first_said: usize,
 }
 
-/// What an action of the replay does here; none if it means nothing.
-fn does(action: Action) -> Option<&'static str> {
-    Some(match action {
-        Action::Go(Move::Forward(Unit::Event)) => "an event on, in whichever run is next",
-        Action::Go(Move::Back(Unit::Event)) => "an event back",
-        Action::Go(Move::Forward(Unit::Poll)) => "on to where a poll begins",
-        Action::Go(Move::Back(Unit::Poll)) => "back to where a poll begins",
-        Action::Go(Move::Forward(Unit::Turn)) => "on to where a turn begins",
-        Action::Go(Move::Back(Unit::Turn)) => "back to where a turn begins",
-        Action::Go(Move::Start) => "to the start of both",
-        Action::Go(Move::End) => "to the end of both",
-        Action::Select(..0) => "lanes further up",
-        Action::Select(_) => "lanes further down",
-        Action::Scale => "step by time, or from like to like",
-        Action::Zoom { closer: true } => "look closer",
-        Action::Zoom { closer: false } => "look from further away",
-        Action::Pan { back: true } => "shift to an earlier time",
-        Action::Pan { back: false } => "shift to a later time",
-        Action::Whole => "the whole time",
-        Action::Help => "this help",
-        Action::Leave => "close what is open",
-        Action::Quit => "quit",
-        Action::Suspend => "suspend; `fg` brings it back",
-        _ => return None,
-    })
+/// How far the runs were, to come back to.
+#[derive(Debug, Default)]
+struct Places {
+    /// From where jumps began, the last one last.
+    trail: Vec<[usize; 2]>,
+    bookmarks: BTreeSet<[usize; 2]>,
+    queries: [Query; 2],
+}
+
+/// What an action of the replay does here.
+pub(super) fn does(action: Action) -> Does {
+    match action {
+        Action::Go(Move::Forward(Unit::Event)) => Does::This("one event on, of A or of B"),
+        Action::Go(Move::Back(Unit::Event)) => Does::This("one event back, of A or of B"),
+        Action::Go(Move::Start) => Does::This("to the start of both"),
+        Action::Go(Move::End) => Does::This("to the end of both"),
+        Action::Other => Does::This("to its like in the other run"),
+        Action::Pan { back: true } => Does::This("shift to an earlier time"),
+        Action::Pan { back: false } => Does::This("shift to a later time"),
+        Action::Whole => Does::This("the whole time"),
+        Action::Scale => Does::This("step by time, or like to like"),
+        Action::Pane(Pane::Machine) => Does::This("show or hide both machines"),
+        Action::Pane(Pane::Source) => Does::This("show or hide both sources"),
+        Action::Scroll(1..) => Does::This("scroll what is below down"),
+        Action::Scroll(_) => Does::This("scroll it up"),
+        Action::Go(Move::Forward(_) | Move::Back(_))
+        | Action::OwnStep { .. }
+        | Action::OwnWake { .. }
+        | Action::Cause
+        | Action::Return
+        | Action::Here { .. }
+        | Action::Type(_)
+        | Action::Found { .. }
+        | Action::Bookmark
+        | Action::ToBookmark
+        | Action::Why
+        | Action::ToFinding { .. }
+        | Action::Select(_)
+        | Action::Fold
+        | Action::FoldAll
+        | Action::Follow
+        | Action::Zoom { .. }
+        | Action::Play
+        | Action::Reverse
+        | Action::Speed { .. }
+        | Action::Pane(_)
+        | Action::Enlarge
+        | Action::Mouse
+        | Action::Help
+        | Action::Leave
+        | Action::Quit
+        | Action::Suspend => Does::AsEver,
+        Action::Go(Move::To(_)) | Action::Redraw | Action::Tick => Does::Nothing,
+    }
 }
 
 impl Pair {
     pub(super) fn new(models: [Model; 2], keys: Keys) -> Self {
-        Self {
-            steps: Steps::new(&models),
-            // Here a name has no frame and no mark of what is selected.
-            names: models.iter().map(tree::names_width).max().unwrap_or(0).saturating_sub(4),
-            said: differences(&models[0], &models[1]),
-            models,
+        let [a, b] = &models;
+        let (steps, counterparts) = (Steps::new([a, b]), counterparts([a, b]));
+        let (differ, names) = (differences(a, b), tree::names_width(a).max(tree::names_width(b)));
+        let runs = models.map(|model| {
+            let mut run = App::new(model);
+            run.scale = Scale::Time;
+            run.look_for_wrong();
+            run
+        });
+        let mut pair = Self {
+            runs,
+            steps,
+            counterparts,
+            lead: 0,
             keys: keys.only(does),
-            top: [0, 0],
             window: Window::WHOLE,
+            shown: Shown::default(),
+            big: Big::default(),
+            play: Play::default(),
+            prompt: None,
+            history: History::default(),
             help: None,
+            says: None,
             count: Count::default(),
+            places: Places::default(),
+            mouse: Mouse::default(),
             area: Rect::default(),
-        }
+            names,
+            differ,
+            said: Vec::new(),
+            first_said: 0,
+        };
+        pair.arrive();
+        pair
     }
 
     /// The picture has this size from now on.
     pub(super) fn resize(&mut self, area: Rect) {
-        if std::mem::replace(&mut self.area, area) != area {
-            self.keep_in_view();
+        if std::mem::replace(&mut self.area, area).width != area.width {
+            let width = usize::from(area.width.saturating_sub(4)).max(1);
+            self.said = self.differ.iter().flat_map(|line| text::wrap(line, width)).collect();
+            self.first_said = 0;
         }
     }
 
-    /// A key is pressed.
-    pub(super) fn press(&mut self, key: KeyEvent) -> Effect {
-        if self.count.takes(key) {
-            return Effect::Draw;
-        }
-        let Some(action) = self.keys.action(key) else { return Effect::None };
-        let (said, times) = (self.count != Count::default(), self.count.take());
-        match action {
-            Action::Quit => return Effect::Quit,
-            Action::Suspend => return Effect::Suspend,
-            _ => {}
-        }
-        let mut effect = if said { Effect::Draw } else { Effect::None };
-        // A count does it so often, as long as that changes anything.
-        for _ in 0..if action == Action::Scale || action == Action::Help { 1 } else { times } {
-            if !self.update(action) {
-                break;
-            }
-            effect = Effect::Draw;
-        }
-        effect
+    #[cfg(test)]
+    pub(super) fn is_playing(&self) -> bool {
+        self.play.is_on()
     }
 
-    /// Does what the action says; gives whether that has changed the picture.
-    fn update(&mut self, action: Action) -> bool {
-        let before = (self.steps.clone(), self.top, self.window, self.help);
-        match action {
-            Action::Leave => self.help = None,
-            Action::Go(how) => {
-                self.steps.go(&self.models, how);
-                self.keep_in_view();
-            }
-            Action::Scale => self.steps.turn(),
-            Action::Select(by) => {
-                let rows = self.rows();
-                for (top, model) in self.top.iter_mut().zip(&self.models) {
-                    *top = top.saturating_add_signed(by).min(model.lanes().len().saturating_sub(rows));
-                }
-            }
-            Action::Zoom { closer } => self.zoom(if closer { 0.5 } else { 2.0 }),
-            Action::Pan { back } => {
-                let by = (self.window.to - self.window.from) * if back { -0.25 } else { 0.25 };
-                let middle = f64::midpoint(self.window.from, self.window.to);
-                self.window = Window::around(middle + by, self.window.to - self.window.from);
-            }
-            Action::Whole => self.window = Window::WHOLE,
-            Action::Help => {
-                let pages = help::pages(self.area, &self.keys) - 1;
-                self.help = Some(self.help.map_or(0, |page| page + 1)).filter(|page| *page < pages);
-            }
-            _ => {}
-        }
-        before != (self.steps.clone(), self.top, self.window, self.help)
+    fn models(&self) -> [&Model; 2] {
+        self.runs.each_ref().map(App::model)
     }
 
-    fn zoom(&mut self, by: f64) {
-        /// Closer than this, columns have no whole nanoseconds.
-        const LEAST: f64 = 1e-9;
-        let width = ((self.window.to - self.window.from) * by).clamp(LEAST, 1.0);
-        self.window = Window::around(self.share(self.now()), width);
+    fn leader(&self) -> &App {
+        &self.runs[self.lead]
     }
 
-    fn keep_in_view(&mut self) {
-        let now = self.share(self.now());
-        if now < self.window.from || now > self.window.to {
-            self.window = Window::around(now, self.window.to - self.window.from);
+    /// Whether the selection is held.
+    fn is_held(&self) -> bool {
+        !self.leader().follows()
+    }
+
+    /// The run that made the last step; none where both did.
+    fn moved(&self) -> Option<usize> {
+        self.steps.moved(self.models())
+    }
+
+    /// Both runs show where they have come to; where the selection follows, the one that came there leads.
+    fn arrive(&mut self) {
+        let moved = self.moved();
+        for (side, run) in self.runs.iter_mut().enumerate() {
+            run.go(Move::To(self.steps.event(side).unwrap_or(0)));
+            run.rest(moved.is_some_and(|moved| moved != side));
         }
-        let rows = self.rows();
-        for side in 0..2 {
-            let of = self.steps.event(side).and_then(|event| self.models[side].of_event(event));
-            let Some(lane) = of.map(|of| self.models[side].future(of).lane) else { continue };
-            self.top[side] = self.top[side].clamp((lane + 1).saturating_sub(rows), lane);
+        if !self.is_held() {
+            self.lead = moved.unwrap_or(self.lead);
+        }
+        let at = self.share(self.now());
+        if at < self.window.from || at > self.window.to {
+            self.window = Window::around(at, self.window.to - self.window.from);
+        }
+        self.look_at_window();
+    }
+
+    /// Each run shows its part of the time that is in view.
+    fn look_at_window(&mut self) {
+        let end = self.end() as f64;
+        for run in &mut self.runs {
+            let start = run.model().time(0);
+            // Where all happens at one time, that time is taken for as short as there is.
+            let takes = run.model().end_time().saturating_sub(start).max(1) as f64;
+            let place = |share: f64| (share * end - start as f64) / takes;
+            run.window = Window { from: place(self.window.from), to: place(self.window.to) };
         }
     }
 
-    /// How many lanes of each run can be shown.
-    fn rows(&self) -> usize {
-        usize::from(height_of_each(self.area)).saturating_sub(1).max(1)
+    /// What is held in the run that leads has its counterpart held in the other.
+    fn hold_counterpart(&mut self) {
+        let held = self.leader().selected().filter(|_| self.is_held());
+        let like = held.and_then(|of| self.counterparts[self.lead][of.index()]);
+        self.runs[1 - self.lead].hold(like);
     }
 
     /// How long the longer run takes.
     fn end(&self) -> u64 {
-        self.models.iter().map(Model::end_time).max().unwrap_or(0)
+        self.models().iter().map(|model| model.end_time()).max().unwrap_or(0)
     }
 
     /// Where a time lies in all of it.
@@ -186,12 +251,20 @@ impl Pair {
 
     /// The moment that is shown: the later of the two.
     fn now(&self) -> u64 {
-        (0..2).filter_map(|side| Some(self.models[side].time(self.steps.event(side)?))).max().unwrap_or(0)
+        (0..2).filter_map(|side| Some(self.models()[side].time(self.steps.event(side)?))).max().unwrap_or(0)
     }
-}
 
-/// How many lines each run has; what is left is for the words below.
-fn height_of_each(area: Rect) -> u16 {
-    let words = (area.height / 3).clamp(4, 14);
-    area.height.saturating_sub(words + 2) / 2
+    fn areas(&self) -> Option<Areas> {
+        let lanes = |run: &App| run.tree().rows().len() + usize::from(!run.window.is_whole());
+        let sizes = Sizes {
+            lanes: self.runs.each_ref().map(lanes),
+            names: self.names,
+            words: self.said.len(),
+            shown: &self.shown,
+            big: self.big,
+            machine: self.runs.iter().map(|run| run.sizes().machine).max().unwrap_or(0),
+            tells: self.leader().tells_why() || self.leader().trouble().is_some(),
+        };
+        Areas::new(self.area, &sizes)
+    }
 }

@@ -10,7 +10,7 @@ use crate::tui::keys::Keys;
 use crate::tui::theme::Role;
 
 /// What each part of the picture is, on the second page.
-const PANES: [(&str, &str); 7] = [
+pub(in crate::tui) const PANES: [(&str, &str); 7] = [
     ("futures", "who is polled by whom, and each future's state now"),
     ("timeline", "what became of each; a column is half time, half order"),
     ("machine", "the states of the selected future, and the moves made so far"),
@@ -32,11 +32,17 @@ fn room(area: Rect) -> (usize, usize) {
 }
 
 /// Draws a page over the middle of the picture.
-pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, keys: &Keys, page: usize) {
+pub(in crate::tui) fn draw(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    keys: &Keys,
+    page: usize,
+    panes: &[(&str, &str)],
+) {
     let (height, columns) = room(area);
     match keys.help().chunks(height * columns).nth(page) {
         Some(rows) => draw_keys(canvas, area, rows),
-        None => signs(canvas, area),
+        None => signs(canvas, area, panes),
     }
 }
 
@@ -61,9 +67,9 @@ fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, rows: &[(String, &str)]) {
     }
 }
 
-fn signs(canvas: &mut Canvas<'_>, area: Rect) {
-    let words = PANES.iter().map(|(_, does)| text::width(does)).max().unwrap_or(0);
-    let inner = open(canvas, area, words + 16, Cell::ALL.len() + PANES.len() + 6, " signs and panes ");
+fn signs(canvas: &mut Canvas<'_>, area: Rect, panes: &[(&str, &str)]) {
+    let words = panes.iter().map(|(_, does)| text::width(does)).max().unwrap_or(0);
+    let inner = open(canvas, area, words + 16, Cell::ALL.len() + panes.len() + 8, " signs and panes ");
     for (row, cell) in Cell::ALL.iter().enumerate() {
         canvas.put(inner, 0, row, cell.glyph().encode_utf8(&mut [0; 4]), Role::Cell(*cell));
         canvas.put(inner, 2, row, cell.word(), Role::Text);
@@ -73,11 +79,18 @@ fn signs(canvas: &mut Canvas<'_>, area: Rect) {
     canvas.put(inner, 2, from, "an arrow from who wakes to who is woken", Role::Text);
     canvas.changed(inner, from + 1);
     canvas.put(inner, 2, from + 1, "in any pane: what this step has changed", Role::Text);
-    canvas.put(inner, 0, from + 2, "!", Role::Cell(Cell::Panics));
-    canvas.put(inner, 2, from + 2, "above the lanes: something is wrong there; m: a bookmark", Role::Text);
-    for (row, (name, does)) in PANES.iter().enumerate() {
-        canvas.put(inner, 0, from + 4 + row, name, Role::Key);
-        canvas.put(inner, 10, from + 4 + row, does, Role::Text);
+    let above = [
+        ("!", Role::Cell(Cell::Panics), "above the lanes: something is wrong there; m: a bookmark"),
+        ("?", Role::Cell(Cell::Panics), "events that could not be kept, and are not in the trace"),
+        ("┊", Role::Dim, "so long nothing ran: a wait that has less room than its time"),
+    ];
+    for (row, (sign, role, says)) in above.into_iter().enumerate() {
+        canvas.put(inner, 0, from + 2 + row, sign, role);
+        canvas.put(inner, 2, from + 2 + row, says, Role::Text);
+    }
+    for (row, (name, does)) in panes.iter().enumerate() {
+        canvas.put(inner, 0, from + 6 + row, name, Role::Key);
+        canvas.put(inner, 10, from + 6 + row, does, Role::Text);
     }
 }
 

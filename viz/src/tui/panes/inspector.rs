@@ -3,10 +3,12 @@
 use pollscope::trace::{EventKind, MachineKind};
 use ratatui::layout::Rect;
 
+use super::cut;
 use crate::model::{FutureIx, Model, State};
 use crate::text;
-use crate::tui::app::App;
+use crate::tui::app::{App, Part};
 use crate::tui::canvas::Canvas;
+use crate::tui::layout::Pane;
 use crate::tui::theme::Role;
 
 /// What the pane is called.
@@ -20,29 +22,46 @@ pub(in crate::tui) fn name(app: &App) -> String {
 /// The column at which what is known begins.
 const VALUES: u16 = 10;
 
-/// Draws a line for each thing that is known, or as many as it needs.
-pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
-    let Some(of) = app.selected() else { return };
-    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let before = app.event().checked_sub(1).map(|before| facts(app.model(), of, before));
+/// A line: what is known, by its name where it begins; and whether this step has changed it.
+pub(in crate::tui) struct Line {
+    key: &'static str,
+    value: String,
+    is_new: bool,
+}
+
+/// The lines of all that is known, for a pane of this width.
+pub(in crate::tui) fn lines(app: &App, width: u16) -> Vec<Line> {
+    let Some(of) = app.selected() else { return Vec::new() };
+    let before = app.made().and_then(|made| made.checked_sub(1)).map(|before| facts(app.model(), of, before));
     // Times go on with every step; what this step does is a matter of what it is about.
     let before = before.filter(|_| app.model().of_event(app.event()) == Some(of));
-    let mut row = 0;
+    let columns = usize::from(width.saturating_sub(VALUES + 2));
+    let mut lines = Vec::new();
     for (key, value) in facts(app.model(), of, app.event()) {
-        if before.as_ref().is_some_and(|before| !before.contains(&(key, value.clone()))) {
+        let mut is_new = before.as_ref().is_some_and(|before| !before.contains(&(key, value.clone())));
+        let mut key = key;
+        for value in text::wrap(&text::plain(&value), columns) {
+            lines.push(Line { key: std::mem::take(&mut key), value, is_new: std::mem::take(&mut is_new) });
+        }
+    }
+    lines
+}
+
+/// Draws as many lines as there is room for.
+pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let lines = lines(app, area.width);
+    let (shown, left) = cut(lines.len(), area.height.into(), app.scroll(Part::Pane(Pane::Inspector)));
+    let rows = shown.len();
+    for (row, line) in lines[shown].iter().enumerate() {
+        if line.is_new {
             canvas.changed(area, row);
         }
-        canvas.put(inner, 0, row, key, Role::Dim);
-        let rest = Rect {
-            x: inner.x.saturating_add(VALUES),
-            y: inner.y.saturating_add(row as u16),
-            width: inner.width.saturating_sub(VALUES),
-            height: inner.height.saturating_sub(row as u16),
-        };
-        row += canvas.put_wrapped(rest, &value, Role::Text).max(1);
-        if row >= usize::from(inner.height) {
-            break;
-        }
+        canvas.put(inner, 0, row, line.key, Role::Dim);
+        canvas.put(inner, VALUES.into(), row, &line.value, Role::Text);
+    }
+    if left > 0 {
+        canvas.put(inner, 0, rows, &format!("… {left} more"), Role::Dim);
     }
 }
 

@@ -74,7 +74,9 @@ impl<'a> Listing<'a> {
             _ => Default::default(),
         };
         let just_bound = match &app.model().events()[app.event()].kind {
-            EventKind::Bind { local, .. } if app.model().of_event(app.event()) == Some(of) => {
+            EventKind::Bind { local, .. }
+                if app.made().and_then(|made| app.model().of_event(made)) == Some(of) =>
+            {
                 Some(local.line)
             }
             _ => None,
@@ -210,6 +212,11 @@ impl<'a> Listing<'a> {
 
     /// How far in the first line stands in its file; its indent is not part of the source.
     fn start(&self) -> usize {
+        let source = &self.machine.source;
+        if let Some(last) = source.lines().last().filter(|_| source.starts_with('{')) {
+            // A body whose head is not there begins where it ends.
+            return last.chars().take_while(|char| *char == ' ').count().min(200);
+        }
         // A column that no line is long enough for is no reason to make one.
         (self.machine.column.saturating_sub(1) as usize).min(200)
     }

@@ -21,8 +21,9 @@ use super::{scrolled, window};
 use crate::graph::{self, Arcs, Gutter};
 use crate::model::{FutureIx, Model, Moves, Place, State};
 use crate::text;
-use crate::tui::app::App;
+use crate::tui::app::{App, Part};
 use crate::tui::canvas::Canvas;
+use crate::tui::layout::Pane;
 use crate::tui::theme::Role;
 
 /// What the pane is called. The state is named in any case, the future where there is room for it.
@@ -70,7 +71,12 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     // Strokes between the states only where all of it fits with them.
     let per_state = if chart.states() * 2 <= height + 1 { 2 } else { 1 };
     let total = chart.states() * per_state - (per_state - 1);
-    let first = scrolled(window(chart.current() * per_state, total, height), total, height, app.scroll());
+    let first = scrolled(
+        window(chart.current() * per_state, total, height),
+        total,
+        height,
+        app.scroll(Part::Pane(Pane::Machine)),
+    );
     for row in 0..height.min(total) {
         let (state, is_stroke) = ((first + row) / per_state, (first + row) % per_state == 1);
         for (column, track) in gutter.row(state * 2 + usize::from(is_stroke)).into_iter().enumerate() {

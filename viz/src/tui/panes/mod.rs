@@ -13,9 +13,22 @@ pub(super) mod tasks;
 pub(super) mod timeline;
 pub(super) mod title;
 
+use std::ops::Range;
+
 /// The first of `height` rows out of `total`, from where it would be by itself, scrolled.
 pub(super) fn scrolled(first: usize, total: usize, height: usize, by: isize) -> usize {
     first.saturating_add_signed(by).min(total.saturating_sub(height))
+}
+
+/// A list of so many rows as a pane of this height shows it, scrolled: the rows, and how many are left below, which is said
+/// in the last row.
+pub(super) fn cut(total: usize, height: usize, by: isize) -> (Range<usize>, usize) {
+    let first = scrolled(0, total, height, by);
+    if total - first <= height {
+        return (first..total, 0);
+    }
+    let end = first + height.saturating_sub(1);
+    (first..end, total - end)
 }
 
 /// The first of `height` rows out of `total` such that `wanted` is among them, near the middle where it can be.

@@ -7,11 +7,8 @@
 //! press a or b; Esc passes over it
 //! ```
 
-use ratatui::layout::Rect;
-
 use crate::learn::Question;
 use crate::text;
-use crate::tui::canvas::Canvas;
 use crate::tui::class::Class;
 use crate::tui::theme::Role;
 
@@ -23,71 +20,39 @@ pub(in crate::tui) fn name(class: &Class, index: usize) -> String {
     format!("question {} of {}", index + 1, class.course.questions.len())
 }
 
-/// Draws it. `leads_to` is the step that one can go to now, to see what decides the question.
-pub(in crate::tui) fn draw(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
+/// What it says, in paragraphs. `leads_to` is the step that one can go to now, to see what decides the question.
+pub(in crate::tui) fn lines(
     question: &Question,
     given: Option<usize>,
     leads_to: Option<usize>,
-) {
-    let mut lines = Lines { canvas, area, row: 0 };
-    lines.put(&question.ask, Role::Strong);
-    match given {
-        None => {
-            for (index, choice) in question.choices.iter().enumerate() {
-                lines.put(&format!("  {}) {}", Question::letter(index), choice.text), Role::Text);
-            }
-            let letters: Vec<String> =
-                (0..question.choices.len()).map(|index| Question::letter(index).to_string()).collect();
-            lines.put(
-                &format!("Press {}; Esc passes over it.", text::list(&letters).replace(" and ", " or ")),
-                Role::Dim,
-            );
+) -> Vec<(String, Role)> {
+    let mut lines = vec![(question.ask.clone(), Role::Strong)];
+    let Some(given) = given else {
+        for (index, choice) in question.choices.iter().enumerate() {
+            lines.push((format!("  {}) {}", Question::letter(index), choice.text), Role::Text));
         }
-        Some(given) => {
-            let right = &question.choices[question.right];
-            let wrong = &question.choices[given];
-            if given == question.right {
-                lines.put(&format!("✓ {}", right.text), Role::Key);
-            } else {
-                lines.put(&format!("✗ not {}: {}", wrong.text, wrong.but), Role::Current);
-                lines.put(&format!("✓ but {}", right.text), Role::Key);
-            }
-            lines.put(&question.why, Role::Text);
-            let on = match (leads_to, question.decided) {
-                (Some(step), _) => {
-                    format!("Enter goes to step {}, which decides it; → goes on.", step + 1)
-                }
-                (None, Some(decided)) => {
-                    format!(
-                        "Step {} decides it, after what is still to be asked; Enter goes on.",
-                        decided + 1
-                    )
-                }
-                (None, None) => "Enter goes on.".to_owned(),
-            };
-            lines.put(&on, Role::Dim);
-        }
+        let letters: Vec<String> =
+            (0..question.choices.len()).map(|index| Question::letter(index).to_string()).collect();
+        let letters = text::list(&letters).replace(" and ", " or ");
+        lines.push((format!("Press {letters}; Esc passes over it."), Role::Dim));
+        return lines;
+    };
+    let right = &question.choices[question.right];
+    let wrong = &question.choices[given];
+    if given == question.right {
+        lines.push((format!("✓ {}", right.text), Role::Key));
+    } else {
+        lines.push((format!("✗ not {}: {}", wrong.text, wrong.but), Role::Current));
+        lines.push((format!("✓ but {}", right.text), Role::Key));
     }
-}
-
-struct Lines<'a, 'b> {
-    canvas: &'a mut Canvas<'b>,
-    area: Rect,
-    row: u16,
-}
-
-impl Lines<'_, '_> {
-    fn put(&mut self, text: &str, role: Role) {
-        let below = Rect {
-            y: self.area.y.saturating_add(self.row),
-            height: self.area.height.saturating_sub(self.row),
-            ..self.area
-        };
-        if below.height > 0 {
-            let lines = self.canvas.put_wrapped(below, text, role);
-            self.row += u16::try_from(lines).unwrap_or(u16::MAX).min(below.height);
+    lines.push((question.why.clone(), Role::Text));
+    let on = match (leads_to, question.decided) {
+        (Some(step), _) => format!("Enter goes to step {}, which decides it; → goes on.", step + 1),
+        (None, Some(decided)) => {
+            format!("Step {} decides it, after what is still to be asked; Enter goes on.", decided + 1)
         }
-    }
+        (None, None) => "Enter goes on.".to_owned(),
+    };
+    lines.push((on, Role::Dim));
+    lines
 }

@@ -21,8 +21,9 @@ use ratatui::layout::Rect;
 
 use super::listing::Listing;
 use crate::model::{FutureIx, State};
-use crate::tui::app::App;
+use crate::tui::app::{App, Part};
 use crate::tui::canvas::Canvas;
+use crate::tui::layout::Pane;
 use crate::tui::theme::Role;
 
 /// What the pane is called.
@@ -37,7 +38,7 @@ pub(in crate::tui) fn name(app: &App) -> String {
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let Some(of) = app.selected() else { return };
     let Some(machine) = app.model().machine(of) else { return };
-    let mut listing = Listing::new(app, of, machine).scrolled(app.scroll());
+    let mut listing = Listing::new(app, of, machine).scrolled(app.scroll(Part::Pane(Pane::Source)));
     let mut facts = facts(app, of);
     // What has room beside its line needs none below.
     facts.retain(|fact| !listing.put_beside(fact.is_end, &format!("← {}", fact.says), area.width));
@@ -116,6 +117,13 @@ fn facts(app: &App, of: FutureIx) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(machine) = model.machine(of).filter(|machine| machine.kind == MachineKind::Future) {
         let says = format!("no code in the trace: `.traced` in line {}", machine.line);
+        facts.push(Fact { says, is_end: false });
+    }
+    // As `#[async_trait]` does: of such a fn only the body stands anywhere as it was written.
+    if let Some(machine) = model.machine(of).filter(|machine| machine.kind == MachineKind::Fn)
+        && machine.source.starts_with('{')
+    {
+        let says = format!("the body of {}; a macro rewrote its head", machine.name);
         facts.push(Fact { says, is_end: false });
     }
     let Some(made) = future.created.filter(|created| *created <= app.event()) else {

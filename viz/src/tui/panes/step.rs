@@ -12,53 +12,61 @@
 
 use ratatui::layout::Rect;
 
+use super::{cut, question};
 use crate::insight;
-use crate::model::FutureIx;
 use crate::text;
-use crate::tui::app::App;
+use crate::tui::app::{App, Part};
 use crate::tui::canvas::Canvas;
+use crate::tui::keys::Action;
 use crate::tui::theme::Role;
 
-/// Draws why a future does not move, link by link, in place of the sentence.
-fn chain(canvas: &mut Canvas<'_>, area: Rect, app: &App, of: FutureIx) {
-    let mut row = 0;
-    for link in insight::why(app.model(), of, app.event()) {
-        let below = Rect { y: area.y + row, height: area.height.saturating_sub(row), ..area };
-        let lines = u16::try_from(canvas.put_wrapped(below, &link.says, Role::Text)).unwrap_or(u16::MAX);
-        if lines > below.height {
-            let last = usize::from(area.height.saturating_sub(1));
-            canvas.rule(area, last, ' ', Role::Text);
-            canvas.put(
-                area,
-                0,
-                last,
-                &format!("… `pollscope why TRACE '#{}'` tells the rest", app.model().future(of).id),
-                Role::Dim,
-            );
-            break;
-        }
-        row += lines;
+/// What is told, in paragraphs: a question; why a future does not move, link by link; what is wrong; or only the sentence.
+fn told(app: &App) -> Vec<(String, Role)> {
+    if let Some((class, (_, question, given))) = app.class().and_then(|class| Some((class, class.shown()?))) {
+        return question::lines(question, given, class.decides());
     }
+    if let Some(of) = app.selected().filter(|_| app.tells_why()) {
+        let links = insight::why(app.model(), of, app.event());
+        return links.into_iter().map(|link| (link.says, Role::Text)).collect();
+    }
+    let mut told = vec![(insight::sentence(app.model(), app.event()), Role::Text)];
+    if let Some((index, count, trouble)) = app.trouble() {
+        told.push((format!("! {} of {count}, {}", index + 1, trouble.says), Role::Current));
+        told.push((trouble.means.clone(), Role::Text));
+    }
+    told
+}
+
+/// The same in lines for a pane of this width.
+pub(in crate::tui) fn lines(app: &App, width: u16) -> Vec<(String, Role)> {
+    let columns = usize::from(width.saturating_sub(2));
+    let wrapped = |(told, role): (String, Role)| {
+        let lines = text::wrap(&text::plain(&told), columns);
+        lines.into_iter().map(move |line| (line, role))
+    };
+    told(app).into_iter().filter(|(told, _)| !told.is_empty()).flat_map(wrapped).collect()
 }
 
 /// Draws it.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    if let Some(of) = app.selected().filter(|_| app.tells_why()) {
-        chain(canvas, inner, app, of);
-        return;
+    let lines = lines(app, area.width);
+    let (shown, left) = cut(lines.len(), area.height.into(), app.scroll(Part::Step));
+    let rows = shown.len();
+    for (row, (line, role)) in lines[shown].iter().enumerate() {
+        canvas.put(inner, 0, row, line, *role);
     }
-    let sentence = insight::sentence(app.model(), app.event());
-    if let Some((index, count, trouble)) = app.trouble() {
-        let says = format!("! {} of {count}, {}", index + 1, trouble.says);
-        let mut rest = inner;
-        for (text, role) in [(&sentence, Role::Text), (&says, Role::Current), (&trouble.means, Role::Text)] {
-            rest = below(rest, canvas.put_wrapped(rest, text, role));
-        }
-        return;
+    if left > 0 {
+        let scrolls =
+            app.keys().key(Action::Scroll(3)).map_or(String::new(), |key| format!("; {key} scrolls"));
+        canvas.put(inner, 0, rows, &format!("… {}{scrolls}", text::count(left, "more line")), Role::Dim);
     }
-    let used = canvas.put_wrapped(inner, &sentence, Role::Text).max(2);
-    around(canvas, below(inner, used + 1), app);
+    let only_sentence = !app.tells_why()
+        && app.trouble().is_none()
+        && app.class().is_none_or(|class| class.shown().is_none());
+    if only_sentence {
+        around(canvas, below(inner, rows.max(2) + 1), app);
+    }
 }
 
 /// What is left of an area below so many rows.

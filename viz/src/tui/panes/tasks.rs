@@ -9,10 +9,12 @@
 
 use ratatui::layout::Rect;
 
+use super::cut;
 use crate::model::{FutureIx, Model, State};
 use crate::text;
-use crate::tui::app::App;
+use crate::tui::app::{App, Part};
 use crate::tui::canvas::Canvas;
+use crate::tui::layout::Pane;
 use crate::tui::theme::Role;
 
 /// How many tasks are looked at; nobody reads more.
@@ -23,36 +25,99 @@ pub(in crate::tui) fn name() -> String {
     "tasks".to_owned()
 }
 
-/// Draws as many as there is room for: those that are polled, those that are ready, and those that wait the longest.
+/// A row.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::tui) enum Row {
+    /// What those below it do, how many they are, and whether there are more than that.
+    Head(&'static str, usize, bool),
+    /// One that is polled, and since which event.
+    Polled(FutureIx, usize),
+    /// One that is ready: its place in the queue, and the event that woke it.
+    Ready(usize, FutureIx, usize),
+    /// One that waits, and since which event.
+    Waits(FutureIx, usize),
+}
+
+/// All rows: those that are polled, those that are ready, and those that wait, the longest first; and whether there are more.
+pub(in crate::tui) fn rows(app: &App) -> (Vec<Row>, bool) {
+    let model = app.model();
+    let mut room = model.room(app.event(), MOST);
+    room.waiting.sort_by_key(|(_, since)| *since);
+    let polled = room.running.iter().map(|of| {
+        let poll = model.future(*of).changes_until(app.event()).last();
+        Row::Polled(*of, poll.map_or(0, |change| change.event()))
+    });
+    let ready = room.ready.iter().enumerate().map(|(place, (of, wake))| Row::Ready(place + 1, *of, *wake));
+    let mut rows = vec![Row::Head("polled now", room.running.len(), false)];
+    rows.extend(polled);
+    rows.push(Row::Head("ready to be polled", room.ready.len(), room.more));
+    rows.extend(ready);
+    rows.push(Row::Head("waiting", room.waiting.len(), room.more));
+    rows.extend(room.waiting.iter().map(|(of, since)| Row::Waits(*of, *since)));
+    (rows, room.more)
+}
+
+/// The task in a row of the pane.
+pub(in crate::tui) fn task(app: &App, area: Rect, row: usize) -> Option<FutureIx> {
+    let (rows, _) = rows(app);
+    let (shown, _) = cut(rows.len(), area.height.into(), app.scroll(Part::Pane(Pane::Tasks)));
+    match rows[shown].get(row)? {
+        Row::Head(..) => None,
+        Row::Polled(of, _) | Row::Ready(_, of, _) | Row::Waits(of, _) => Some(*of),
+    }
+}
+
+/// Draws as many as there is room for.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let model = app.model();
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let room = model.room(app.event(), MOST);
-    let mut list = List { canvas, area: inner, app, row: 0 };
-    let more = if room.more { "more than " } else { "" };
-    list.head(&format!("polled now: {}", room.running.len()));
-    for of in &room.running {
-        let poll = model.future(*of).changes_until(app.event()).last();
-        list.task("█", *of, "", poll.map_or(0, |change| change.event()));
-    }
-    list.head(&format!("ready to be polled: {more}{}", room.ready.len()));
-    for (place, (of, wake)) in room.ready.iter().take(usize::from(area.height)).enumerate() {
-        list.task(&(place + 1).to_string(), *of, &format!("woken {}", when(model, *wake)), *wake);
-    }
-    list.head(&format!("waiting: {more}{}", room.waiting.len()));
+    let (rows, is_more) = rows(app);
+    let head = |what: &str, count: usize, is_more: bool| {
+        format!("{what}: {}{count}", if is_more { "more than " } else { "" })
+    };
+    let (shown, left) = cut(rows.len(), area.height.into(), app.scroll(Part::Pane(Pane::Tasks)));
+    let (rows_shown, end) = (shown.len(), shown.end);
+    let selected = app.selected().map(|selected| model.root(selected));
     let now = model.time(app.event());
     let lasts = |since: usize| format!("for {}", text::time(now.saturating_sub(model.time(since))));
-    let mut waiting = room.waiting;
-    waiting.sort_by_key(|(_, since)| *since);
-    for (of, since) in waiting.iter().take(usize::from(area.height)) {
-        let state = model.future(*of).state_at(app.event());
-        let point = state.and_then(State::place).and_then(|place| model.point_at(*of, place));
-        let what = match (state, point) {
-            (Some(State::Unresumed), _) => format!("never polled, made {}", when(model, *since)),
-            (_, Some(point)) => format!("{} at line {}: {}", lasts(*since), point.line, point.text),
-            (_, None) => lasts(*since),
+    for (row, what) in rows[shown].iter().enumerate() {
+        let (sign, of, what, since) = match *what {
+            Row::Head(what, count, is_more) => {
+                canvas.put(inner, 0, row, &head(what, count, is_more), Role::Strong);
+                continue;
+            }
+            Row::Polled(of, since) => ("█".to_owned(), of, String::new(), since),
+            Row::Ready(place, of, wake) => {
+                (place.to_string(), of, format!("woken {}", when(model, wake)), wake)
+            }
+            Row::Waits(of, since) => {
+                let state = model.future(of).state_at(app.event());
+                let point = state.and_then(State::place).and_then(|place| model.point_at(of, place));
+                let what = match (state, point) {
+                    (Some(State::Unresumed), _) => format!("never polled, made {}", when(model, since)),
+                    (_, Some(point)) => format!("{} at line {}: {}", lasts(since), point.line, point.text),
+                    (_, None) => lasts(since),
+                };
+                (state.map_or("", sign).to_owned(), of, what, since)
+            }
         };
-        list.task(state.map_or("", sign), *of, &what, *since);
+        if Some(since) == app.made() {
+            canvas.changed(area, row);
+        }
+        let role = if selected == Some(of) { Role::Current } else { Role::Text };
+        canvas.put(inner, 1, row, &sign, role);
+        let after = canvas.put(inner, 4, row, &model.label(of), role);
+        canvas.put(inner, after + 2, row, &what, Role::Dim);
+    }
+    if left > 0 {
+        let tasks = rows[end..].iter().filter(|row| !matches!(row, Row::Head(..))).count();
+        let mut says = format!("… {}{tasks} more", if is_more { "more than " } else { "" });
+        for row in &rows[end..] {
+            if let Row::Head(what, count, is_more) = *row {
+                says = format!("{says}; {}", head(what, count, is_more));
+            }
+        }
+        canvas.put(inner, 0, rows_shown, &says, Role::Dim);
     }
 }
 
@@ -68,34 +133,5 @@ fn when(model: &Model, event: usize) -> String {
     match model.time(event) {
         0 => "at the start".to_owned(),
         time => format!("at {}", text::time(time)),
-    }
-}
-
-struct List<'a, 'b> {
-    canvas: &'a mut Canvas<'b>,
-    area: Rect,
-    app: &'a App,
-    row: usize,
-}
-
-impl List<'_, '_> {
-    fn head(&mut self, text: &str) {
-        self.canvas.put(self.area, 0, self.row, text, Role::Strong);
-        self.row += 1;
-    }
-
-    fn task(&mut self, sign: &str, of: FutureIx, what: &str, since: usize) {
-        if self.row >= usize::from(self.area.height) {
-            return;
-        }
-        let selected = self.app.selected().map(|selected| self.app.model().root(selected)) == Some(of);
-        if since == self.app.event() {
-            self.canvas.changed(Rect { x: self.area.x - 1, ..self.area }, self.row);
-        }
-        let role = if selected { Role::Current } else { Role::Text };
-        self.canvas.put(self.area, 1, self.row, sign, role);
-        let after = self.canvas.put(self.area, 4, self.row, &self.app.model().label(of), role);
-        self.canvas.put(self.area, after + 2, self.row, what, Role::Dim);
-        self.row += 1;
     }
 }

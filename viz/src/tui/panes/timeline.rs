@@ -19,7 +19,8 @@ use ratatui::layout::Rect;
 use super::window;
 use crate::insight;
 use crate::model::FutureIx;
-use crate::model::lanes::{Axis, Cell, cell_between, ruler};
+use crate::model::lanes::{Axis, Cell, cell_between};
+use crate::model::ruler::{What, ruler};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -48,6 +49,19 @@ pub(in crate::tui) fn first_row(app: &App, layout: &Layout) -> usize {
     window(selected, app.tree().rows().len(), rows(app, layout))
 }
 
+/// What stands in a row of the pane, the first of which is this row of the tree. Where the thread of the first lane stands
+/// further up, that lane gives its row to the thread.
+pub(in crate::tui) fn row_at(app: &App, layout: &Layout, first: usize, row: usize) -> Option<Row> {
+    let at = app.tree().rows().get(first + row).copied()?;
+    match at {
+        // In so many rows the first is never the selected one, but where all are in view.
+        Row::Future(of) if row == 0 && first > 0 && rows(app, layout) > 2 => {
+            Some(app.tree().thread_of(app.model(), of).unwrap_or(at))
+        }
+        at => Some(at),
+    }
+}
+
 /// How many rows of the tree there is room for.
 fn rows(app: &App, layout: &Layout) -> usize {
     usize::from(layout.lanes.height) - usize::from(has_strip(app, layout))
@@ -60,38 +74,50 @@ fn has_strip(app: &App, layout: &Layout) -> bool {
 
 /// Draws the lanes that are in view, and the ruler above them.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, strips: &mut Strips) {
-    let model = app.model();
-    let lanes = cells_area(layout);
-    strips.prepare(model, usize::from(lanes.width), app.window, app.scale);
+    let area = cells_area(layout);
+    strips.prepare(app.model(), usize::from(area.width), app.window, app.scale);
     let shown = strips.axis().shows(app.event());
     let playhead = shown.then(|| strips.axis().column(app.event()));
+    draw_ruler(canvas, area, app, strips.axis());
+    draw_lanes(canvas, layout, app, strips, playhead);
+}
+
+/// Draws the lanes that are in view, with the moment in this column; what is kept of them is prepared.
+pub(in crate::tui) fn draw_lanes(
+    canvas: &mut Canvas<'_>,
+    layout: &Layout,
+    app: &App,
+    strips: &mut Strips,
+    playhead: Option<usize>,
+) {
+    let model = app.model();
+    let lanes = cells_area(layout);
     let selected = app.selected();
     let selected_row = selected.and_then(|of| app.tree().row(of));
     let height = rows(app, layout);
     let all = app.tree().rows();
     let first = first_row(app, layout);
-    draw_ruler(canvas, lanes, app, strips.axis());
     let asked = insight::cause(model, app.event())
         .filter(|cause| matches!(model.events()[*cause].kind, EventKind::Wake { .. }));
     for row in 0..height {
-        match all.get(first + row) {
+        match row_at(app, layout, first, row) {
             Some(Row::Future(of)) => {
-                name_of(canvas, layout.names, row, app, *of, selected_row == Some(first + row));
+                name_of(canvas, layout.names, row, app, of, selected_row == Some(first + row));
                 if app.hides_future() {
                     // Of the column itself only what has come to pass: the rest of its events may answer a question.
                     let now = playhead.unwrap_or(0);
                     let so_far = strips.axis().events(now).start..app.event() + 1;
-                    let mut lane = strips.lane(model, *of)[..now].to_vec();
-                    lane.push(cell_between(model, *of, so_far));
+                    let mut lane = strips.lane(model, of)[..now].to_vec();
+                    lane.push(cell_between(model, of, so_far));
                     cells(canvas, lanes, row, &lane, playhead);
                 } else {
-                    cells(canvas, lanes, row, strips.lane(model, *of), playhead);
+                    cells(canvas, lanes, row, strips.lane(model, of), playhead);
                 }
-                if let Some(playhead) = playhead.filter(|_| model.future(*of).state_at(app.event()).is_none())
+                if let Some(playhead) = playhead.filter(|_| model.future(of).state_at(app.event()).is_none())
                 {
                     canvas.sign(lanes, playhead, row, '│', Role::Dim);
                 }
-                if let Some(cause) = asked.filter(|cause| model.of_event(*cause) == Some(*of))
+                if let Some(cause) = asked.filter(|cause| model.of_event(*cause) == Some(of))
                     && strips.axis().shows(cause)
                 {
                     canvas.mark(lanes, strips.axis().column(cause), row, Role::Current);
@@ -102,7 +128,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, 
                     layout.names,
                     1,
                     row,
-                    &format!("thread {}", model.thread_name(*thread)),
+                    &format!("thread {}", model.thread_name(thread)),
                     Role::Title,
                 );
                 if let Some(playhead) = playhead {
@@ -116,8 +142,11 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, 
             }
         }
     }
-    if let Some(playhead) = playhead {
-        arrow(canvas, Rect { height: height as u16, ..lanes }, app, first, playhead);
+    if let Some(playhead) = playhead.filter(|now| *now == strips.axis().column(app.event())) {
+        // A thread's row is no end of it.
+        let top = usize::from(matches!(row_at(app, layout, first, 0), Some(Row::Thread(_))));
+        let area = Rect { y: lanes.y + top as u16, height: height.saturating_sub(top) as u16, ..lanes };
+        arrow(canvas, area, app, first + top, playhead);
     }
     if has_strip(app, layout) {
         strip(canvas, layout.names, lanes, height, app, strips);
@@ -226,16 +255,23 @@ fn draw_ruler(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis) {
         let events = axis.events(column);
         if app.is_bookmarked_in(events.clone()) {
             canvas.sign(area, column, 0, 'm', Role::Key);
-        } else if app.is_wrong_in(events) {
+        } else if app.is_wrong_in(events.clone()) {
             canvas.sign(area, column, 0, '!', Role::Cell(Cell::Panics));
+        } else if app.model().lost(events) > 0 {
+            canvas.sign(area, column, 0, '?', Role::Cell(Cell::Panics));
         }
     }
-    for (column, label) in ruler(app.model(), axis, Some(app.event())) {
-        if app.hides_future() && column > axis.column(app.event()) {
+    for label in ruler(app.model(), axis, Some(app.event()), Some(app.scale)) {
+        if app.hides_future() && label.event > app.event() {
             continue;
         }
-        let role = if label.contains('▼') { Role::Current } else { Role::Text };
-        canvas.put(area, column, 0, &label, role);
+        let role = match label.what {
+            What::Now => Role::Current,
+            What::Time => Role::Text,
+            What::Rest => Role::Dim,
+            What::Lost => Role::Cell(Cell::Panics),
+        };
+        canvas.put(area, label.column, 0, &label.text, role);
     }
 }
 

@@ -43,6 +43,10 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         Scale::Order => format!("by order, {mode}"),
         Scale::Time => format!("by time, {mode}"),
     };
+    let mode = match model.trace().notes.len() {
+        0 => mode,
+        notes => format!("{}, {mode}", text::count(notes, "note")),
+    };
     let width = usize::from(area.width);
     let turns = model.turns().len();
     // Where there is little room the turn goes first, then the words; the program's name is cut before that.

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use super::{picture, press, screen, text};
+use crate::model::Model;
 use crate::testing::{recorded, rows};
 use crate::tui::app::{App, Effect};
 use crate::tui::keys::{Action, Keys};
@@ -80,6 +81,25 @@ fn one_gets_to_any_place_and_back() {
         (step(&mut app, "12l"), step(&mut app, "l"), step(&mut app, "10h"), step(&mut app, "0l")),
         (13, 14, 4, 5)
     );
+}
+
+#[test]
+fn what_was_typed_before_comes_back() {
+    let mut app = App::new(recorded("song_join"));
+    press(&mut app, ":20⟨Enter⟩:30⟨Enter⟩/dance⟨Enter⟩:20⟨Enter⟩");
+    let mut shows = |keys: &str, text: &str| {
+        press(&mut app, keys);
+        assert_eq!(app.prompt().map(super::super::prompt::Prompt::text), Some(text), "{keys}");
+    };
+    shows(":4⟨Up⟩", "20");
+    shows("⟨Up⟩", "30");
+    // What was typed once more stands there once; what one had begun is not lost, and what was recalled can be changed.
+    shows("⟨Up⟩", "30");
+    shows("⟨Down⟩⟨Down⟩⟨Down⟩", "4");
+    shows("⟨Up⟩⟨Up⟩1", "301");
+    shows("⟨Bksp⟩⟨Bksp⟩⟨Enter⟩/⟨Up⟩⟨Up⟩", "dance");
+    press(&mut app, "⟨Esc⟩");
+    assert_eq!(step(&mut app, ":⟨Up⟩⟨Enter⟩"), 3);
 }
 
 #[test]
@@ -188,6 +208,24 @@ fn what_is_wrong_is_found() {
 }
 
 #[test]
+fn what_the_reader_says_of_the_file_is_told() {
+    let file = crate::testing::text(&[r#"[0,"create",1,0,null,8]"#, r#"[1,"sleep",1]"#, r#"[5,"poll",1]"#]);
+    let cut = format!("{file}[9,\"rea");
+    let model = Model::new(pollscope::trace::Trace::read(cut.as_bytes()).expect("but for the last line"));
+    let mut app = App::new(model).with(Keys::default(), Panes::default());
+    let mut shows = |keys: &str, texts: &[&str]| {
+        press(&mut app, keys);
+        let shown = super::text(&picture(&mut app, 80, 24, Theme::Mono));
+        texts.iter().for_each(|text| assert!(shown.contains(text), "{keys}: {text}\n{shown}"));
+    };
+    // At once, and for as long as the replay is open; `!` tells each in full.
+    shows("", &["the file, 1 of 2 notes: line 9, the last, was cut short", "2 notes, paused"]);
+    shows("l", &["event  [] poll", "2 notes, paused"]);
+    shows("g!", &["! 1 of 3, the file: 1 × sleep: this pollscope does not know it"]);
+    shows("!", &["! 2 of 3, the file: line 9, the last,", "program was stopped while it wrote"]);
+}
+
+#[test]
 fn it_plays_in_both_directions_and_at_several_speeds() {
     let mut app = App::new(recorded("hello_lazy"));
     press(&mut app, "G ");
@@ -200,25 +238,4 @@ fn it_plays_in_both_directions_and_at_several_speeds() {
     press(&mut app, "r");
     app.update(Action::Tick);
     assert!(!app.play.is_on() && app.event() == 0, "backwards it ends at the start");
-}
-
-#[test]
-fn the_mouse_selects_and_moves_the_moment() {
-    use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-    let mut app = App::new(recorded("song_join"));
-    app.resize(Rect::new(0, 0, 80, 24));
-    let mouse =
-        |kind, column, row| MouseEvent { kind, column, row, modifiers: crossterm::event::KeyModifiers::NONE };
-    let press = MouseEventKind::Down(MouseButton::Left);
-    crate::tui::mouse::event(&mut app, mouse(press, 5, 6));
-    assert_eq!(app.model().label(app.selected().expect("one is")), "dance");
-    crate::tui::mouse::event(&mut app, mouse(press, 77, 2));
-    assert!(app.event() > 40 && app.model().label(app.selected().expect("one is")) == "async_main");
-    crate::tui::mouse::event(&mut app, mouse(MouseEventKind::Drag(MouseButton::Left), 25, 3));
-    assert!(app.event() < 5);
-    crate::tui::mouse::event(&mut app, mouse(MouseEventKind::ScrollUp, 50, 3));
-    assert!(!app.window.is_whole());
-    for (column, row) in (0..80).flat_map(|column| (0..24).map(move |row| (column, row))) {
-        crate::tui::mouse::event(&mut app, mouse(press, column, row));
-    }
 }

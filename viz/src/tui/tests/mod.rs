@@ -2,7 +2,10 @@
 
 mod keys;
 mod lesson;
+mod mouse;
 mod pair;
+mod panes;
+mod timeline;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use proptest::prelude::*;
@@ -16,8 +19,14 @@ use super::theme::{Look, Theme};
 use super::view::View;
 use crate::testing::{any_rows, recorded, rows};
 
-/// Presses keys; what stands between ⟨ and ⟩ is the name of one.
+/// Presses keys.
 fn press(app: &mut App, keys: &str) {
+    codes(keys).into_iter().for_each(|code| _ = app.press(KeyEvent::from(code)));
+}
+
+/// Keys as they are written; what stands between ⟨ and ⟩ is the name of one.
+fn codes(keys: &str) -> Vec<KeyCode> {
+    let mut codes = Vec::new();
     let mut rest = keys;
     while let Some(char) = rest.chars().next() {
         let named = rest.strip_prefix('⟨').and_then(|named| named.split_once('⟩'));
@@ -25,12 +34,15 @@ fn press(app: &mut App, keys: &str) {
             Some(("Enter", after)) => (KeyCode::Enter, after),
             Some(("Esc", after)) => (KeyCode::Esc, after),
             Some(("Bksp", after)) => (KeyCode::Backspace, after),
+            Some(("Up", after)) => (KeyCode::Up, after),
+            Some(("Down", after)) => (KeyCode::Down, after),
             Some((other, _)) => panic!("no key {other}"),
             None => (KeyCode::Char(char), &rest[char.len_utf8()..]),
         };
-        app.press(KeyEvent::from(code));
+        codes.push(code);
         rest = after;
     }
+    codes
 }
 
 fn picture(app: &mut App, width: u16, height: u16, theme: Theme) -> Buffer {

@@ -1,51 +1,132 @@
-//! Two runs above each other.
+//! Two runs above each other: what is seen of them, and what keys and the mouse do.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::text;
+use super::{any_key, codes, text};
 use crate::learn::Lesson;
-use crate::testing::recorded;
+use crate::model::Model;
+use crate::testing::{any_rows, recorded, rows};
 use crate::tui::app::Effect;
-use crate::tui::keys::Keys;
-use crate::tui::pair::Pair;
-use crate::tui::theme::Look;
+use crate::tui::keys::{Action, Keys};
+use crate::tui::pair::{Pair, View};
+use crate::tui::theme::{Look, Theme};
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn songs() -> Pair {
+    pair(recorded("song_blocking"), recorded("song_join"))
+}
+
+fn pair(a: Model, b: Model) -> Pair {
+    let mut pair = Pair::new([a, b], Keys::default());
+    pair.resize(Rect::new(0, 0, SIZE.0, SIZE.1));
+    pair
+}
+
+fn press(pair: &mut Pair, keys: &str) {
+    for code in codes(keys) {
+        pair.press(KeyEvent::from(code));
+    }
+}
+
+fn looking(pair: &mut Pair, (width, height): (u16, u16), look: Look) -> Buffer {
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    pair.resize(area);
+    View::new(look).draw(&mut buffer, pair);
+    buffer
+}
+
+fn picture(pair: &mut Pair, size: (u16, u16)) -> String {
+    text(&looking(pair, size, Look::default()))
+}
+
+/// The picture of both songs after these keys, at their size.
+fn screen(keys: &str, size: (u16, u16)) -> String {
+    let mut pair = songs();
+    pair.resize(Rect::new(0, 0, size.0, size.1));
+    press(&mut pair, keys);
+    picture(&mut pair, size)
+}
+
+/// The selected futures, those of A before that of B.
+fn selected(shown: &str) -> Vec<&str> {
+    let names = shown.lines().filter_map(|line| line.split_once(" ◀ │")).map(|(name, _)| name);
+    names.map(|name| name.rsplit(' ').find(|word| !word.is_empty()).unwrap_or("")).collect()
+}
+
+/// Where both are: their steps, from 1.
+fn steps(pair: &mut Pair, keys: &str) -> String {
+    press(pair, keys);
+    let shown = picture(pair, SIZE);
+    let title = shown.lines().next().expect("there is one");
+    title.split("   ").take(2).map(str::trim).collect::<Vec<_>>().join(", ")
+}
 
 #[test]
-fn two_runs_side_by_side() {
-    let mut pair = Pair::new([recorded("song_blocking"), recorded("song_join")], Keys::default());
-    pair.resize(Rect::new(0, 0, 80, 24));
-    let draw = |pair: &Pair, width, height| {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        pair.draw(&mut buffer, Look::default());
-        text(&buffer)
-    };
-    for _ in 0..30 {
-        pair.press(KeyEvent::from(KeyCode::Right));
-    }
-    insta::assert_snapshot!("pair", draw(&pair, 80, 24));
-    for key in [
-        KeyCode::Char('t'),
-        KeyCode::Left,
-        KeyCode::Home,
-        KeyCode::Left,
-        KeyCode::End,
-        KeyCode::Right,
-        KeyCode::Down,
-        KeyCode::Char('z'),
-        KeyCode::Char('}'),
-        KeyCode::Char('>'),
-        KeyCode::Char('Z'),
-        KeyCode::Char('0'),
-        KeyCode::Char('?'),
+fn it_opens_with_how_they_differ() {
+    insta::assert_snapshot!(screen("", SIZE));
+}
+
+#[test]
+fn each_view_on_a_small_terminal() {
+    for (name, keys) in [
+        ("words", "30l"),
+        ("sources", "30lS"),
+        ("machines", "30ljM"),
+        ("tasks", "30lT"),
+        ("all_of_a_future", "30ljI"),
+        ("why", "20ljjy"),
+        ("like_to_like", "t6lzSb"),
+        ("timeline_enlarged", "30lzx"),
+        ("help", "?"),
     ] {
-        assert_ne!(pair.press(KeyEvent::from(key)), Effect::Quit);
-        for (width, height) in [(0, 0), (1, 1), (40, 8), (200, 60)] {
-            draw(&pair, width, height);
-        }
+        insta::assert_snapshot!(format!("pair_{name}"), screen(keys, SIZE));
     }
-    assert_eq!(pair.press(KeyEvent::from(KeyCode::Char('q'))), Effect::Quit);
+}
+
+#[test]
+fn each_view_on_a_large_terminal() {
+    for (name, keys) in [("step", "30l"), ("held", "30ljTI"), ("why", "20ljjy")] {
+        insta::assert_snapshot!(format!("pair_large_{name}"), screen(keys, (200, 60)));
+    }
+}
+
+#[test]
+fn on_the_smallest_terminals() {
+    insta::assert_snapshot!("pair_50x16", screen("30l", (50, 16)));
+    insta::assert_snapshot!("pair_50x16_sources", screen("30lS", (50, 16)));
+    insta::assert_snapshot!("pair_30x8", screen("30l", (30, 8)));
+}
+
+#[test]
+fn without_colours_and_in_plain_letters() {
+    let look = Look { theme: Theme::Mono, ascii: true };
+    let mut pair =
+        Pair::new([recorded("song_blocking"), recorded("song_join")], Keys::default().in_ascii(true));
+    press(&mut pair, "30lmjS");
+    let buffer = looking(&mut pair, SIZE, look);
+    let plain = |cell: &ratatui::buffer::Cell| (cell.fg, cell.bg) == Default::default();
+    assert!(buffer.content.iter().all(plain));
+    let shown = text(&buffer);
+    assert!(shown.is_ascii(), "{shown}");
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_run_that_has_not_begun_says_so() {
+    let made = |at| rows(&[format!(r#"[{at},"create",1,0,null,8]"#), format!(r#"[{at},"poll",1]"#)]);
+    let mut pair = pair(made(5), made(9));
+    assert_eq!(steps(&mut pair, ""), "A step 1 of 2, B has not begun");
+    assert!(picture(&mut pair, SIZE).contains("│ B It has not begun."));
+    assert_eq!(steps(&mut pair, "ll"), "A step 2 of 2, B step 1 of 2");
+    assert_eq!(steps(&mut pair, "g"), "A step 1 of 2, B has not begun");
+    // One without any event never does.
+    let mut pair = super::pair::pair(rows::<&str>(&[]), made(5));
+    assert_eq!(steps(&mut pair, "G/poll⟨Enter⟩:50%⟨Enter⟩"), "A has not begun, B step 1 of 2");
 }
 
 #[test]
@@ -53,24 +134,274 @@ fn the_lanes_of_both_runs_follow_the_step() {
     let of = |name| Lesson::named(name).expect("there is one").model();
     let runs = [of("spawn_tasks"), of("buffered_stall")];
     let all: usize = runs.iter().map(|run| run.events().len()).sum();
-    let mut pair = Pair::new(runs, Keys::default());
-    pair.resize(Rect::new(0, 0, 80, 24));
-    let marked = |pair: &Pair| {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
-        pair.draw(&mut buffer, Look::default());
-        text(&buffer).lines().filter(|line| line.starts_with('•')).count()
-    };
+    let [a, b] = runs;
+    let mut pair = pair(a, b);
     let mut steps = 0;
     while pair.press(KeyEvent::from(KeyCode::Right)) == Effect::Draw {
         steps += 1;
-        assert_eq!(marked(&pair), 2, "after {steps} steps");
+        assert_eq!(selected(&picture(&mut pair, SIZE)).len(), 2, "after {steps} steps");
     }
     assert_eq!(steps, all - 2, "each step of both, from the first of both");
-    // Lanes that were scrolled away come back with the next step.
-    for key in [KeyCode::Up; 9] {
-        pair.press(KeyEvent::from(key));
+}
+
+#[test]
+fn only_the_run_that_moved_is_marked_as_changed() {
+    let mut pair = songs();
+    let changed = |pair: &mut Pair, keys: &str| {
+        press(pair, keys);
+        let shown = picture(pair, SIZE);
+        let b = shown.lines().position(|line| line.contains("B song_join")).expect("it is there");
+        let marked =
+            |(row, line): (usize, &str)| line.starts_with("│•").then_some(if row > b { 'B' } else { 'A' });
+        shown.lines().enumerate().filter_map(marked).collect::<String>()
+    };
+    // Both have begun at once; then first A is polled, then B.
+    assert_eq!(
+        (changed(&mut pair, ""), changed(&mut pair, "l"), changed(&mut pair, "l")),
+        ("AB".into(), "A".into(), "B".into())
+    );
+    assert_eq!(changed(&mut pair, "gt9l"), "AB", "from like to like both move");
+}
+
+#[test]
+fn what_is_held_in_one_run_has_its_counterpart_held_in_the_other() {
+    let mut pair = songs();
+    let shows = |pair: &mut Pair, keys: &str, texts: &[&str]| {
+        press(pair, keys);
+        let shown = picture(pair, SIZE);
+        texts.iter().for_each(|text| assert!(shown.contains(text), "{keys}: {text}\n{shown}"));
+    };
+    shows(
+        &mut pair,
+        "30ljM",
+        &[
+            "▸A, held  song",
+            "  sing_song        ◀ │",
+            "      sing_song    ◀ │",
+            "A machine  sing_song: not made yet",
+        ],
+    );
+    shows(&mut pair, "j", &["A machine  dance: not made yet", "B machine  dance: returned"]);
+    // Behind the last lane of A comes the first of B, which A does not have; then each with its like.
+    shows(&mut pair, "j", &["▸B, held", "B machine  async_main: pending"]);
+    shows(&mut pair, "jj", &["A machine  learn_song: polling", "B machine  learn_song: pending"]);
+    shows(&mut pair, "kkk", &["▸A, held", "A machine  dance: not"]);
+    shows(&mut pair, "b", &["▸B, held", "B machine  dance: returned"]);
+    shows(&mut pair, "f", &["▸A song", "A machine  learn_song: polling", "B machine  async_main: pending"]);
+    shows(&mut pair, "b", &["▸B, held", "B machine  learn_song: pending"]);
+}
+
+#[test]
+fn one_gets_to_any_place_and_back() {
+    let mut pair = songs();
+    assert_eq!(steps(&mut pair, ":20ms⟨Enter⟩"), "A step 5 of 24, B step 26 of 49");
+    assert_eq!(steps(&mut pair, ":100%⟨Enter⟩"), "A step 21 of 24, B step 49 of 49");
+    assert_eq!(steps(&mut pair, ":99ms⟨Enter⟩"), "A step 21 of 24, B step 49 of 49");
+    assert!(picture(&mut pair, SIZE).contains("the longer run ends at 45.0 ms"));
+    // A step is one of the run that leads, and so is a line. Of one time, what comes early in its own run comes first.
+    assert_eq!(steps(&mut pair, ":7⟨Enter⟩"), "A step 7 of 24, B step 26 of 49");
+    assert_eq!(steps(&mut pair, "b:30⟨Enter⟩"), "A step 12 of 24, B step 30 of 49");
+    // Each jump is taken back, the last one first.
+    assert_eq!(steps(&mut pair, "C"), "A step 7 of 24, B step 26 of 49");
+    assert_eq!(steps(&mut pair, "CC"), "A step 5 of 24, B step 26 of 49");
+    assert_eq!(steps(&mut pair, "C"), "A step 1 of 24, B step 1 of 49");
+    press(&mut pair, "C");
+    assert!(picture(&mut pair, SIZE).contains("there was no jump"));
+}
+
+#[test]
+fn what_is_searched_for_is_found_in_both_in_their_order() {
+    let mut pair = songs();
+    let mut places = vec![steps(&mut pair, "/dance ready⟨Enter⟩")];
+    places.push(steps(&mut pair, "n"));
+    assert_eq!(places, ["A step 4 of 24, B step 24 of 49", "A step 23 of 24, B step 49 of 49"]);
+    assert_eq!(steps(&mut pair, "n"), places[0], "it goes round");
+    assert_eq!(steps(&mut pair, "N"), places[1]);
+    assert_eq!(steps(&mut pair, "N"), places[0]);
+    press(&mut pair, "/nowhere⟨Enter⟩");
+    assert!(picture(&mut pair, SIZE).contains("nothing is found"));
+}
+
+#[test]
+fn steps_of_a_future_causes_and_bookmarks() {
+    let mut pair = songs();
+    // The next step of B's dance, and its wake; A comes along.
+    let dance = steps(&mut pair, "kw");
+    assert_eq!(dance, "A step 4 of 24, B step 17 of 49");
+    assert_eq!(steps(&mut pair, ".."), "A step 4 of 24, B step 24 of 49");
+    assert_eq!(steps(&mut pair, ",c"), dance, "it was polled for that wake");
+    assert_eq!(steps(&mut pair, "m3lm'"), dance);
+    assert_eq!(steps(&mut pair, "'"), "A step 4 of 24, B step 20 of 49");
+    assert!(picture(&mut pair, SIZE).contains("bookmark"));
+    press(&mut pair, "m'm'");
+    assert!(picture(&mut pair, SIZE).contains("there is no bookmark; m sets one"));
+}
+
+#[test]
+fn it_plays_in_both_directions() {
+    let mut pair = songs();
+    let tick = |pair: &mut Pair| (pair.update(Action::Tick), pair.is_playing());
+    press(&mut pair, " ");
+    let all = (0..200).take_while(|_| tick(&mut pair).1).count();
+    assert_eq!(all, 24 + 49 - 2, "it pauses at the end");
+    assert_eq!(steps(&mut pair, ""), "A step 24 of 24, B step 49 of 49");
+    // At the end there is nothing to play but the whole.
+    assert_eq!(steps(&mut pair, " "), "A step 1 of 24, B step 1 of 49");
+    assert!(pair.is_playing());
+    assert_eq!(steps(&mut pair, "9l"), steps(&mut pair, ""), "a step pauses it");
+    assert!(!pair.is_playing());
+    press(&mut pair, "r ");
+    tick(&mut pair);
+    assert!(picture(&mut pair, SIZE).contains("playing back"));
+    (0..8).for_each(|_| _ = tick(&mut pair));
+    assert_eq!(steps(&mut pair, ""), "A step 1 of 24, B step 1 of 49");
+}
+
+#[test]
+fn lanes_fold_and_are_filtered_in_both() {
+    let mut pair = songs();
+    let lanes = |pair: &mut Pair, keys: &str| {
+        press(pair, keys);
+        let shown = picture(pair, SIZE);
+        shown.lines().skip(1).take_while(|line| !line.contains("how they differ")).count() - 2
+    };
+    assert_eq!((lanes(&mut pair, ""), lanes(&mut pair, "*"), lanes(&mut pair, "*")), (8, 4, 8));
+    assert_eq!(lanes(&mut pair, "Fsing⟨Enter⟩"), 4, "A's sing_song; B's, and what it is below");
+    assert_eq!(lanes(&mut pair, "⟨Esc⟩"), 8);
+}
+
+#[test]
+fn the_mouse_selects_goes_zooms_and_scrolls() {
+    let mut pair = songs();
+    let mut does = |kind, column, row| {
+        pair.point(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+        let shown = picture(&mut pair, SIZE);
+        (steps(&mut pair, ""), shown)
+    };
+    let (down, drag) = (MouseEventKind::Down(MouseButton::Left), MouseEventKind::Drag(MouseButton::Left));
+    let (start, shown) = does(down, 5, 10);
+    assert!(shown.contains("▸B, held") && selected(&shown) == ["dance", "dance"], "{shown}");
+    assert_eq!(start, "A step 1 of 24, B step 1 of 49");
+    // On a lane: to there, and its future.
+    let (there, shown) = does(down, 48, 2);
+    assert_eq!(there, "A step 5 of 24, B step 26 of 49");
+    assert!(shown.contains("▸A, held") && selected(&shown) == ["learn_song", "learn_song"], "{shown}");
+    // Where the shorter run is over, the longer one leads the moment.
+    assert_eq!(does(drag, 78, 7).0, "A step 21 of 24, B step 49 of 49");
+    assert_eq!(does(drag, 24, 6).0, "A step 1 of 24, B step 1 of 49");
+    let (_, shown) = does(MouseEventKind::ScrollUp, 30, 3);
+    assert!(shown.contains("the whole run"), "{shown}");
+    assert!(!does(MouseEventKind::ScrollDown, 30, 3).1.contains("the whole run"));
+    assert_eq!(selected(&does(MouseEventKind::ScrollDown, 5, 3).1), ["sing_song", "sing_song"]);
+    assert_eq!(does(MouseEventKind::ScrollDown, 5, 15).0, "A step 1 of 24, B step 1 of 49");
+}
+
+#[test]
+fn sentences_that_have_no_room_are_scrolled_to() {
+    let mut pair = songs();
+    let size = (50, 16);
+    let shows = |pair: &mut Pair, keys: &str| {
+        pair.resize(Rect::new(0, 0, size.0, size.1));
+        press(pair, keys);
+        let shown = picture(pair, size);
+        (shown.contains("A takes"), shown.contains("in both."))
+    };
+    assert_eq!(shows(&mut pair, ""), (true, false));
+    assert_eq!(shows(&mut pair, "99J"), (false, true));
+    assert_eq!(shows(&mut pair, "99K"), (true, false));
+}
+
+/// What the help lists does something, and nothing else does.
+#[test]
+fn the_keys_of_the_help_are_those_that_work() {
+    let keys = Keys::default();
+    let listed = Keys::default().only(crate::tui::pair::does);
+    for (binding, code) in keys.plain() {
+        let mut does = false;
+        for before in ["", "15ljz", "20l/poll⟨Enter⟩jm3lzzbr", "G "] {
+            let mut pair = songs();
+            press(&mut pair, before);
+            does |= pair.press(KeyEvent::from(code)) != Effect::None;
+        }
+        assert_eq!(does, listed.action(KeyEvent::from(code)).is_some(), "{binding}");
+        assert!(does, "all of them do: {binding}");
     }
-    assert_eq!(marked(&pair), 0);
-    pair.press(KeyEvent::from(KeyCode::Left));
-    assert_eq!(marked(&pair), 2);
+}
+
+#[test]
+fn a_count_comes_to_an_end() {
+    let mut pair = songs();
+    press(&mut pair, "/poll⟨Enter⟩999999999n999999999N999999999a999999999!999999999j999999999J999999999z");
+    assert_eq!(steps(&mut pair, "999999999l"), "A step 24 of 24, B step 49 of 49");
+    assert_eq!(steps(&mut pair, "g12l"), steps(&mut pair, "gllllllllllll"));
+}
+
+#[test]
+fn every_size_can_be_drawn() {
+    let mut pair = songs();
+    for keys in ["", "20ljy", "SMTI", "x", "x?"] {
+        press(&mut pair, keys);
+        for size in (0..130).step_by(3).flat_map(|width| (0..50).map(move |height| (width, height))) {
+            picture(&mut pair, size);
+        }
+        for size in [(200, 60), (1, 500), (500, 1), (u16::MAX / 300, 200)] {
+            picture(&mut pair, size);
+        }
+    }
+}
+
+fn any_mouse() -> impl Strategy<Value = (MouseEventKind, u16, u16)> {
+    let kinds = vec![
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Drag(MouseButton::Left),
+        MouseEventKind::ScrollUp,
+        MouseEventKind::ScrollDown,
+    ];
+    (proptest::sample::select(kinds), 0_u16..130, 0_u16..50)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_keys_on_any_pair_at_any_size(
+        a in any_rows(),
+        b in any_rows(),
+        steps in proptest::collection::vec((any_key(), any_mouse(), 0_u16..130, 0_u16..50), 1..12),
+    ) {
+        let mut pair = Pair::new([rows(&a), rows(&b)], Keys::default());
+        for (key, (kind, column, row), width, height) in steps {
+            pair.press(key);
+            pair.update(Action::Tick);
+            for look in [Look::default(), Look { theme: Theme::Mono, ascii: true }] {
+                let picture = looking(&mut pair, (width, height), look);
+                prop_assert!(picture.content.iter().all(|cell| !cell.symbol().chars().any(char::is_control)));
+            }
+            pair.point(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+        }
+    }
+
+    /// After any keys, a step on and a step back by event shows what was shown before.
+    #[test]
+    fn back_undoes_forward_after_any_keys(
+        a in any_rows(),
+        b in any_rows(),
+        keys in proptest::collection::vec(any_key(), 0..12),
+    ) {
+        let mut pair = pair(rows(&a), rows(&b));
+        keys.into_iter().for_each(|key| _ = pair.press(key));
+        // What is typed is closed, and the view and the steps are as they were at first.
+        press(&mut pair, "⟨Esc⟩⟨Esc⟩⟨Esc⟩0");
+        if picture(&mut pair, SIZE).contains("like to like") {
+            press(&mut pair, "t");
+        }
+        // To a step, so that none is said of and the selection follows from it.
+        press(&mut pair, "lh");
+        let before = picture(&mut pair, SIZE);
+        press(&mut pair, "l");
+        if picture(&mut pair, SIZE).lines().next() != before.lines().next() {
+            press(&mut pair, "h");
+            prop_assert_eq!(picture(&mut pair, SIZE), before);
+        }
+    }
 }

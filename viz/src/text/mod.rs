@@ -3,10 +3,14 @@
 //! A trace's text is data. Nothing in it may move the cursor of a terminal, change its colours or turn its direction
 //! of writing: [`plain`] replaces whatever could by an escape that can be seen.
 
+mod time;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use time::{parse_time, time, time_to, times};
 
 /// The text with each control character replaced by a visible escape; borrowed where there is none.
 ///
@@ -119,100 +123,6 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
-}
-
-/// A time or a duration, in the unit in which three digits say most.
-///
-/// ```
-/// use pollscope_viz::text::time;
-/// assert_eq!(time(0), "0");
-/// assert_eq!(time(640), "640 ns");
-/// assert_eq!(time(15_000_000), "15.0 ms");
-/// assert_eq!(time(999_996), "1.00 ms");
-/// ```
-pub fn time(nanos: u64) -> String {
-    if nanos == 0 {
-        return "0".to_owned();
-    }
-    if nanos < 1000 {
-        return format!("{nanos} ns");
-    }
-    for (unit, name) in [(1e3, "µs"), (1e6, "ms")] {
-        let value = nanos as f64 / unit;
-        if value < 999.5 {
-            return format!("{} {name}", three_digits(value));
-        }
-    }
-    format!("{} s", three_digits(nanos as f64 / 1e9))
-}
-
-/// Times that stand beside each other, each with as many digits as tell it from its neighbours.
-///
-/// ```
-/// use pollscope_viz::text::times;
-/// assert_eq!(times(&[0, 15_000_000, 20_000_000]), ["0", "15.0 ms", "20.0 ms"]);
-/// assert_eq!(times(&[24_410_000, 24_430_000]), ["24.41 ms", "24.43 ms"]);
-/// assert_eq!(times(&[7_200_000_000_000, 7_200_000_001_500]), ["7200.000000 s", "7200.000001 s"]);
-/// ```
-pub fn times(nanos: &[u64]) -> Vec<String> {
-    let of = |index: usize| {
-        let apart = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
-        let apart = apart.filter_map(|other| Some(nanos.get(other)?.abs_diff(nanos[index])));
-        time_to(nanos[index], apart.filter(|apart| *apart > 0).min().unwrap_or(u64::MAX))
-    };
-    (0..nanos.len()).map(of).collect()
-}
-
-/// A time with as many digits as it takes to tell it from another one that is so many nanoseconds away.
-///
-/// ```
-/// assert_eq!(pollscope_viz::text::time_to(24_410_000, 10_000), "24.41 ms");
-/// ```
-pub fn time_to(nanos: u64, apart: u64) -> String {
-    let short = time(nanos);
-    let Some((number, unit)) = short.split_once(' ') else { return short };
-    let (per_unit, most) = match unit {
-        "µs" => (1e3, 3),
-        "ms" => (1e6, 6),
-        "s" => (1e9, 9),
-        _ => return short,
-    };
-    let there = number.split_once('.').map_or(0, |(_, digits)| digits.len());
-    // Up to the first digit in which the two can differ; a nanosecond is the last there is.
-    let mut digits = 0;
-    let mut told = per_unit;
-    while told > apart as f64 && digits < most {
-        (told, digits) = (told / 10.0, digits + 1);
-    }
-    let digits = digits.max(there).min(most);
-    format!("{:.digits$} {unit}", nanos as f64 / per_unit)
-}
-
-fn three_digits(value: f64) -> String {
-    match value {
-        value if value < 9.995 => format!("{value:.2}"),
-        value if value < 99.95 => format!("{value:.1}"),
-        value => format!("{value:.0}"),
-    }
-}
-
-/// A time as people write it, in nanoseconds: `10ms`, `1.5 s`; none for what is no time.
-///
-/// ```
-/// assert_eq!(pollscope_viz::text::parse_time("1.5 ms"), Some(1_500_000));
-/// assert_eq!(pollscope_viz::text::parse_time("soon"), None);
-/// ```
-pub fn parse_time(text: &str) -> Option<u64> {
-    let text = text.trim();
-    // The longer units first: each ends in an s.
-    for (unit, nanos) in [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)] {
-        if let Some(number) = text.strip_suffix(unit) {
-            let number: f64 = number.trim().parse().ok().filter(|number| *number >= 0.0)?;
-            #[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
-            return Some((number * nanos) as u64);
-        }
-    }
-    None
 }
 
 /// A number of things, with its noun in the right form.

@@ -1,0 +1,52 @@
+//! Two runs on the screen.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Pair;
+use super::draw::View;
+use crate::model::Model;
+use crate::tui::app::Effect;
+use crate::tui::keys::{Action, Keys};
+use crate::tui::play::Play;
+use crate::tui::screen::Screen;
+use crate::tui::theme::Look;
+
+/// Their state, and what draws it.
+pub(in crate::tui) struct Compared {
+    pair: Pair,
+    view: View,
+}
+
+impl Compared {
+    pub(in crate::tui) fn new(models: [Model; 2], keys: Keys, look: Look) -> Self {
+        Self { pair: Pair::new(models, keys), view: View::new(look) }
+    }
+}
+
+impl Screen for Compared {
+    fn press(&mut self, key: KeyEvent) -> Effect {
+        self.pair.press(key)
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) -> Effect {
+        self.pair.point(mouse)
+    }
+
+    fn update(&mut self, action: Action) -> Effect {
+        self.pair.update(action)
+    }
+
+    fn resize(&mut self, area: Rect) {
+        self.pair.resize(area);
+    }
+
+    fn play(&self) -> Play {
+        self.pair.play
+    }
+
+    fn draw(&mut self, buffer: &mut Buffer) {
+        self.view.draw(buffer, &self.pair);
+    }
+}

@@ -1,0 +1,144 @@
+//! Going far: to what one of the runs leads to, what was typed, found or marked; and back from there.
+
+use super::Pair;
+use crate::compare::Steps;
+use crate::text;
+use crate::tui::app::{App, Effect, NOTHING_FOUND, TRAIL, no_bookmark};
+use crate::tui::find::{self, Place, Query};
+use crate::tui::keys::Action;
+use crate::tui::prompt::{Purpose, Typed};
+
+impl Pair {
+    /// Where the action leads in one of the runs.
+    pub(super) fn lead_to(&mut self, side: usize, action: Action) -> Effect {
+        let to = self.runs[side].leads(action);
+        self.jump(to.map(|event| (side, event)))
+    }
+
+    /// Goes far, to an event of a run, so that one can come back; says why not if there is nowhere to go.
+    fn jump(&mut self, to: Result<(usize, usize), String>) -> Effect {
+        self.play.pause();
+        match to {
+            Ok((side, event)) => {
+                self.leave();
+                self.go_to(side, event);
+            }
+            Err(why) => self.says = Some(why),
+        }
+        Effect::Draw
+    }
+
+    /// Remembers where the runs are, to come back to.
+    fn leave(&mut self) {
+        self.places.trail.push(self.steps.place());
+        if self.places.trail.len() > TRAIL {
+            self.places.trail.remove(0);
+        }
+    }
+
+    /// To an event of one run; the other comes along.
+    pub(super) fn go_to(&mut self, side: usize, event: usize) {
+        let models = self.runs.each_ref().map(App::model);
+        self.steps.to(models, side, event);
+        if !self.is_held() {
+            self.lead = side;
+        }
+        self.arrive();
+    }
+
+    pub(super) fn return_to(&mut self, place: [usize; 2]) {
+        self.steps.return_to(place);
+        self.arrive();
+    }
+
+    pub(super) fn go_back(&mut self) -> Effect {
+        match self.places.trail.pop() {
+            Some(place) => {
+                self.play.pause();
+                self.return_to(place);
+            }
+            None => self.says = Some("there was no jump".to_owned()),
+        }
+        Effect::Draw
+    }
+
+    pub(super) fn go_to_bookmark(&mut self) -> Effect {
+        self.play.pause();
+        let (all, here) = (&self.places.bookmarks, self.steps.place());
+        match all.iter().find(|place| **place > here).or(all.first()).copied() {
+            Some(place) => {
+                self.leave();
+                self.return_to(place);
+            }
+            None => self.says = Some(no_bookmark(&self.keys)),
+        }
+        Effect::Draw
+    }
+
+    /// To the next event of either run that was searched for, or the one before.
+    pub(super) fn find(&mut self, back: bool) -> Effect {
+        let (moved, alike) = (self.moved(), self.steps.is_alike());
+        let found = [0, 1].map(|side| {
+            let model = self.runs[side].model();
+            let done = self.steps.place()[side];
+            // On the way back the run that did not make the last step stands at what came before it.
+            let stands_before = back && !alike && moved != Some(side);
+            let from = match done.checked_sub(1) {
+                _ if stands_before => done,
+                Some(event) => event,
+                None => model.events().len(),
+            };
+            self.places.queries[side].next(model, from, back)
+        });
+        let found = self.steps.nearer(self.models(), found, back);
+        self.jump(found.ok_or_else(|| NOTHING_FOUND.to_owned()))
+    }
+
+    /// Something was typed into the prompt.
+    pub(super) fn typed(&mut self, typed: &Typed) -> Effect {
+        let Some(prompt) = self.prompt.clone() else { return Effect::None };
+        let (purpose, text) = (prompt.purpose, prompt.text());
+        if *typed == Typed::Done {
+            self.history.keep(purpose, text);
+        }
+        match (typed, purpose) {
+            (Typed::Nothing, _) => return Effect::None,
+            (Typed::Changed, Purpose::Filter) => self.filter(text),
+            (Typed::Changed, _) => {}
+            (Typed::Left, Purpose::Filter) => {
+                self.filter(&prompt.before);
+                self.prompt = None;
+            }
+            (Typed::Done, Purpose::Filter) | (Typed::Left, _) => self.prompt = None,
+            (Typed::Done, Purpose::Search) => {
+                self.prompt = None;
+                // Nothing typed: what was looked for last.
+                if !text.trim().is_empty() {
+                    self.places.queries = self.models().map(|model| Query::new(model, text));
+                }
+                return self.find(false);
+            }
+            (Typed::Done, Purpose::Go) => {
+                self.prompt = None;
+                let to = self.place(text);
+                return self.jump(to);
+            }
+        }
+        Effect::Draw
+    }
+
+    /// The event at a place that was typed: a time, or a share of it, is one of both runs; a step or a line of the one that leads.
+    fn place(&self, text: &str) -> Result<(usize, usize), String> {
+        let time = match find::place(text)? {
+            Place::Time(time) => time,
+            #[expect(clippy::cast_sign_loss, reason = "a share is at least 0")]
+            Place::Share(share) => (share.min(1.0) * self.end() as f64) as u64,
+            place => {
+                let run = self.leader();
+                return find::event_at(run.model(), place, run.event()).map(|event| (self.lead, event));
+            }
+        };
+        Steps::at_time(self.models(), time)
+            .ok_or_else(|| format!("the longer run ends at {}", text::time(self.end())))
+    }
+}

@@ -1,0 +1,94 @@
+//! Panes that have more to show than room.
+
+use pollscope::trace::Trace;
+use ratatui::layout::Rect;
+
+use super::{picture, press, text};
+use crate::model::Model;
+use crate::testing::{recorded, rows};
+use crate::tui::app::App;
+use crate::tui::keys::Keys;
+use crate::tui::layout::Panes;
+use crate::tui::theme::Theme;
+
+/// So many tasks, each woken.
+pub(super) fn tasks(count: usize) -> App {
+    let made = (1..=count).map(|id| format!(r#"[0,"create",{id},0,null,8]"#));
+    let woken = (1..=count).map(|id| format!(r#"[{id},"wake",{id},null,null]"#));
+    App::new(rows(&made.chain(woken).collect::<Vec<_>>()))
+}
+
+/// Holds the screen after each of some keys against what has to be on it, and what must not.
+fn shows(app: &mut App, size: (u16, u16), keys: &str, has: &[&str], lacks: &[&str]) {
+    press(app, keys);
+    let shown = text(&picture(app, size.0, size.1, Theme::Mono));
+    has.iter().for_each(|text| assert!(shown.contains(text), "{keys}: no {text}\n{shown}"));
+    lacks.iter().for_each(|text| assert!(!shown.contains(text), "{keys}: {text}\n{shown}"));
+}
+
+#[test]
+fn a_finding_that_is_longer_than_its_pane_says_so_and_scrolls() {
+    let size = (50, 14);
+    let mut app = App::new(rows(&[r#"[0,"create",1,0,null,8]"#, r#"[5,"drop",1]"#]));
+    app.resize(Rect::new(0, 0, size.0, size.1));
+    let mut app = app.with(Keys::default(), Panes::default());
+    let (first, last) = ("is called, by nothing", "make it.");
+    shows(&mut app, size, "!", &[first, "more lines; J scrolls"], &[last]);
+    shows(&mut app, size, "JJJJ", &[last], &[first, "more line"]);
+    shows(&mut app, size, "K", &["more line"], &[]);
+    shows(&mut app, size, "KKKK", &[first], &[last]);
+}
+
+#[test]
+fn lists_say_how_much_more_there_is() {
+    let size = (80, 24);
+    let mut app = tasks(40);
+    app.resize(Rect::new(0, 0, size.0, size.1));
+    shows(&mut app, size, "GT", &["polled now: 0", "ready to be polled: 40", "… 33 more; waiting: 0"], &[]);
+    shows(&mut app, size, "9J", &["… 6 more; wait"], &["polled now", "ready"]);
+    shows(&mut app, size, "9J", &["waiting: 0", "40 outer #40"], &[" more "]);
+    let mut app = App::new(recorded("song_join"));
+    app.resize(Rect::new(0, 0, 80, 20));
+    shows(&mut app, (80, 20), "GI", &["machine   song_join", "… 6 more"], &["children"]);
+    shows(&mut app, (80, 20), "JJ", &["children"], &["machine   song_join", " more"]);
+}
+
+#[test]
+fn the_thread_of_the_first_lane_stays_in_view() {
+    let mut all = Vec::new();
+    for id in 1..=40 {
+        let thread = u8::from(id > 20);
+        all.push(format!(r#"[{id},"create",{id},0,null,8,{{"thread":{thread}}}]"#));
+        all.push(format!(r#"[{id},"poll",{id},{{"thread":{thread}}}]"#));
+        all.push(format!(r#"[{id},"pending",{id},0,{{"thread":{thread}}}]"#));
+    }
+    let (size, mut app) = ((80, 24), App::new(rows(&all)));
+    let third = |app: &mut App, keys: &str| {
+        press(app, keys);
+        let shown = text(&picture(app, size.0, size.1, Theme::Mono));
+        let lane =
+            |row: usize| shown.lines().nth(row).unwrap_or("").chars().skip(1).take(14).collect::<String>();
+        [lane(2).trim().to_owned(), lane(3).trim().to_owned()]
+    };
+    // Row by row through the list: the head is that of the thread below it, and what is selected is never hidden.
+    assert_eq!(third(&mut app, "10j")[0], "thread main");
+    for _ in 0..45 {
+        let [head, below] = third(&mut app, "j");
+        let id: u32 =
+            below.rsplit_once('#').and_then(|(_, id)| id.split(' ').next()?.parse().ok()).unwrap_or(20);
+        assert_eq!(head.starts_with("thread w"), id > 20, "{head} {below}");
+        assert!(text(&picture(&mut app, size.0, size.1, Theme::Mono)).contains('◀'));
+    }
+}
+
+#[test]
+fn a_body_without_its_head_says_whose_it_is() {
+    let whole = crate::testing::text(&[r#"[0,"create",1,0,null,8]"#]);
+    let body = whole.replacen("async fn outer() {", "{", 1).replacen(r#""column":1"#, r#""column":30"#, 1);
+    for (text, is_said) in [(whole, false), (body, true)] {
+        let trace = Trace::read(text.as_bytes()).expect("it can be read");
+        let shown = super::text(&picture(&mut App::new(Model::new(trace)), 120, 24, Theme::Mono));
+        assert_eq!(shown.contains("10   {  "), is_said, "{shown}");
+        assert_eq!(shown.contains("the body of outer; a macro rewrote its head"), is_said, "{shown}");
+    }
+}
