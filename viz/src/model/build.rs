@@ -12,8 +12,10 @@ use std::thread;
 use pollscope::trace::{Event, EventKind, Trace};
 
 use super::future::{Future, FutureIx};
+use super::gaps::{self, Gaps, Rest};
 use super::ids::Ids;
 use super::nest::Nest;
+use super::story::Told;
 use super::tasks::Tasks;
 use super::track::Track;
 use super::{Model, lanes, pyramid, story};
@@ -24,7 +26,7 @@ const LONG: usize = 200_000;
 /// Indexes the trace.
 pub(super) fn build(trace: Trace) -> Model {
     let (ids, mut futures) = census(&trace.events);
-    let (nest, wakes) = index(&trace, &ids, &mut futures);
+    let (nest, rests, told) = index(&trace, &ids, &mut futures);
     for future in &mut futures {
         let first = future.polls.first().and_then(|poll| nest.polls[*poll as usize].within());
         future.parent = first.map(|within| nest.polls[within].future);
@@ -36,8 +38,8 @@ pub(super) fn build(trace: Trace) -> Model {
     let closing = closing(&trace.events);
     let kept = trace.machines.iter().map(|_| OnceLock::new()).collect();
     let Nest { polls, turns, within, .. } = nest;
-    let gaps = OnceLock::new();
-    Model { trace, futures, ids, polls, turns, within, wakes, lanes, tasks, closing, kept, gaps }
+    let gaps = Gaps::new(&trace.events, rests, told.lost);
+    Model { trace, futures, ids, polls, turns, within, wakes: told.wakes, lanes, tasks, closing, kept, gaps }
 }
 
 /// All futures that the trace speaks of, with room for what there will be of each, so that no list of it has to grow: there
@@ -73,25 +75,29 @@ fn census(events: &[Event]) -> (Ids, Vec<Future>) {
     (ids, futures)
 }
 
-/// How the polls nest, and what each future goes through; and the wakes of all.
-fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<u32>) {
+/// How the polls nest and when there are none, and what each future goes through.
+fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<Rest>, Told) {
     let count = futures.len();
-    let nest = || Nest::new(trace, ids, count);
-    let (nest, wakes) = if trace.events.len() < LONG {
+    let nest = || {
+        let nest = Nest::new(trace, ids, count);
+        let rests = gaps::rests(&trace.events, &nest);
+        (nest, rests)
+    };
+    let ((nest, rests), told) = if trace.events.len() < LONG {
         (nest(), None)
     } else {
         // That a poll never ends is rare, and only then what a future goes through depends on how the polls nest.
         thread::scope(|scope| {
             let nest = scope.spawn(nest);
-            let wakes = story::tell(trace, ids, futures, &[]);
-            (nest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), Some(wakes))
+            let told = story::tell(trace, ids, futures, &[]);
+            (nest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), Some(told))
         })
     };
-    let wakes = match wakes {
-        Some(wakes) if nest.abandoned.is_empty() => wakes,
+    let told = match told {
+        Some(told) if nest.abandoned.is_empty() => told,
         _ => story::tell(trace, ids, futures, &nest.abandoned),
     };
-    (nest, wakes)
+    (nest, rests, told)
 }
 
 /// What would take long to count of a future to which much happens is counted here; in a long run by as many threads as

@@ -1,14 +1,14 @@
 //! Where a run has gaps: stretches in which nothing ran, and events that could not be kept.
 //!
-//! They are looked for once, the first time that anyone asks; from then on the longest of any part of a run is a matter of a
-//! few dozen comparisons.
+//! They are looked for once; from then on the longest of any part of a run is a matter of a few dozen comparisons.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-use pollscope::trace::EventKind;
+use pollscope::trace::Event;
 
+use super::nest::Nest;
 use super::pyramid::Pyramid;
 use super::{Model, NONE};
 
@@ -32,7 +32,11 @@ impl Rest {
 
     /// How long it is, in nanoseconds.
     pub fn lasts(&self, model: &Model) -> u64 {
-        model.time(self.before()).saturating_sub(model.time(self.after()))
+        self.length(model.events())
+    }
+
+    fn length(self, events: &[Event]) -> u64 {
+        events[self.before()].at.saturating_sub(events[self.after()].at)
     }
 }
 
@@ -48,32 +52,27 @@ pub(super) struct Gaps {
 }
 
 impl Gaps {
-    fn of(model: &Model) -> Self {
-        let lost = lost(model);
-        let mut rests = rests(model);
+    /// The gaps between these stretches and these losses, which are told of as [`rests`] and `story` do.
+    pub(super) fn new(events: &[Event], mut rests: Vec<Rest>, lost: Vec<(u32, u64)>) -> Self {
         if !lost.is_empty() {
             // What was lost may have been a poll.
             rests.retain(|rest| in_part(&lost, rest.after()..rest.before() + 1).is_empty());
         }
-        let lengths = Pyramid::new(rests.len(), |place| length(model, &rests, place));
+        let lengths = Pyramid::new(rests.len(), |place| length(events, &rests, place));
         Self { rests, lengths, lost }
     }
 }
 
 impl Model {
-    fn gaps(&self) -> &Gaps {
-        self.gaps.get_or_init(|| Gaps::of(self))
-    }
-
     /// The longest stretches in which nothing ran that reach into some events, so many at most, the longest first.
     pub fn rests(&self, events: Range<usize>, most: usize) -> Vec<Rest> {
-        let Gaps { rests, lengths, .. } = self.gaps();
+        let Gaps { rests, lengths, .. } = &self.gaps;
         let first = rests.partition_point(|rest| rest.before() <= events.start);
         let end = rests.partition_point(|rest| rest.after() < events.end);
         let mut open = BinaryHeap::new();
         let look = |open: &mut BinaryHeap<_>, start: usize, end: usize| {
             if start < end {
-                let longest = lengths.max(start..end, |place| length(self, rests, place));
+                let longest = lengths.max(start..end, |place| length(self.events(), rests, place));
                 open.push((longest, start, end));
             }
         };
@@ -91,46 +90,38 @@ impl Model {
 
     /// How many events were lost, as the trace says at these ones.
     pub fn lost(&self, events: Range<usize>) -> u64 {
-        let all = &self.gaps().lost;
+        let all = &self.gaps.lost;
         let told = in_part(all, events);
         let before = told.start.checked_sub(1).map_or(0, |last| all[last].1);
         told.clone().last().map_or(0, |last| all[last].1 - before)
     }
 }
 
-fn length(model: &Model, rests: &[Rest], place: usize) -> Length {
-    (rests[place].lasts(model), Reverse(place))
+fn length(events: &[Event], rests: &[Rest], place: usize) -> Length {
+    (rests[place].length(events), Reverse(place))
 }
 
-fn rests(model: &Model) -> Vec<Rest> {
+/// The stretches of a run in which nothing ran, as if nothing had been lost.
+pub(super) fn rests(events: &[Event], nest: &Nest) -> Vec<Rest> {
     let mut rests = Vec::new();
     // The last event until which something is known to have run.
     let mut after = 0;
     let mut add = |after: u32, before: u32| {
-        if after < before && model.time(after as usize) < model.time(before as usize) {
-            rests.push(Rest { after, before });
+        let rest = Rest { after, before };
+        if after < before && rest.length(events) > 0 {
+            rests.push(rest);
         }
     };
-    for turn in &model.turns {
-        let poll = model.polls[turn.poll];
+    for turn in &nest.turns {
+        let poll = nest.polls[turn.poll];
         add(after, poll.begin);
         if poll.end == NONE {
             return rests;
         }
         after = after.max(poll.end);
     }
-    add(after, model.events().len().saturating_sub(1) as u32);
+    add(after, events.len().saturating_sub(1) as u32);
     rests
-}
-
-fn lost(model: &Model) -> Vec<(u32, u64)> {
-    let mut until = 0_u64;
-    let told = model.events().iter().enumerate().filter_map(|(event, told)| {
-        let EventKind::Lost { count } = told.kind else { return None };
-        until = until.saturating_add(count);
-        Some((event as u32, until))
-    });
-    told.collect()
 }
 
 /// The places of those that are told of at these events.

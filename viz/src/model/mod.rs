@@ -49,7 +49,7 @@ pub struct Model {
     lanes: Vec<FutureIx>,
     tasks: Tasks,
     closing: usize,
-    gaps: OnceLock<Gaps>,
+    gaps: Gaps,
     kept: Vec<OnceLock<Option<Vec<Vec<Kept>>>>>,
 }
 

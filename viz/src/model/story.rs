@@ -5,20 +5,24 @@ use pollscope::trace::{Event, EventKind, PointIx, Trace};
 use super::ids::Ids;
 use super::{Change, Future, FutureIx, Place, State};
 
-/// Fills the lists of all futures anew; gives the wakes of all.
+/// What is told of no single future.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    /// The events that wake any future.
+    pub(super) wakes: Vec<u32>,
+    /// The events that tell of lost ones, each with how many were lost until then.
+    pub(super) lost: Vec<(u32, u64)>,
+}
+
+/// Fills the lists of all futures anew.
 ///
 /// Of the polls that were `abandoned` it is not known how they ended, from that event on.
-pub(super) fn tell(
-    trace: &Trace,
-    ids: &Ids,
-    futures: &mut [Future],
-    abandoned: &[(u32, FutureIx)],
-) -> Vec<u32> {
+pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: &[(u32, FutureIx)]) -> Told {
     for future in &mut *futures {
         forget(future);
     }
     let mut abandoned = abandoned.iter().copied().peekable();
-    let (mut wakes, mut polls) = (Vec::new(), 0);
+    let (mut told, mut polls) = (Told::default(), 0);
     for (index, event) in trace.events.iter().enumerate() {
         let index = index as u32;
         while let Some((_, of)) = abandoned.next_if(|(event, _)| *event == index) {
@@ -26,6 +30,10 @@ pub(super) fn tell(
             if matches!(future.last_state(), State::Polling(_)) {
                 future.changes.push(Change::new(index, State::Unknown));
             }
+        }
+        if let EventKind::Lost { count } = event.kind {
+            let before = told.lost.last().map_or(0, |(_, until)| *until);
+            told.lost.push((index, count.saturating_add(before)));
         }
         let Some(of) = event.kind.future().and_then(|id| ids.get(id)) else { continue };
         let future = &mut futures[of.index()];
@@ -43,7 +51,7 @@ pub(super) fn tell(
             EventKind::Await { .. } => future.visits.push(index),
             EventKind::Wake { .. } => {
                 future.wakes.push(index);
-                wakes.push(index);
+                told.wakes.push(index);
             }
             EventKind::Bind { .. } => future.binds.push(index),
             EventKind::Drop { .. } => {
@@ -55,7 +63,7 @@ pub(super) fn tell(
             future.changes.push(Change::new(index, state));
         }
     }
-    wakes
+    told
 }
 
 fn forget(future: &mut Future) {

@@ -272,8 +272,8 @@ proptest! {
         let mut futures = model.futures.clone();
         // As in a long trace: first as if each poll had its end, and then, where one has none, once more.
         story::tell(model.trace(), &model.ids, &mut futures, &[]);
-        let wakes = story::tell(model.trace(), &model.ids, &mut futures, &nest.abandoned);
+        let told = story::tell(model.trace(), &model.ids, &mut futures, &nest.abandoned);
         prop_assert_eq!(lists(&futures), lists(&model.futures));
-        prop_assert_eq!(wakes, model.wakes);
+        prop_assert_eq!(&told.wakes, &model.wakes);
     }
 }
