@@ -18,7 +18,7 @@ pub fn run(args: &[String]) -> io::Result<()> {
             "open" => drop(black_box(Trace::open(path).map_err(io::Error::other)?)),
             _ => drop(black_box(scan(Path::new(path))?)),
         }
-        println!("{}", peak());
+        println!("{}", memory("VmHWM:"));
         return Ok(());
     }
     let path = std::env::temp_dir().join("pollscope-reading.jsonl");
@@ -90,10 +90,10 @@ fn scan(path: &Path) -> io::Result<(u64, u64)> {
     Ok((rows, sum))
 }
 
-/// The most memory this process ever had, in bytes.
-fn peak() -> u64 {
+/// The memory that this process has (`VmRSS:`) or the most that it ever had (`VmHWM:`), in bytes.
+pub fn memory(what: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
     let kilobytes = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
     kilobytes.map_or(0, |kilobytes| kilobytes * 1024)
 }

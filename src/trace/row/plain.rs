@@ -67,17 +67,12 @@ impl Scan<'_> {
     fn number(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         let mut digits = 0;
-        // Nineteen digits always fit; more are for others to judge.
-        while let Some(digit) = self.0.get(digits).map(|byte| byte.wrapping_sub(b'0'))
-            && digit < 10
-        {
-            if digits == 19 {
-                return None;
-            }
-            number = number * 10 + u64::from(digit);
+        for digit in self.0.iter().map(|byte| byte.wrapping_sub(b'0')).take_while(|digit| *digit < 10) {
+            number = number.wrapping_mul(10).wrapping_add(digit.into());
             digits += 1;
         }
-        if digits == 0 || digits > 1 && self.0[0] == b'0' {
+        // Nineteen digits always fit; more are for others to judge.
+        if digits == 0 || digits > 19 || digits > 1 && self.0[0] == b'0' {
             return None;
         }
         self.0 = &self.0[digits..];

@@ -5,8 +5,7 @@
 //! number of events only, never with an id.
 
 use std::collections::HashMap;
-use std::num::NonZero;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use std::thread;
 
 use pollscope::trace::{Event, EventKind, Trace};
@@ -20,7 +19,7 @@ use super::tasks::Tasks;
 use super::track::Track;
 use super::{Model, lanes, pyramid, story};
 
-/// From so many events on it is worth while to have several threads.
+/// From so many events on it is worth while to have a second thread.
 const LONG: usize = 200_000;
 
 /// Indexes the trace.
@@ -33,7 +32,9 @@ pub(super) fn build(trace: Trace) -> Model {
     }
     mark_shared_names(&trace, &mut futures);
     let lanes = plant(&mut futures);
-    count_beforehand(&mut futures, &trace.events);
+    for future in futures.iter_mut().filter(|future| future.changes.len() > pyramid::SHORT) {
+        future.pyramid = lanes::pyramid(&future.changes);
+    }
     let tasks = Tasks::new(&futures, &lanes);
     let closing = closing(&trace.events);
     let kept = trace.machines.iter().map(|_| OnceLock::new()).collect();
@@ -67,6 +68,7 @@ fn census(events: &[Event]) -> (Ids, Vec<Future>) {
         }
     }
     for (future, [changes, polls, wakes, visits]) in futures.iter_mut().zip(counts) {
+        future.track = Track::new(changes as usize);
         future.changes.reserve_exact(changes as usize);
         future.polls.reserve_exact(polls as usize);
         future.wakes.reserve_exact(wakes as usize);
@@ -98,33 +100,6 @@ fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<Rest>, 
         _ => story::tell(trace, ids, futures, &nest.abandoned),
     };
     (nest, rests, told)
-}
-
-/// What would take long to count of a future to which much happens is counted here; in a long run by as many threads as
-/// there are processors.
-fn count_beforehand(futures: &mut [Future], events: &[Event]) {
-    let count = |future: &mut Future| {
-        future.pyramid = lanes::pyramid(&future.changes);
-        future.track = Track::new(future, events);
-    };
-    let long = futures.iter_mut().filter(|future| future.changes.len() > pyramid::SHORT);
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    if events.len() < LONG || threads == 1 {
-        long.for_each(count);
-        return;
-    }
-    let queue = Mutex::new(long.collect::<Vec<_>>().into_iter());
-    // None of this panics; if it did, the others would go on and the panic be passed on.
-    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(future) = next() {
-                    count(future);
-                }
-            });
-        }
-    });
 }
 
 /// Where the drops begin with which a program ends; a wake in that part comes of one of them.

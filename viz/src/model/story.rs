@@ -28,7 +28,7 @@ pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: 
         while let Some((_, of)) = abandoned.next_if(|(event, _)| *event == index) {
             let future = &mut futures[of.index()];
             if matches!(future.last_state(), State::Polling(_)) {
-                future.changes.push(Change::new(index, State::Unknown));
+                change(future, index, event, State::Unknown);
             }
         }
         if let EventKind::Lost { count } = event.kind {
@@ -60,13 +60,20 @@ pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: 
             _ => {}
         }
         if let Some(state) = comes_to(future, event) {
-            future.changes.push(Change::new(index, state));
+            change(future, index, event, state);
         }
     }
     told
 }
 
+fn change(future: &mut Future, index: u32, event: &Event, state: State) {
+    let change = Change::new(index, state);
+    future.track.follow(future.changes.len(), event, change);
+    future.changes.push(change);
+}
+
 fn forget(future: &mut Future) {
+    future.track.forget();
     (future.created, future.machine, future.creator, future.dropped) = (None, None, None, None);
     for list in [&mut future.polls, &mut future.wakes, &mut future.binds, &mut future.visits] {
         list.clear();
