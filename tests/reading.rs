@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use pollscope::trace::{Event, EventKind, Trace, TraceError};
+use pollscope::trace::{Event, EventKind, FutureId, Trace, TraceError};
 
 const HEADER: &str = r#"{"pollscope":1,"program":"long","clock":"virtual","unit":"us"}"#;
 
@@ -90,6 +90,36 @@ fn what_was_cut_short_is_left_out_wherever_it_is() {
         }
         assert_eq!(trace.events, without.events);
         assert!(trace.notes.iter().any(|note| note.contains("was cut short")), "{:?}", trace.notes);
+    }
+}
+
+#[test]
+fn a_last_row_without_a_line_break_is_taken_if_it_is_right_and_else_left_out() {
+    for more in [0, 40_000] {
+        let mut text = lines()[..3 + more].join("\n") + "\n";
+        let whole = Trace::read(text.as_bytes()).expect("it is right");
+        for wrong in [
+            r#"[1,"create",1,9,null,1]"#,
+            r#"[1,"poll",1,{"thread":7}]"#,
+            r#"[18446744073709551615,"poll",1]"#,
+        ] {
+            let text = text.clone() + wrong;
+            let trace = Trace::read(text.as_bytes()).expect("only its last line is wrong");
+            assert_eq!(trace.events, whole.events, "{wrong}");
+            assert!(
+                trace.notes.iter().any(|note| note.contains("was cut short")),
+                "{wrong}: {:?}",
+                trace.notes
+            );
+        }
+        text += r#"[40000000,"drop",1]"#;
+        let trace = Trace::read(text.as_bytes()).expect("it is right");
+        let (last, before) = trace.events.split_last().expect("there are events");
+        assert_eq!(
+            (before, &last.kind),
+            (&*whole.events, &EventKind::Drop { future: FutureId::new(1).expect("above 0") })
+        );
+        assert_eq!(trace.notes, whole.notes);
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) struct Batch {
     first: bool,
     /// The events whose rows are right by themselves.
     pub(super) events: Vec<Event>,
-    /// All other lines: how many of the events stand before each, and where in the text it is.
+    /// All other lines: how many of the events stand before each, and where in the text it is. A line without a break is
+    /// one of them, whatever it holds: it may have been cut short.
     others: Vec<(usize, Range<usize>)>,
 }
 
@@ -32,8 +33,8 @@ impl Batch {
         self.text.len()
     }
 
-    /// The lines that are no events, each with the count of events that stand before it in the batch, and with its line
-    /// break, which only the last of a file can be without.
+    /// The other lines, each with the count of events that stand before it in the batch, and with its line break, which
+    /// only the last of a file can be without.
     pub(super) fn others(&self) -> impl Iterator<Item = (usize, &[u8])> {
         self.others.iter().map(|(before, line)| (*before, &self.text[line.clone()]))
     }
@@ -53,7 +54,8 @@ impl Batch {
             }
             let length = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
             let line = &rest[..length];
-            if !header && let Some(event) = known(line.trim_ascii()) {
+            let may_be_event = !header && line.ends_with(b"\n");
+            if may_be_event && let Some(event) = known(line.trim_ascii()) {
                 self.events.push(event);
             } else {
                 self.others.push((self.events.len(), at..at + length));

@@ -120,9 +120,10 @@ impl Reader {
         let mut taken = 0;
         for (before, line) in batch.others() {
             self.events(&mut events[taken..before])?;
-            taken = before;
             self.number += 1;
-            self.other(line)?;
+            let last = self.other(line)?;
+            taken = before + usize::from(last.is_some());
+            events.extend(last);
         }
         self.events(&mut events[taken..])?;
         self.trace.events.append(&mut events);
@@ -132,40 +133,47 @@ impl Reader {
 
     /// Looks at events whether they agree with what was defined above them.
     fn events(&mut self, events: &mut [Event]) -> Result<(), TraceError> {
-        // A program may be recorded on a thread before that thread's name is known; an empty list means "the first".
-        let (machines, threads) = (self.trace.machines.len(), self.trace.threads.len().max(1));
         for event in events {
             self.number += 1;
-            let wrong = |reason: String| TraceError::Line { line: self.number, reason };
-            event.at =
-                event.at.checked_mul(self.scale).ok_or_else(|| wrong("the time is too large".to_owned()))?;
-            if let EventKind::Create { made, .. } = &event.kind
-                && made.machine as usize >= machines
-            {
-                return Err(wrong(format!("machine {} is not defined above", made.machine)));
-            }
-            if event.thread as usize >= threads {
-                return Err(wrong(format!("thread {} is not defined above", event.thread)));
-            }
-            self.sorted &= self.last <= event.at;
-            self.last = event.at;
-            if let Some(lines) = &mut self.lines {
-                lines.push(self.number);
-            }
+            self.event(event).map_err(|reason| TraceError::Line { line: self.number, reason })?;
         }
         Ok(())
     }
 
-    /// Takes a line that holds no event that is right by itself.
-    fn other(&mut self, line: &[u8]) -> Result<(), TraceError> {
+    #[inline]
+    fn event(&mut self, event: &mut Event) -> Result<(), String> {
+        event.at = event.at.checked_mul(self.scale).ok_or("the time is too large")?;
+        if let EventKind::Create { made, .. } = &event.kind
+            && made.machine as usize >= self.trace.machines.len()
+        {
+            return Err(format!("machine {} is not defined above", made.machine));
+        }
+        // A program may be recorded on a thread before that thread's name is known; an empty list means "the first".
+        let threads = self.trace.threads.len().max(1);
+        if event.thread as usize >= threads {
+            return Err(format!("thread {} is not defined above", event.thread));
+        }
+        self.sorted &= self.last <= event.at;
+        self.last = event.at;
+        if let Some(lines) = &mut self.lines {
+            lines.push(self.number);
+        }
+        Ok(())
+    }
+
+    /// Takes a line that holds no event that is right by itself, or is the last and has no line break; then it may be one.
+    fn other(&mut self, line: &[u8]) -> Result<Option<Event>, TraceError> {
         let text = line.trim_ascii();
         if self.number == 1 {
-            return self.header(text);
+            return self.header(text).map(|()| None);
         }
         if text.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
-        let Err(reason) = self.definition(text) else { return Ok(()) };
+        let reason = match self.line(text) {
+            Ok(event) => return Ok(event),
+            Err(reason) => reason,
+        };
         // Only a line that never got its line break can have been cut short.
         if line.ends_with(b"\n") {
             return Err(TraceError::Line { line: self.number, reason });
@@ -175,16 +183,23 @@ impl Reader {
             "line {number}, the last, was cut short and is left out: the program was stopped while it wrote"
         );
         self.trace.notes.push(note);
-        Ok(())
+        Ok(None)
+    }
+
+    fn line(&mut self, text: &[u8]) -> Result<Option<Event>, String> {
+        if text[0] != b'[' {
+            return self.definition(text).map(|()| None);
+        }
+        match row::read(text).map_err(|error| plain(&error))? {
+            Row::Known(mut event) => self.event(&mut event).map(|()| Some(event)),
+            Row::Unknown(kind) => {
+                *self.unknown.entry(kind).or_default() += 1;
+                Ok(None)
+            }
+        }
     }
 
     fn definition(&mut self, text: &[u8]) -> Result<(), String> {
-        if text[0] == b'[' {
-            if let Row::Unknown(kind) = row::read(text).map_err(|error| plain(&error))? {
-                *self.unknown.entry(kind).or_default() += 1;
-            }
-            return Ok(());
-        }
         let value: Value = serde_json::from_slice(text).map_err(|_| "this is not JSON".to_owned())?;
         if value.get("machine").is_some() {
             self.machine(value)

@@ -23,6 +23,8 @@ pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: 
     }
     let mut abandoned = abandoned.iter().copied().peekable();
     let (mut told, mut polls) = (Told::default(), 0);
+    // Futures are numbered as they appear, so this one and those below it are known.
+    let mut latest = FutureIx(0);
     for (index, event) in trace.events.iter().enumerate() {
         let index = index as u32;
         while let Some((_, of)) = abandoned.next_if(|(event, _)| *event == index) {
@@ -36,13 +38,14 @@ pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: 
             told.lost.push((index, count.saturating_add(before)));
         }
         let Some(of) = event.kind.future().and_then(|id| ids.get(id)) else { continue };
+        latest = latest.max(of);
         let future = &mut futures[of.index()];
         match &event.kind {
             EventKind::Create { made, .. } if future.created.is_none() => {
                 future.created = Some(index as usize);
                 future.machine = Some(made.machine);
-                // A creator that the trace never speaks of but here makes no lane.
-                future.creator = made.by.and_then(|by| ids.get(by));
+                // Of a creator that the trace speaks of later only, or never, it does not tell what it did here.
+                future.creator = made.by.and_then(|by| ids.get(by)).filter(|by| *by <= latest);
             }
             EventKind::Poll { .. } => {
                 future.polls.push(polls);

@@ -109,6 +109,18 @@ fn what_was_made_and_never_polled_stands_below_its_maker() {
 }
 
 #[test]
+fn a_maker_that_the_trace_speaks_of_only_later_is_none() {
+    let model = rows(&[
+        r#"[0,"create",1,0,2,8]"#,
+        r#"[1,"create",2,0,1,8]"#,
+        r#"[2,"create",3,0,3,8]"#,
+        r#"[3,"create",4,0,9,8]"#,
+    ]);
+    let makers = [1, 2, 3, 4].map(|of| id(&model, of).creator.map(|by| model.future(by).id.get()));
+    assert_eq!(makers, [None, Some(1), Some(3), None]);
+}
+
+#[test]
 fn threads_have_their_own_nesting() {
     let model = rows(&[
         r#"[0,"poll",1]"#,
