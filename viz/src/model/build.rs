@@ -11,7 +11,7 @@ use std::thread;
 
 use pollscope::trace::{Event, EventKind, Trace};
 
-use super::future::{Future, FutureIx};
+use super::future::{Counted, Future, FutureIx};
 use super::gaps::{self, Gaps, Rest};
 use super::ids::Ids;
 use super::nest::Nest;
@@ -88,9 +88,14 @@ fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<Rest>, 
     } else {
         // That a poll never ends is rare, and only then what a future goes through depends on how the polls nest.
         thread::scope(|scope| {
-            let nest = scope.spawn(nest);
+            let other = thread::Builder::new().spawn_scoped(scope, nest);
             let told = story::tell(trace, ids, futures, &[]);
-            (nest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), Some(told))
+            // Where there is no further thread, this one does both.
+            let nest = match other {
+                Ok(other) => other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Err(_) => nest(),
+            };
+            (nest, Some(told))
         })
     };
     let told = match told {
@@ -104,8 +109,8 @@ fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<Rest>, 
 /// there are processors.
 fn count_beforehand(futures: &mut [Future], events: &[Event]) {
     let count = |future: &mut Future| {
-        future.pyramid = lanes::pyramid(&future.changes);
-        future.track = Track::new(future, events);
+        let (pyramid, track) = (lanes::pyramid(&future.changes), Track::new(future, events));
+        future.counted = Some(Box::new(Counted { pyramid, track }));
     };
     let long = futures.iter_mut().filter(|future| future.changes.len() > pyramid::SHORT);
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
@@ -116,14 +121,17 @@ fn count_beforehand(futures: &mut [Future], events: &[Event]) {
     let queue = Mutex::new(long.collect::<Vec<_>>().into_iter());
     // None of this panics; if it did, the others would go on and the panic be passed on.
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(future) = next() {
-                    count(future);
-                }
-            });
+    let work = || {
+        while let Some(future) = next() {
+            count(future);
         }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // Where there is no further thread, this one does it all.
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
     });
 }
 

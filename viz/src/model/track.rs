@@ -95,9 +95,10 @@ impl Track {
 pub(super) fn way(model: &Model, of: FutureIx, event: usize) -> Way {
     let future = model.future(of);
     let changes = future.changes_until(event);
-    let counted = (changes.len() / EVERY).min(future.track.counts.len());
+    let counts = future.counted.as_ref().map_or(&[][..], |counted| &counted.track.counts);
+    let counted = (changes.len() / EVERY).min(counts.len());
     let mut walk = match counted.checked_sub(1) {
-        Some(last) => future.track.counts[last].clone(),
+        Some(last) => counts[last].clone(),
         None => Walk::new(),
     };
     for change in &changes[counted * EVERY..] {
