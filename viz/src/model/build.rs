@@ -10,7 +10,7 @@ use std::thread;
 
 use pollscope::trace::{Event, EventKind, Trace};
 
-use super::future::{Future, FutureIx};
+use super::future::{Counted, Future, FutureIx};
 use super::gaps::{self, Gaps, Rest};
 use super::ids::Ids;
 use super::nest::Nest;
@@ -32,8 +32,10 @@ pub(super) fn build(trace: Trace) -> Model {
     }
     mark_shared_names(&trace, &mut futures);
     let lanes = plant(&mut futures);
-    for future in futures.iter_mut().filter(|future| future.changes.len() > pyramid::SHORT) {
-        future.pyramid = lanes::pyramid(&future.changes);
+    for future in &mut futures {
+        if let Some(counted) = &mut future.counted {
+            counted.pyramid = lanes::pyramid(&future.changes);
+        }
     }
     let tasks = Tasks::new(&futures, &lanes);
     let closing = closing(&trace.events);
@@ -68,8 +70,12 @@ fn census(events: &[Event]) -> (Ids, Vec<Future>) {
         }
     }
     for (future, [changes, polls, wakes, visits]) in futures.iter_mut().zip(counts) {
-        future.track = Track::new(changes as usize);
-        future.changes.reserve_exact(changes as usize);
+        let changes = changes as usize;
+        future.counted = (changes > pyramid::SHORT).then(|| {
+            let track = Track::new(changes);
+            Box::new(Counted { track, ..Counted::default() })
+        });
+        future.changes.reserve_exact(changes);
         future.polls.reserve_exact(polls as usize);
         future.wakes.reserve_exact(wakes as usize);
         future.visits.reserve_exact(visits as usize);
@@ -90,9 +96,14 @@ fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<Rest>, 
     } else {
         // That a poll never ends is rare, and only then what a future goes through depends on how the polls nest.
         thread::scope(|scope| {
-            let nest = scope.spawn(nest);
+            let other = thread::Builder::new().spawn_scoped(scope, nest);
             let told = story::tell(trace, ids, futures, &[]);
-            (nest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), Some(told))
+            // Where there is no further thread, this one does both.
+            let nest = match other {
+                Ok(other) => other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Err(_) => nest(),
+            };
+            (nest, Some(told))
         })
     };
     let told = match told {

@@ -42,10 +42,8 @@ pub struct Future {
     pub(super) visits: Vec<u32>,
     /// Its states, by the event that brought each; there is always one.
     pub changes: Vec<Change>,
-    /// What its lane shows of many changes at once.
-    pub(super) pyramid: Pyramid,
-    /// Its way through its machine.
-    pub(super) track: Track,
+    /// What was counted beforehand, where much happens to it; most futures are short, and there can be very many.
+    pub(super) counted: Option<Box<Counted>>,
     /// What stands below it in the tree of lanes, in order of appearance.
     pub children: Vec<FutureIx>,
     /// Its row in the tree of lanes.
@@ -56,6 +54,15 @@ pub struct Future {
     pub depth: usize,
     /// Whether another future goes by the same name.
     pub(super) shares_name: bool,
+}
+
+/// What would take long to count of a future when it is asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counted {
+    /// What its lane shows of many changes at once.
+    pub(super) pyramid: Pyramid,
+    /// Its way through its machine.
+    pub(super) track: Track,
 }
 
 impl Future {
@@ -72,8 +79,7 @@ impl Future {
             binds: Vec::new(),
             visits: Vec::new(),
             changes: Vec::new(),
-            pyramid: Pyramid::default(),
-            track: Track::default(),
+            counted: None,
             children: Vec::new(),
             lane: 0,
             lane_end: 0,

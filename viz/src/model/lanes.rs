@@ -271,7 +271,11 @@ impl Cell {
     /// The strongest of a part of a future's changes.
     fn strongest(future: &Future, changes: Range<usize>) -> Self {
         let all = &future.changes;
-        let strength = future.pyramid.max(changes, |index| Self::entering(all[index].state()) as u8);
+        let at = |index: usize| Self::entering(all[index].state()) as u8;
+        let strength = match &future.counted {
+            Some(counted) => counted.pyramid.max(changes, at),
+            None => changes.map(at).max().unwrap_or_default(),
+        };
         Self::BY_STRENGTH[usize::from(strength)]
     }
 

@@ -71,12 +71,16 @@ pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: 
 
 fn change(future: &mut Future, index: u32, event: &Event, state: State) {
     let change = Change::new(index, state);
-    future.track.follow(future.changes.len(), event, change);
+    if let Some(counted) = &mut future.counted {
+        counted.track.follow(future.changes.len(), event, change);
+    }
     future.changes.push(change);
 }
 
 fn forget(future: &mut Future) {
-    future.track.forget();
+    if let Some(counted) = &mut future.counted {
+        counted.track.forget();
+    }
     (future.created, future.machine, future.creator, future.dropped) = (None, None, None, None);
     for list in [&mut future.polls, &mut future.wakes, &mut future.binds, &mut future.visits] {
         list.clear();

@@ -104,9 +104,10 @@ impl Track {
 pub(super) fn way(model: &Model, of: FutureIx, event: usize) -> Way {
     let future = model.future(of);
     let changes = future.changes_until(event);
-    let counted = (changes.len() / EVERY).min(future.track.counts.len());
+    let counts = future.counted.as_ref().map_or(&[][..], |counted| &counted.track.counts);
+    let counted = (changes.len() / EVERY).min(counts.len());
     let mut walk = match counted.checked_sub(1) {
-        Some(last) => future.track.counts[last].clone(),
+        Some(last) => counts[last].clone(),
         None => Walk::new(),
     };
     for change in &changes[counted * EVERY..] {
@@ -136,9 +137,8 @@ mod tests {
         let model = rows(&all);
         let of = FutureIx(0);
         let future = model.future(of);
-        assert!(
-            future.changes.len() > EVERY * 4 && future.track.counts.len() == future.changes.len() / EVERY
-        );
+        let counts = future.counted.as_ref().map_or(0, |counted| counted.track.counts.len());
+        assert!(future.changes.len() > EVERY * 4 && counts == future.changes.len() / EVERY);
         for event in (0..model.events().len()).step_by(577).chain([model.events().len() - 1]) {
             let mut walk = Walk::new();
             for change in future.changes_until(event) {
