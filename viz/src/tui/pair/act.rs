@@ -113,7 +113,9 @@ impl Pair {
             Action::Pan { back } => return self.set_window(self.window.shifted(back)),
             Action::Whole => return self.set_window(Window::WHOLE),
             Action::Scale => {
-                self.steps.turn();
+                let models = self.runs.each_ref().map(App::model);
+                self.steps.turn(models);
+                self.arrive();
                 let how = if self.steps.is_alike() { "steps from like to like" } else { "steps by time" };
                 self.says = Some(how.to_owned());
             }
