@@ -269,7 +269,7 @@ impl App {
 
     /// The future is picked with a mouse, or an event is.
     pub(super) fn pick(&mut self, of: Option<FutureIx>, event: Option<usize>) -> Effect {
-        self.picked = of.or(self.picked);
+        self.picked = of.filter(|of| self.is_known(*of)).or(self.picked);
         if let Some(event) = event {
             self.play.pause();
             self.go(Move::To(event));

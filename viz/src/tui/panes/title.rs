@@ -50,14 +50,23 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let width = usize::from(area.width);
     let turns = model.turns().len();
     // Where there is little room the turn goes first, then the words; the program's name is cut before that.
-    let places = [
-        format!("step {step} of {events}   turn {turn} of {turns}   {now}"),
-        format!("step {step} of {events}   {now}"),
-        format!("{step}/{events}   {now}"),
-    ];
+    let places = match app.hides_future() {
+        // How much there is to come may be what is asked.
+        true => [
+            format!("step {step}   turn {turn}   {now}"),
+            format!("step {step}   {now}"),
+            format!("{step}   {now}"),
+        ],
+        false => [
+            format!("step {step} of {events}   turn {turn} of {turns}   {now}"),
+            format!("step {step} of {events}   {now}"),
+            format!("{step}/{events}   {now}"),
+        ],
+    };
     let fits = |place: &&String| text::width(place) + text::width(&mode) + NAME + 4 < width;
     let Some(place) = places.iter().find(fits) else {
-        let after = canvas.put(area, 0, 0, &format!("{step}/{events} {now}"), Role::Title);
+        let [.., least] = places;
+        let after = canvas.put(area, 0, 0, &least.replace("   ", " "), Role::Title);
         if after + text::width(&mode) < width {
             canvas.put_right(area, 0, &mode, Role::Dim);
         }

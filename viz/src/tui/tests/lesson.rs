@@ -60,6 +60,34 @@ fn a_lesson_asks_before_it_shows() {
 }
 
 #[test]
+fn no_key_tells_of_what_is_still_to_be_asked() {
+    let first = class().class().expect("a lesson").course.questions[0].event;
+    // Each that goes on leads to the question, whether there is something of its kind to come or not.
+    for keys in
+        ["G", "r ", "99w", "99.", "/pending⟨Enter⟩nnnn", "/nowhere⟨Enter⟩", "lla", "!", ":100%⟨Enter⟩"]
+    {
+        let mut app = class();
+        press(&mut app, &format!("⟨Enter⟩{keys}"));
+        assert_eq!(app.event(), first, "{keys}");
+        assert!(app.class().is_some_and(Class::asks), "{keys}");
+    }
+    // What is not made yet cannot be looked at, and nothing counts what is to come.
+    for keys in ["", "j", "jjj", "9j", "y", "?⟨Esc⟩"] {
+        let mut app = class();
+        press(&mut app, &format!("⟨Enter⟩{keys}"));
+        let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+        for tells in ["not made yet", "learn_song", "step 2", " of 49", " of 4 "] {
+            assert!(!shown.contains(tells), "{keys}: {tells}\n{shown}");
+        }
+    }
+    // Once all is asked, each does what it does ever.
+    let mut app = class();
+    press(&mut app, "⟨Enter⟩G⟨Esc⟩G⟨Esc⟩G⟨Esc⟩gy");
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    assert!(shown.contains("step 1 of 49") && shown.contains("why async_main does not move"), "{shown}");
+}
+
+#[test]
 fn every_step_of_every_lesson_can_be_drawn() {
     for lesson in LESSONS {
         let mut app = App::new(lesson.model());
