@@ -71,6 +71,11 @@ impl App {
         Ok(self.or_asked(Some(event), back).unwrap_or(event))
     }
 
+    /// Whether it was looked for what is wrong, and nothing is.
+    pub(in crate::tui) fn is_sound(&self) -> bool {
+        self.wrong.as_ref().is_some_and(|wrong| wrong.all.is_empty())
+    }
+
     /// What is told of at this step: its place from 0, how many there are, and what it is.
     pub(in crate::tui) fn trouble(&self) -> Option<(usize, usize, &Trouble)> {
         let wrong = self.wrong.as_ref()?;
