@@ -75,8 +75,13 @@ impl View {
         let playhead = event.map(|event| axis.column(event));
         let rule = Rect { y: cells.y - 1, height: 1, ..cells };
         let axis = self.strips[side].axis();
-        for column in (0..axis.columns()).filter(|column| run.is_wrong_in(axis.events(*column))) {
-            canvas.sign(rule, column, 0, '!', Role::Cell(Cell::Panics));
+        for column in 0..axis.columns() {
+            let events = axis.events(column);
+            if run.is_wrong_in(events.clone()) {
+                canvas.sign(rule, column, 0, '!', Role::Cell(Cell::Panics));
+            } else if run.model().lost(events) > 0 {
+                canvas.sign(rule, column, 0, '?', Role::Cell(Cell::Panics));
+            }
         }
         for at in pair.places.bookmarks.iter().filter_map(|place| place[side].checked_sub(1)) {
             if axis.shows(at) {
@@ -146,6 +151,7 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
             |at: usize| if alike { format!("  {}", text::time(model.time(at))) } else { String::new() };
         let name = NAMES[side];
         match pair.steps.event(side) {
+            None if long && count == 0 => format!("{name} has no events"),
             None if long => format!("{name} has not begun"),
             None => format!("{name} 0/{count}"),
             Some(at) if long => format!("{name} step {} of {count}{}", at + 1, time(at)),
@@ -186,7 +192,10 @@ fn names(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
         };
         let gap = if filter.is_empty() && held.is_empty() { " " } else { "  " };
         let text = format!("{sign}{}{filter}{held}{gap}{} ", NAMES[side], run.model().trace().program);
-        label(canvas, layout.names, &text, role);
+        // It is cut where it would stand below what the corner says.
+        let corner = text::width(&timeline::more(run, layout)) as u16;
+        let room = Rect { width: layout.names.width.saturating_sub(corner), ..layout.names };
+        label(canvas, room, &text, role);
     }
     if let Some(words) = areas.words {
         label(canvas, words, " how they differ ", Role::Title);

@@ -54,8 +54,14 @@ pub(in crate::tui) fn first_row(app: &App, layout: &Layout) -> usize {
 pub(in crate::tui) fn row_at(app: &App, layout: &Layout, first: usize, row: usize) -> Option<Row> {
     let at = app.tree().rows().get(first + row).copied()?;
     match at {
-        // In so many rows the first is never the selected one, but where all are in view.
-        Row::Future(of) if row == 0 && first > 0 && rows(app, layout) > 2 => {
+        // In so many rows the first is never the selected one, but where all are in view. Nor does a thread take the row of
+        // its last lane: it would stand above those of the next one.
+        Row::Future(of)
+            if row == 0
+                && first > 0
+                && rows(app, layout) > 2
+                && matches!(app.tree().rows().get(first + 1), Some(Row::Future(_))) =>
+        {
             Some(app.tree().thread_of(app.model(), of).unwrap_or(at))
         }
         at => Some(at),
@@ -95,7 +101,6 @@ pub(in crate::tui) fn draw_lanes(
     let selected = app.selected();
     let selected_row = selected.and_then(|of| app.tree().row(of));
     let height = rows(app, layout);
-    let all = app.tree().rows();
     let first = first_row(app, layout);
     let asked = insight::cause(model, app.event())
         .filter(|cause| matches!(model.events()[*cause].kind, EventKind::Wake { .. }));
@@ -124,13 +129,8 @@ pub(in crate::tui) fn draw_lanes(
                 }
             }
             Some(Row::Thread(thread)) => {
-                canvas.put(
-                    layout.names,
-                    1,
-                    row,
-                    &format!("thread {}", model.thread_name(thread)),
-                    Role::Title,
-                );
+                let room = usize::from(layout.names.width).saturating_sub(2);
+                canvas.put(layout.names, 1, row, &thread_in(&model.thread_name(thread), room), Role::Title);
                 if let Some(playhead) = playhead {
                     canvas.put(lanes, playhead, row, "│", Role::Dim);
                 }
@@ -151,7 +151,12 @@ pub(in crate::tui) fn draw_lanes(
     if has_strip(app, layout) {
         strip(canvas, layout.names, lanes, height, app, strips);
     }
-    more(canvas, layout.names, all.len(), first, height);
+    canvas.put_right(
+        Rect { y: layout.names.y - 1, height: 1, ..layout.names },
+        0,
+        &more(app, layout),
+        Role::Dim,
+    );
 }
 
 fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx, selected: bool) {
@@ -301,10 +306,21 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
     }
 }
 
-/// Says in the corner of the names how many lanes there are above and below, when not all are in view.
-fn more(canvas: &mut Canvas<'_>, names: Rect, lanes: usize, first: usize, height: usize) {
-    if lanes > height {
-        let area = Rect { y: names.y - 1, height: 1, ..names };
-        canvas.put_right(area, 0, &format!(" {}-{}/{lanes} ", first + 1, first + height), Role::Dim);
+/// A thread's name in so many columns: many differ at their end only, so that is what stays.
+fn thread_in(name: &str, room: usize) -> String {
+    let name = text::plain(name);
+    let whole = format!("thread {name}");
+    if text::width(&whole) <= room {
+        return whole;
     }
+    let room = room.saturating_sub(text::width("thread …"));
+    let ends = name.char_indices().map(|(start, _)| &name[start..]);
+    let end = ends.into_iter().find(|end| text::width(end) <= room).unwrap_or("");
+    format!("thread …{end}")
+}
+
+/// What the corner of the names says where not all lanes are in view: which are, and how many there are.
+pub(in crate::tui) fn more(app: &App, layout: &Layout) -> String {
+    let (lanes, first, height) = (app.tree().rows().len(), first_row(app, layout), rows(app, layout));
+    if lanes > height { format!(" {}-{}/{lanes} ", first + 1, first + height) } else { String::new() }
 }
