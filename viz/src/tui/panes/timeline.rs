@@ -12,6 +12,7 @@
 //! how busy all of it is, and which part that is.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use pollscope::trace::EventKind;
 use ratatui::layout::Rect;
@@ -81,7 +82,7 @@ fn has_strip(app: &App, layout: &Layout) -> bool {
 /// Draws the lanes that are in view, and the ruler above them.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, strips: &mut Strips) {
     let area = cells_area(layout);
-    strips.prepare(app.model(), usize::from(area.width), app.window, app.scale);
+    strips.prepare(app, area.width.into());
     let shown = strips.axis().shows(app.event());
     let playhead = shown.then(|| strips.axis().column(app.event()));
     draw_ruler(canvas, area, app, strips.axis());
@@ -256,18 +257,12 @@ fn arrow(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, first: usize, column: 
 
 fn draw_ruler(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis) {
     let area = Rect { y: lanes.y - 1, height: 1, ..lanes };
-    for column in 0..axis.columns() {
-        let events = axis.events(column);
-        if app.is_bookmarked_in(events.clone()) {
-            canvas.sign(area, column, 0, 'm', Role::Key);
-        } else if app.is_wrong_in(events.clone()) {
-            canvas.sign(area, column, 0, '!', Role::Cell(Cell::Panics));
-        } else if app.model().lost(events) > 0 {
-            canvas.sign(area, column, 0, '?', Role::Cell(Cell::Panics));
-        }
-    }
+    let marks = marks(app, axis, |column| app.is_bookmarked_in(axis.events(column)));
+    let mut covered = Vec::new();
     for label in ruler(app.model(), axis, Some(app.event()), Some(app.scale)) {
-        if app.hides_future() && label.event > app.event() {
+        let columns = label.column..label.column + text::width(&label.text);
+        let gives_way = matches!(label.what, What::Time | What::Rest) && has_mark(&marks, &columns);
+        if gives_way || label.event > app.event() && app.hides_future() {
             continue;
         }
         let role = match label.what {
@@ -277,7 +272,38 @@ fn draw_ruler(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis) {
             What::Lost => Role::Cell(Cell::Panics),
         };
         canvas.put(area, label.column, 0, &label.text, role);
+        covered.push(columns);
     }
+    for (column, sign, role) in marks {
+        if !covered.iter().any(|columns| columns.contains(&column)) {
+            canvas.sign(area, column, 0, sign, role);
+        }
+    }
+}
+
+/// A sign above a column, and how it looks.
+pub(in crate::tui) type Mark = (usize, char, Role);
+
+/// The signs above the lanes of a run: bookmarks, what is wrong, and events that were lost.
+pub(in crate::tui) fn marks(app: &App, axis: &Axis, is_bookmarked: impl Fn(usize) -> bool) -> Vec<Mark> {
+    let known = if app.hides_future() { app.event() + 1 } else { usize::MAX };
+    let mark = |column: usize| {
+        let events = axis.events(column);
+        let events = events.start.min(known)..events.end.min(known);
+        let (sign, role) = match () {
+            () if is_bookmarked(column) => ('m', Role::Key),
+            () if app.is_wrong_in(events.clone()) => ('!', Role::Cell(Cell::Panics)),
+            () if app.model().lost(events) > 0 => ('?', Role::Cell(Cell::Panics)),
+            () => return None,
+        };
+        Some((column, sign, role))
+    };
+    (0..axis.columns()).filter_map(mark).collect()
+}
+
+/// Whether one of these columns has a mark: then a time has to give way to it.
+pub(in crate::tui) fn has_mark(marks: &[Mark], columns: &Range<usize>) -> bool {
+    marks.iter().any(|(column, ..)| columns.contains(column))
 }
 
 /// How busy the whole run is, column by column; what is in view stands out.
@@ -296,7 +322,7 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
             0 => ' ',
             events => HEIGHTS[(events * (HEIGHTS.len() - 1)).div_ceil(most).min(HEIGHTS.len() - 1)],
         };
-        let place = (column as f64 + 0.5) / columns;
+        let place = app.whole.from + (app.whole.to - app.whole.from) * (column as f64 + 0.5) / columns;
         let in_view = (app.window.from..=app.window.to).contains(&place);
         let role = if in_view { Role::Current } else { Role::Dim };
         canvas.sign(lanes, column, row, if in_view && sign == ' ' { '▁' } else { sign }, role);

@@ -10,7 +10,11 @@ use crate::tui::theme::Theme;
 
 /// The lesson of the joined songs.
 fn class() -> App {
-    let lesson = Lesson::named("song_join").expect("there is one");
+    lesson("song_join")
+}
+
+fn lesson(name: &str) -> App {
+    let lesson = Lesson::named(name).expect("there is one");
     let model = lesson.model();
     let told = lesson.tell(&model).expect("it can be told");
     let course = Course {
@@ -80,6 +84,11 @@ fn no_key_tells_of_what_is_still_to_be_asked() {
             assert!(!shown.contains(tells), "{keys}: {tells}\n{shown}");
         }
     }
+    // Nor is what will go wrong marked, once it was looked for.
+    let mut app = lesson("blocker");
+    press(&mut app, "⟨Enter⟩!h");
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    assert!(!shown.lines().nth(1).expect("the ruler").contains('!'), "{shown}");
     // Once all is asked, each does what it does ever.
     let mut app = class();
     press(&mut app, "⟨Enter⟩G⟨Esc⟩G⟨Esc⟩G⟨Esc⟩gy");

@@ -258,6 +258,20 @@ fn what_is_wrong_is_found_in_either_run() {
 }
 
 #[test]
+fn the_rows_about_the_whole_runs_have_one_axis_too() {
+    let mut pair = songs();
+    press(&mut pair, "zzz");
+    let shown = picture(&mut pair, SIZE);
+    let in_view = shown.lines().filter(|line| line.contains("the whole run")).map(|line| {
+        let cells: Vec<char> = line.chars().skip(25).collect();
+        // An eighth of what both take is in view, from the start on; where no event is, that is a flat line.
+        cells.iter().rposition(|cell| *cell == '▁')
+    });
+    let in_view: Vec<_> = in_view.collect();
+    assert!(in_view.len() == 2 && in_view[0].is_some() && in_view[0] == in_view[1], "{in_view:?}\n{shown}");
+}
+
+#[test]
 fn it_plays_in_both_directions() {
     let mut pair = songs();
     let tick = |pair: &mut Pair| (pair.update(Action::Tick), pair.is_playing());
