@@ -8,7 +8,7 @@ use crate::model::{Move, Unit};
 use crate::tui::class::Class;
 use crate::tui::count;
 use crate::tui::keys::{Action, Keys};
-use crate::tui::layout::{Layout, Pane};
+use crate::tui::layout::{Big, Layout, Pane};
 use crate::tui::panes::help;
 use crate::tui::prompt::{Prompt, Purpose, Typed};
 
@@ -210,6 +210,10 @@ impl App {
         let layout = Layout::new(self.area, self.sizes());
         let is_shown = layout.is_some_and(|layout| layout.pane(pane).is_some());
         self.panes.toggle(pane, is_shown);
+        if self.panes.big == Big::Timeline {
+            // It has no room for what was asked for.
+            self.panes.big = Big::Neither;
+        }
         self.sizes.panes = self.panes;
         // One that was asked for and has no room says so.
         let layout = Layout::new(self.area, self.sizes());

@@ -21,7 +21,7 @@ pub(super) fn panes(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
         for (side, (run, area)) in pair.runs.iter().zip(halves).enumerate() {
             match pane {
                 _ if pair.steps.event(side).is_none() => {
-                    _ = canvas.put(*area, 1, 0, not_begun(run), Role::Dim)
+                    _ = canvas.put(*area, 1, 0, not_begun(run), Role::Dim);
                 }
                 Pane::Machine => machine::draw(canvas, *area, run),
                 Pane::Source => source::draw(canvas, *area, run),

@@ -8,7 +8,7 @@ use super::{NAMES, Pair, below};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::layout::Pane;
-use crate::tui::panes::timeline::{Mark, has_mark};
+use crate::tui::panes::ruler::{self, Mark, has_mark};
 use crate::tui::panes::{footer, help, inspector, machine, source, tasks, timeline};
 use crate::tui::strips::Strips;
 use crate::tui::theme::{Look, Role};
@@ -77,9 +77,9 @@ impl View {
         let bookmarks = pair.places.bookmarks.iter().filter_map(|place| place[side].checked_sub(1));
         let bookmarks: Vec<usize> =
             bookmarks.filter(|at| axis.shows(*at)).map(|at| axis.column(at)).collect();
-        let marks = timeline::marks(run, axis, |column| bookmarks.contains(&column));
+        let marks = ruler::marks(run, axis, |column| bookmarks.contains(&column));
         let now = event.map_or(0, |event| pair.models()[shown].time(event));
-        ruler(canvas, rule, pair, playhead.map(|column| (column, now)), &marks, side == 0);
+        times(canvas, rule, pair, playhead.map(|column| (column, now)), &marks, side == 0);
         timeline::draw_lanes(canvas, layout, run, &mut self.strips[side], playhead);
     }
 }
@@ -218,7 +218,7 @@ fn names(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
 }
 
 /// The moment that is shown, on the rule above the lanes, and the marks there; where they are wanted, round times along it.
-fn ruler(
+fn times(
     canvas: &mut Canvas<'_>,
     rule: Rect,
     pair: &Pair,

@@ -12,16 +12,14 @@
 //! how busy all of it is, and which part that is.
 
 use std::cmp::Ordering;
-use std::ops::Range;
 
 use pollscope::trace::EventKind;
 use ratatui::layout::Rect;
 
-use super::window;
+use super::{ruler, window};
 use crate::insight;
 use crate::model::FutureIx;
-use crate::model::lanes::{Axis, Cell, cell_between};
-use crate::model::ruler::{What, ruler};
+use crate::model::lanes::{Cell, cell_between};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -85,7 +83,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, 
     strips.prepare(app, area.width.into());
     let shown = strips.axis().shows(app.event());
     let playhead = shown.then(|| strips.axis().column(app.event()));
-    draw_ruler(canvas, area, app, strips.axis());
+    ruler::draw(canvas, area, app, strips.axis());
     draw_lanes(canvas, layout, app, strips, playhead);
 }
 
@@ -253,57 +251,6 @@ fn arrow(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, first: usize, column: 
     if let Some(row) = in_view(to) {
         canvas.sign(lanes, beside, row, into, woken);
     }
-}
-
-fn draw_ruler(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis) {
-    let area = Rect { y: lanes.y - 1, height: 1, ..lanes };
-    let marks = marks(app, axis, |column| app.is_bookmarked_in(axis.events(column)));
-    let mut covered = Vec::new();
-    for label in ruler(app.model(), axis, Some(app.event()), Some(app.scale)) {
-        let columns = label.column..label.column + text::width(&label.text);
-        let gives_way = matches!(label.what, What::Time | What::Rest) && has_mark(&marks, &columns);
-        if gives_way || label.event > app.event() && app.hides_future() {
-            continue;
-        }
-        let role = match label.what {
-            What::Now => Role::Current,
-            What::Time => Role::Text,
-            What::Rest => Role::Dim,
-            What::Lost => Role::Cell(Cell::Panics),
-        };
-        canvas.put(area, label.column, 0, &label.text, role);
-        covered.push(columns);
-    }
-    for (column, sign, role) in marks {
-        if !covered.iter().any(|columns| columns.contains(&column)) {
-            canvas.sign(area, column, 0, sign, role);
-        }
-    }
-}
-
-/// A sign above a column, and how it looks.
-pub(in crate::tui) type Mark = (usize, char, Role);
-
-/// The signs above the lanes of a run: bookmarks, what is wrong, and events that were lost.
-pub(in crate::tui) fn marks(app: &App, axis: &Axis, is_bookmarked: impl Fn(usize) -> bool) -> Vec<Mark> {
-    let known = if app.hides_future() { app.event() + 1 } else { usize::MAX };
-    let mark = |column: usize| {
-        let events = axis.events(column);
-        let events = events.start.min(known)..events.end.min(known);
-        let (sign, role) = match () {
-            () if is_bookmarked(column) => ('m', Role::Key),
-            () if app.is_wrong_in(events.clone()) => ('!', Role::Cell(Cell::Panics)),
-            () if app.model().lost(events) > 0 => ('?', Role::Cell(Cell::Panics)),
-            () => return None,
-        };
-        Some((column, sign, role))
-    };
-    (0..axis.columns()).filter_map(mark).collect()
-}
-
-/// Whether one of these columns has a mark: then a time has to give way to it.
-pub(in crate::tui) fn has_mark(marks: &[Mark], columns: &Range<usize>) -> bool {
-    marks.iter().any(|(column, ..)| columns.contains(column))
 }
 
 /// How busy the whole run is, column by column; what is in view stands out.

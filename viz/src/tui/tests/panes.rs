@@ -83,17 +83,18 @@ fn the_thread_of_the_first_lane_stays_in_view() {
 
 #[test]
 fn of_many_threads_each_is_told_from_the_others_and_stands_above_its_own() {
-    let mut text = String::new();
+    let mut names = Vec::new();
     let mut events = Vec::new();
     for id in 2..=21 {
-        text += &format!("{{\"thread\":{id},\"name\":\"tokio-runtime-worker-{id}\"}}\n");
+        names.push(format!(r#"{{"thread":{id},"name":"tokio-runtime-worker-{id}"}}"#));
         events.push(format!(r#"[{id},"create",{id},0,null,8,{{"thread":{id}}}]"#));
         events.push(format!(r#"[{id},"poll",{id},{{"thread":{id}}}]"#));
         events.push(format!(r#"[{id},"pending",{id},0,{{"thread":{id}}}]"#));
     }
     let whole = crate::testing::text(&events);
     let (head, first) = whole.split_once("\n[").expect("there are events");
-    let trace = Trace::read(format!("{head}\n{text}[{first}").as_bytes()).expect("it can be read");
+    let trace =
+        Trace::read(format!("{head}\n{}\n[{first}", names.join("\n")).as_bytes()).expect("it can be read");
     let mut app = App::new(Model::new(trace));
     for _ in 0..20 {
         press(&mut app, "j");
@@ -109,6 +110,14 @@ fn of_many_threads_each_is_told_from_the_others_and_stands_above_its_own() {
         let above = shown.lines().nth(1).expect("the rule");
         assert!(above.contains("… ") || above.contains("futures "), "what is cut says so: {above}");
     }
+}
+
+#[test]
+fn a_pane_that_is_asked_for_ends_a_timeline_that_takes_all() {
+    let mut app = App::new(recorded("song_join"));
+    app.resize(Rect::new(0, 0, 80, 24));
+    shows(&mut app, (80, 24), "x", &["├ why"], &["├ machine", "source  "]);
+    shows(&mut app, (80, 24), "M", &["├ machine", "source  "], &["no room"]);
 }
 
 #[test]
