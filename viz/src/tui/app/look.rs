@@ -47,7 +47,9 @@ impl App {
                 .filter(|row| *row < rows.len())
                 .find_map(|row| future(&row))
         } else {
-            (to..rows.len()).find_map(|row| future(&row))
+            // Where all further down are hidden, the last before them.
+            let short = || (at + 1..to).rev().find_map(|row| future(&row));
+            (to..rows.len()).find_map(|row| future(&row)).or_else(short)
         };
         match found {
             Some(of)

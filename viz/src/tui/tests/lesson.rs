@@ -6,6 +6,7 @@ use super::{picture, press, text};
 use crate::learn::{LESSONS, Lesson, Question};
 use crate::tui::app::App;
 use crate::tui::class::{Class, Course};
+use crate::tui::keys::Action;
 use crate::tui::theme::Theme;
 
 /// The lesson of the joined songs.
@@ -84,6 +85,11 @@ fn no_key_tells_of_what_is_still_to_be_asked() {
             assert!(!shown.contains(tells), "{keys}: {tells}\n{shown}");
         }
     }
+    // So ten lanes down is as far as there is one.
+    let mut app = class();
+    press(&mut app, "⟨Enter⟩3l3k");
+    app.update(Action::Select(10));
+    assert_eq!(app.model().label(app.selected().expect("one is")), "learn_and_sing");
     // Nor is what will go wrong marked, once it was looked for.
     let mut app = lesson("blocker");
     press(&mut app, "⟨Enter⟩!h");
