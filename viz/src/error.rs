@@ -69,7 +69,7 @@ pub enum Error {
         reason: String,
     },
     /// A key file cannot be used.
-    #[error("{}: {reason}; `pollscope keys` prints one that can", path.display())]
+    #[error("{}: {reason}; `pollscope keys` prints a file of keys that is right", path.display())]
     Keys {
         /// The file.
         path: PathBuf,

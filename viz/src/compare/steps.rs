@@ -43,8 +43,9 @@ impl Steps {
     }
 
     /// Back to how far they were.
-    pub fn return_to(&mut self, place: [usize; 2]) {
+    pub fn return_to(&mut self, models: [&Model; 2], place: [usize; 2]) {
         self.done = place;
+        self.meet(models);
     }
 
     /// Whether a step goes to the next event that both have.
@@ -53,8 +54,9 @@ impl Steps {
     }
 
     /// Steps by time, or by what both have; whichever it was not.
-    pub fn turn(&mut self) {
+    pub fn turn(&mut self, models: [&Model; 2]) {
         self.alike = !self.alike;
+        self.meet(models);
     }
 
     /// Makes a move. Where nothing of its unit comes any more, that is to the end, or the start.
@@ -150,6 +152,16 @@ impl Steps {
     /// The run that made the last event.
     fn last(&self, models: [&Model; 2]) -> Option<usize> {
         (0..2).filter_map(|side| order(models, side, self.event(side)?)).max().map(|order| order.2)
+    }
+
+    /// Where steps go by time, the run that is behind comes to the moment of the other: from like to like, both may stand at
+    /// times that no step by time gets to together.
+    fn meet(&mut self, models: [&Model; 2]) {
+        if !self.alike
+            && let Some(side) = self.last(models)
+        {
+            self.to(models, side, self.done[side] - 1);
+        }
     }
 
     fn go_alike(&mut self, models: [&Model; 2], unit: Unit, on: bool) {
@@ -285,13 +297,35 @@ mod tests {
             }
         }
         // From like to like, the other stands at what both had last.
-        steps.turn();
+        steps.turn(models);
         for side in 0..2 {
             for pair in like(models) {
                 steps.to(models, side, pair[side]);
                 assert_eq!(steps.place(), pair.map(|event| event + 1));
             }
         }
+    }
+
+    #[test]
+    fn from_like_to_like_and_by_time_again_both_stand_at_one_moment() {
+        let models = [recorded("song_blocking"), recorded("song_join")];
+        let models = models.each_ref();
+        let mut steps = Steps::new(models);
+        steps.turn(models);
+        for _ in 0..6 {
+            steps.go(models, Move::Forward(Unit::Event));
+        }
+        let alike = steps.place();
+        steps.turn(models);
+        let by_time = steps.clone();
+        assert_ne!(by_time.place(), alike, "at their likes, the runs stand at different times");
+        steps.go(models, Move::Forward(Unit::Event));
+        steps.go(models, Move::Back(Unit::Event));
+        assert_eq!(steps, by_time);
+        // And so where one comes back to what was left from like to like.
+        steps.go(models, Move::End);
+        steps.return_to(models, alike);
+        assert_eq!(steps, by_time);
     }
 
     #[test]
@@ -350,7 +384,7 @@ mod tests {
             let models = [rows(&a), rows(&b)];
         let models = models.each_ref();
             let mut steps = Steps::new(models);
-            steps.turn();
+            steps.turn(models);
             steps.go(models, Move::Forward(Unit::Event));
             for _ in 0..count {
                 let before = steps.clone();

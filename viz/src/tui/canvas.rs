@@ -88,11 +88,15 @@ impl<'a> Canvas<'a> {
         column
     }
 
-    /// Writes lines of text, broken at spaces. Gives how many there were.
+    /// Writes lines of text, broken at spaces; what has no room is cut in the last one. Gives how many there were.
     pub(super) fn put_wrapped(&mut self, area: Rect, text: &str, role: Role) -> usize {
         let lines = text::wrap(&text::plain(text), usize::from(area.width));
-        for (row, line) in lines.iter().enumerate().take(usize::from(area.height)) {
-            self.put(area, 0, row, line, role);
+        let shown = lines.len().min(area.height.into());
+        for (row, line) in lines[..shown].iter().enumerate() {
+            let is_last = row + 1 == shown;
+            let line =
+                if is_last { Cow::Owned(lines[row..].join(" ")) } else { Cow::Borrowed(line.as_str()) };
+            self.put(area, 0, row, &line, role);
         }
         lines.len()
     }

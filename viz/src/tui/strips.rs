@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::lanes::{Axis, Cell, Scale, Window, cell};
 use crate::model::{FutureIx, Model};
+use crate::tui::app::App;
 
 /// The lanes of one view.
 #[derive(Debug, Default)]
@@ -22,6 +23,7 @@ struct Of {
     events: usize,
     columns: usize,
     window: Window,
+    whole: Window,
     scale: Scale,
 }
 
@@ -29,9 +31,10 @@ struct Of {
 const MOST: usize = 2000;
 
 impl Strips {
-    /// Gets ready for a view; forgets the one before if it was another.
-    pub(super) fn prepare(&mut self, model: &Model, columns: usize, window: Window, scale: Scale) {
-        let of = Of { events: model.events().len(), columns, window, scale };
+    /// Gets ready for what the app has in view, on so many columns; forgets the one before if it was another.
+    pub(super) fn prepare(&mut self, app: &App, columns: usize) {
+        let (model, scale) = (app.model(), app.scale);
+        let of = Of { events: model.events().len(), columns, window: app.window, whole: app.whole, scale };
         if self.of == Some(of) {
             if self.lanes.len() > MOST {
                 self.lanes.clear();
@@ -39,11 +42,10 @@ impl Strips {
             return;
         }
         self.lanes.clear();
-        self.axis = Some(Axis::of(model, columns, window, scale));
-        let same_whole =
-            self.of.is_some_and(|was| (was.events, was.columns, was.scale) == (of.events, columns, scale));
+        self.axis = Some(Axis::of(model, columns, of.window, scale));
+        let same_whole = self.of.is_some_and(|was| Of { window: of.window, ..was } == of);
         if !same_whole {
-            let whole = Axis::of(model, columns, Window::WHOLE, scale);
+            let whole = Axis::of(model, columns, of.whole, scale);
             self.density = (0..columns).map(|column| whole.events(column).len()).collect();
             self.whole = Some(whole);
         }

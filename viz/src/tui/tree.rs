@@ -9,11 +9,17 @@ use crate::text;
 /// Deeper than this a lane's indent grows no more.
 const DEEPEST: usize = 6;
 
-/// How many columns the names take; of a trace with very many lanes the first and the last tell.
+/// How many columns the names take; of a trace with very many lanes, or threads, the first and the last tell.
 pub(super) fn names_width(model: &Model) -> usize {
+    /// Threads may have long names; so much is left of one.
+    const THREAD: usize = 20;
     let wide = |of: &FutureIx| indent(model, *of) + text::width(&text::plain(&model.label(*of))) + 6;
     let lanes = model.lanes();
-    lanes.iter().take(200).chain(lanes.iter().rev().take(200)).map(wide).max().unwrap_or(0)
+    let futures = lanes.iter().take(200).chain(lanes.iter().rev().take(200)).map(wide).max().unwrap_or(0);
+    let threads = 0..model.trace().threads.len() as u32;
+    let wide = |thread| text::width(&text::plain(&model.thread_name(thread))) + "thread ".len() + 2;
+    let threads = if threads.len() > 1 { threads.take(200).map(wide).max().unwrap_or(0) } else { 0 };
+    futures.max(threads.min(THREAD))
 }
 
 /// How far in a lane's name stands.

@@ -136,7 +136,10 @@ fn names(canvas: &mut Canvas<'_>, layout: &Layout, app: &App) {
         let area = Rect { y: pane.y - 1, height: 1, ..pane };
         canvas.put(area, 0, 0, &format!(" {text} "), Role::Title)
     };
-    label(canvas, layout.names, &timeline::name(app));
+    // It is cut where it would stand below what the corner says.
+    let corner = text::width(&timeline::more(app, layout)) as u16;
+    let room = Rect { width: layout.names.width.saturating_sub(corner), ..layout.names };
+    label(canvas, room, &timeline::name(app));
     for (pane, area) in layout.columns.iter().flatten() {
         let name = match pane {
             Pane::Machine => machine::name(app, area.width.into()),

@@ -8,7 +8,7 @@ use crate::model::{Move, Unit};
 use crate::tui::class::Class;
 use crate::tui::count;
 use crate::tui::keys::{Action, Keys};
-use crate::tui::layout::{Layout, Pane};
+use crate::tui::layout::{Big, Layout, Pane};
 use crate::tui::panes::help;
 use crate::tui::prompt::{Prompt, Purpose, Typed};
 
@@ -72,8 +72,8 @@ impl App {
                 self.prompt = Some(Prompt::new(purpose, text).after(&self.history));
             }
             Action::Found { back } => {
-                let found = self.places.query.next(&self.model, self.event(), back);
-                return self.jump(found.ok_or_else(|| NOTHING_FOUND.to_owned()));
+                let found = self.find(back);
+                return self.jump(found);
             }
             Action::Bookmark => {
                 let event = self.event();
@@ -140,6 +140,7 @@ impl App {
                 let next = self.help.map_or(0, |page| page + 1);
                 self.help = (next < help::pages(self.area, &self.keys)).then_some(next);
             }
+            Action::Why if self.hides_future() => self.say("that would tell of what is still to be asked"),
             Action::Why => self.why = !self.why,
             Action::Leave if self.help.is_some() => self.help = None,
             Action::Leave if self.why => self.why = false,
@@ -200,7 +201,7 @@ impl App {
         if self.play.is_on() {
             let ends = if self.play.is_back() { (0, last) } else { (last, 0) };
             if self.event() == ends.0 {
-                self.cursor = self.cursor.go(&self.model, Move::To(ends.1));
+                self.go(Move::To(ends.1));
             }
         }
     }
@@ -209,6 +210,10 @@ impl App {
         let layout = Layout::new(self.area, self.sizes());
         let is_shown = layout.is_some_and(|layout| layout.pane(pane).is_some());
         self.panes.toggle(pane, is_shown);
+        if self.panes.big == Big::Timeline {
+            // It has no room for what was asked for.
+            self.panes.big = Big::Neither;
+        }
         self.sizes.panes = self.panes;
         // One that was asked for and has no room says so.
         let layout = Layout::new(self.area, self.sizes());

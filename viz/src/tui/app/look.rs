@@ -26,6 +26,11 @@ impl App {
         self.tree.set_filter(&self.model, text);
     }
 
+    /// Whether a future may be looked at: not one that is still to come, where that is hidden.
+    pub(super) fn is_known(&self, of: FutureIx) -> bool {
+        !self.hides_future() || self.model.future(of).state_at(self.event()).is_some()
+    }
+
     pub(super) fn select(&mut self, by: isize) -> Effect {
         let rows = self.tree.rows();
         let at = self.selected().and_then(|selected| self.tree.row(selected));
@@ -33,7 +38,7 @@ impl App {
         let to = at.saturating_add_signed(by).min(rows.len().saturating_sub(1));
         // The nearest future in that direction; a thread's row is none.
         let future = |row: &usize| match rows[*row] {
-            Row::Future(of) => Some(of),
+            Row::Future(of) => Some(of).filter(|of| self.is_known(*of)),
             Row::Thread(_) => None,
         };
         let found = if by < 0 {
@@ -42,7 +47,9 @@ impl App {
                 .filter(|row| *row < rows.len())
                 .find_map(|row| future(&row))
         } else {
-            (to..rows.len()).find_map(|row| future(&row))
+            // Where all further down are hidden, the last before them.
+            let short = || (at + 1..to).rev().find_map(|row| future(&row));
+            (to..rows.len()).find_map(|row| future(&row)).or_else(short)
         };
         match found {
             Some(of)

@@ -40,6 +40,8 @@ pub(super) struct App {
     picked: Option<FutureIx>,
     tree: Tree,
     pub(super) window: Window,
+    /// What the row about the whole run shows: all of it; of one of two runs, the time that both take.
+    pub(super) whole: Window,
     pub(super) scale: Scale,
     panes: Panes,
     pub(super) play: Play,
@@ -106,6 +108,7 @@ impl App {
             cursor: Cursor::default(),
             picked: None,
             window: Window::WHOLE,
+            whole: Window::WHOLE,
             scale: Scale::default(),
             panes,
             play: Play::default(),
@@ -169,6 +172,9 @@ impl App {
         self.tree.renew(&self.model, &was);
         self.wrong = None;
         self.live = !ended;
+        if ended {
+            self.look_for_wrong();
+        }
         let to = if follows { Move::End } else { Move::To(self.event()) };
         self.cursor = self.cursor.go(&self.model, to);
     }
@@ -269,7 +275,7 @@ impl App {
 
     /// The future is picked with a mouse, or an event is.
     pub(super) fn pick(&mut self, of: Option<FutureIx>, event: Option<usize>) -> Effect {
-        self.picked = of.or(self.picked);
+        self.picked = of.filter(|of| self.is_known(*of)).or(self.picked);
         if let Some(event) = event {
             self.play.pause();
             self.go(Move::To(event));

@@ -2,7 +2,7 @@
 
 use pollscope::trace::EventKind;
 
-use super::{App, Effect, TRAIL};
+use super::{App, Effect, NOTHING_FOUND, TRAIL};
 use crate::insight;
 use crate::model::{Move, State};
 use crate::tui::find::{self, Query};
@@ -50,7 +50,7 @@ impl App {
             (self.event() + 1..self.model.events().len()).find(is_meant)
         };
         let side = if back { "before" } else { "after" };
-        found.ok_or_else(|| format!("{} has no {what} {side} this", model.label(of)))
+        self.or_asked(found, back).ok_or_else(|| format!("{} has no {what} {side} this", model.label(of)))
     }
 
     fn here(&self, back: bool) -> Result<usize, String> {
@@ -60,7 +60,23 @@ impl App {
         });
         let line = at.ok_or("the selected future stands at no await")?;
         let found = find::awaits_in_line(&self.model, line, self.event(), back);
-        found.ok_or_else(|| "nobody else comes to this await".to_owned())
+        self.or_asked(found, back).ok_or_else(|| "nobody else comes to this await".to_owned())
+    }
+
+    /// The next event that was searched for, or the one before.
+    pub(super) fn find(&self, back: bool) -> Result<usize, String> {
+        let found = self.places.query.next(&self.model, self.event(), back);
+        self.or_asked(found, back).ok_or_else(|| NOTHING_FOUND.to_owned())
+    }
+
+    /// What was found on the way on. Where there is no more of it but something is still to be asked, that is what the way
+    /// leads to: to be told that nothing comes, or to go round, would answer questions.
+    pub(super) fn or_asked(&self, found: Option<usize>, back: bool) -> Option<usize> {
+        if back || !self.hides_future() {
+            return found;
+        }
+        let last = self.model.events().len().saturating_sub(1);
+        found.filter(|event| *event > self.event()).or(Some(last))
     }
 
     /// Something was typed into the prompt.

@@ -55,7 +55,8 @@ impl App {
         let wrong = self.wrong.get_or_insert_with(|| Wrong::of(&self.model));
         let count = wrong.all.len();
         if count == 0 {
-            return Err("nothing is wrong in this trace".to_owned());
+            let none = || "nothing is wrong in this trace".to_owned();
+            return self.or_asked(None, back).ok_or_else(none);
         }
         // From what is told of; else from the step that is shown, this one included.
         let after = wrong.all.partition_point(|trouble| trouble.event < here);
@@ -66,7 +67,13 @@ impl App {
             (None, true) => after + count - 1,
         } % count;
         wrong.told = Some(next);
-        Ok(wrong.all[next].event)
+        let event = wrong.all[next].event;
+        Ok(self.or_asked(Some(event), back).unwrap_or(event))
+    }
+
+    /// Whether it was looked for what is wrong, and nothing is.
+    pub(in crate::tui) fn is_sound(&self) -> bool {
+        self.wrong.as_ref().is_some_and(|wrong| wrong.all.is_empty())
     }
 
     /// What is told of at this step: its place from 0, how many there are, and what it is.

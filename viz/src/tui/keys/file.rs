@@ -93,7 +93,7 @@ fn near(name: &str) -> String {
     if names.is_empty() {
         "; `pollscope keys` lists them".to_owned()
     } else {
-        format!("; there are {}", names.join(", "))
+        format!("; like it are {}", names.join(", "))
     }
 }
 

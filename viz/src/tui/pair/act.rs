@@ -56,10 +56,16 @@ impl Pair {
             Action::Speed { faster } => self.says = Some(self.play.speed(faster)),
             // The step that it is about is that of the run which moved last.
             Action::Cause => return self.lead_to(self.moved().unwrap_or(self.lead), action),
-            Action::OwnStep { .. }
-            | Action::OwnWake { .. }
-            | Action::Here { .. }
-            | Action::ToFinding { .. } => return self.lead_to(self.lead, action),
+            Action::OwnStep { .. } | Action::OwnWake { .. } | Action::Here { .. } => {
+                return self.lead_to(self.lead, action);
+            }
+            Action::ToFinding { .. } => {
+                // Where nothing is wrong in the one run, it is the other that is meant.
+                if self.leader().is_sound() {
+                    self.lead = 1 - self.lead;
+                }
+                return self.lead_to(self.lead, action);
+            }
             Action::Return => return self.go_back(),
             Action::Type(purpose) => {
                 let text = if purpose == Purpose::Filter { self.leader().tree().filter() } else { "" };
@@ -113,7 +119,9 @@ impl Pair {
             Action::Pan { back } => return self.set_window(self.window.shifted(back)),
             Action::Whole => return self.set_window(Window::WHOLE),
             Action::Scale => {
-                self.steps.turn();
+                let models = self.runs.each_ref().map(App::model);
+                self.steps.turn(models);
+                self.arrive();
                 let how = if self.steps.is_alike() { "steps from like to like" } else { "steps by time" };
                 self.says = Some(how.to_owned());
             }

@@ -6,6 +6,7 @@ use super::layout::Areas;
 use super::{NAMES, Pair};
 use crate::insight;
 use crate::text;
+use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::layout::Pane;
 use crate::tui::panes::{inspector, machine, source, step, tasks};
@@ -19,7 +20,9 @@ pub(super) fn panes(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
     for (pane, halves) in &areas.panes {
         for (side, (run, area)) in pair.runs.iter().zip(halves).enumerate() {
             match pane {
-                _ if pair.steps.event(side).is_none() => _ = canvas.put(*area, 1, 0, NOT_BEGUN, Role::Dim),
+                _ if pair.steps.event(side).is_none() => {
+                    _ = canvas.put(*area, 1, 0, not_begun(run), Role::Dim);
+                }
                 Pane::Machine => machine::draw(canvas, *area, run),
                 Pane::Source => source::draw(canvas, *area, run),
                 Pane::Tasks => tasks::draw(canvas, *area, run),
@@ -29,7 +32,10 @@ pub(super) fn panes(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
     }
 }
 
-const NOT_BEGUN: &str = "It has not begun.";
+/// What is said of a run of which nothing has come yet.
+fn not_begun(run: &App) -> &'static str {
+    if run.model().events().is_empty() { "It has no events." } else { "It has not begun." }
+}
 
 /// Inside of a frame, with a blank on both sides.
 fn inside(area: Rect) -> Rect {
@@ -66,7 +72,7 @@ pub(super) fn steps(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
     for (side, area) in areas.step.iter().enumerate() {
         match pair.steps.event(side) {
             Some(_) => step::draw(canvas, *area, &pair.runs[side]),
-            None => _ = canvas.put(*area, 1, 0, NOT_BEGUN, Role::Dim),
+            None => _ = canvas.put(*area, 1, 0, not_begun(&pair.runs[side]), Role::Dim),
         }
     }
 }
@@ -76,7 +82,7 @@ fn sentences(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
     let room = usize::from(area.width).saturating_sub(2).max(1);
     let said = [0, 1].map(|side| match pair.steps.event(side) {
         Some(at) => text::wrap(&insight::sentence(pair.models()[side], at), room),
-        None => vec![NOT_BEGUN.to_owned()],
+        None => vec![not_begun(&pair.runs[side]).to_owned()],
     });
     let height = usize::from(area.height);
     let moved = pair.moved();

@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 
 use super::layout::Areas;
 use super::{NAMES, Pair, below};
-use crate::model::lanes::Cell;
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::layout::Pane;
+use crate::tui::panes::ruler::{self, Mark, has_mark};
 use crate::tui::panes::{footer, help, inspector, machine, source, tasks, timeline};
 use crate::tui::strips::Strips;
 use crate::tui::theme::{Look, Role};
@@ -46,8 +46,7 @@ impl View {
                 title(&mut canvas, areas.title, pair);
                 names(&mut canvas, &areas, pair);
                 for (strips, (run, layout)) in self.strips.iter_mut().zip(pair.runs.iter().zip(&areas.runs)) {
-                    let columns = timeline::cells_area(layout).width.into();
-                    strips.prepare(run.model(), columns, run.window, run.scale);
+                    strips.prepare(run, timeline::cells_area(layout).width.into());
                 }
                 for side in 0..2 {
                     self.lanes(&mut canvas, &areas, pair, side);
@@ -75,16 +74,12 @@ impl View {
         let playhead = event.map(|event| axis.column(event));
         let rule = Rect { y: cells.y - 1, height: 1, ..cells };
         let axis = self.strips[side].axis();
-        for column in (0..axis.columns()).filter(|column| run.is_wrong_in(axis.events(*column))) {
-            canvas.sign(rule, column, 0, '!', Role::Cell(Cell::Panics));
-        }
-        for at in pair.places.bookmarks.iter().filter_map(|place| place[side].checked_sub(1)) {
-            if axis.shows(at) {
-                canvas.sign(rule, axis.column(at), 0, 'm', Role::Key);
-            }
-        }
+        let bookmarks = pair.places.bookmarks.iter().filter_map(|place| place[side].checked_sub(1));
+        let bookmarks: Vec<usize> =
+            bookmarks.filter(|at| axis.shows(*at)).map(|at| axis.column(at)).collect();
+        let marks = ruler::marks(run, axis, |column| bookmarks.contains(&column));
         let now = event.map_or(0, |event| pair.models()[shown].time(event));
-        ruler(canvas, rule, pair, playhead.map(|column| (column, now)), side == 0);
+        times(canvas, rule, pair, playhead.map(|column| (column, now)), &marks, side == 0);
         timeline::draw_lanes(canvas, layout, run, &mut self.strips[side], playhead);
     }
 }
@@ -146,6 +141,7 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
             |at: usize| if alike { format!("  {}", text::time(model.time(at))) } else { String::new() };
         let name = NAMES[side];
         match pair.steps.event(side) {
+            None if long && count == 0 => format!("{name} has no events"),
             None if long => format!("{name} has not begun"),
             None => format!("{name} 0/{count}"),
             Some(at) if long => format!("{name} step {} of {count}{}", at + 1, time(at)),
@@ -186,7 +182,10 @@ fn names(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
         };
         let gap = if filter.is_empty() && held.is_empty() { " " } else { "  " };
         let text = format!("{sign}{}{filter}{held}{gap}{} ", NAMES[side], run.model().trace().program);
-        label(canvas, layout.names, &text, role);
+        // It is cut where it would stand below what the corner says.
+        let corner = text::width(&timeline::more(run, layout)) as u16;
+        let room = Rect { width: layout.names.width.saturating_sub(corner), ..layout.names };
+        label(canvas, room, &text, role);
     }
     if let Some(words) = areas.words {
         label(canvas, words, " how they differ ", Role::Title);
@@ -218,8 +217,15 @@ fn names(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
     }
 }
 
-/// The moment that is shown, on the rule above the lanes, and, where they are wanted, round times along it.
-fn ruler(canvas: &mut Canvas<'_>, rule: Rect, pair: &Pair, now: Option<(usize, u64)>, round: bool) {
+/// The moment that is shown, on the rule above the lanes, and the marks there; where they are wanted, round times along it.
+fn times(
+    canvas: &mut Canvas<'_>,
+    rule: Rect,
+    pair: &Pair,
+    now: Option<(usize, u64)>,
+    marks: &[Mark],
+    round: bool,
+) {
     /// A time and what keeps it from the next.
     const EACH: usize = 14;
     let columns = usize::from(rule.width).max(1);
@@ -242,6 +248,11 @@ fn ruler(canvas: &mut Canvas<'_>, rule: Rect, pair: &Pair, now: Option<(usize, u
         canvas.put(rule, start, 0, &label, Role::Current);
         taken = start..start + wide + 1;
     }
+    for (column, sign, role) in
+        marks.iter().filter(|(column, ..)| !(taken.start..taken.end.saturating_sub(1)).contains(column))
+    {
+        canvas.sign(rule, *column, 0, *sign, *role);
+    }
     let times = (from.div_ceil(step)..=to / step).filter(|_| round);
     for time in times.map(|count| count * step) {
         let label = text::time_to(time, step);
@@ -250,7 +261,8 @@ fn ruler(canvas: &mut Canvas<'_>, rule: Rect, pair: &Pair, now: Option<(usize, u
         #[expect(clippy::cast_sign_loss, reason = "it lies in the window")]
         let column = (share.clamp(0.0, 1.0) * columns as f64) as usize;
         let after = column + text::width(&label);
-        if after <= columns && (after < taken.start || column >= taken.end) {
+        let is_free = (after < taken.start || column >= taken.end) && !has_mark(marks, &(column..after));
+        if after <= columns && is_free {
             canvas.put(rule, column, 0, &label, Role::Text);
         }
     }

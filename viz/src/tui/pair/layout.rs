@@ -104,7 +104,8 @@ impl Areas {
         };
 
         let (x, width) = (area.x + 1, area.width - 2);
-        let names = u16::try_from(sizes.names).unwrap_or(u16::MAX).clamp(12, (width / 3).max(12));
+        // Of which run they are stays to be read beside which of them are in view.
+        let names = u16::try_from(sizes.names).unwrap_or(u16::MAX).clamp(16, (width / 3).max(16));
         let run = |y: u16, height: u16| Layout {
             title: Rect::ZERO,
             names: Rect::new(x, y, names, height),

@@ -229,6 +229,7 @@ impl Pair {
             let takes = run.model().end_time().saturating_sub(start).max(1) as f64;
             let place = |share: f64| (share * end - start as f64) / takes;
             run.window = Window { from: place(self.window.from), to: place(self.window.to) };
+            run.whole = Window { from: place(0.0), to: place(1.0) };
         }
     }
 

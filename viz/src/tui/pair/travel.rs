@@ -47,7 +47,8 @@ impl Pair {
     }
 
     pub(super) fn return_to(&mut self, place: [usize; 2]) {
-        self.steps.return_to(place);
+        let models = self.runs.each_ref().map(App::model);
+        self.steps.return_to(models, place);
         self.arrive();
     }
 

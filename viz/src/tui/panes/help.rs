@@ -97,6 +97,8 @@ fn signs(canvas: &mut Canvas<'_>, area: Rect, panes: &[(&str, &str)]) {
 /// A box in the middle of the picture; gives the room inside of it.
 pub(super) fn open(canvas: &mut Canvas<'_>, area: Rect, width: usize, height: usize, title: &str) -> Rect {
     let size = |wanted: usize, there: u16| u16::try_from(wanted).unwrap_or(there).min(there);
+    // Of what lies below, a column or two at the side would say nothing.
+    let width = if width + 4 > area.width.into() { area.width.into() } else { width };
     let (width, height) = (size(width, area.width), size(height, area.height));
     let middle = |there: u16, size: u16| {
         u16::try_from(window(usize::from(there) / 2, there.into(), size.into())).unwrap_or(0)

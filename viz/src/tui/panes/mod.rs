@@ -7,6 +7,7 @@ pub(super) mod lesson;
 mod listing;
 pub(super) mod machine;
 pub(super) mod question;
+pub(super) mod ruler;
 pub(super) mod source;
 pub(super) mod step;
 pub(super) mod tasks;

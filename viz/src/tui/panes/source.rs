@@ -42,15 +42,16 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let mut facts = facts(app, of);
     // What has room beside its line needs none below.
     facts.retain(|fact| !listing.put_beside(fact.is_end, &format!("← {}", fact.says), area.width));
-    let stack = stack(app, of);
+    let (stack, further) = stack(app, of);
     let height = usize::from(area.height);
-    let told = facts.len() + stack.len();
+    let told = facts.len() + stack.len() + usize::from(further > 0);
     let left = height.saturating_sub(listing.lines() + 1 + told);
     if left >= stack.len() * (CALLER + 1) {
         let mut rows = Rows { canvas, area, row: 0 };
         rows.row += listing.draw(rows.canvas, area) + 1;
         facts.iter().for_each(|fact| rows.tell(&fact.says));
         rows.callers(app, &stack);
+        rows.further(app, of, further);
         return;
     }
     let below = told.min((height / 3).max(height.saturating_sub(listing.lines())));
@@ -58,12 +59,14 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     listing.draw(canvas, lines);
     let mut rows = Rows { canvas, area: Rect { y: lines.bottom(), height: below as u16, ..area }, row: 0 };
     let all = facts.iter().map(|fact| &fact.says).chain(stack.iter().map(|(says, _)| says));
-    let hidden = told - below;
-    for fact in all.take(if hidden > 0 { below.saturating_sub(1) } else { below }) {
-        rows.tell(fact);
-    }
-    if hidden > 0 {
-        rows.tell(&format!("… {} more; there is no room for them", hidden + 1));
+    if told > below {
+        let shown = below.saturating_sub(1);
+        all.take(shown).for_each(|fact| rows.tell(fact));
+        let hidden = facts.len() + stack.len() + further - shown;
+        rows.tell(&format!("… {hidden} more; there is no room for them"));
+    } else {
+        all.for_each(|fact| rows.tell(fact));
+        rows.further(app, of, further);
     }
 }
 
@@ -80,6 +83,14 @@ impl Rows<'_, '_> {
     fn tell(&mut self, fact: &str) {
         self.canvas.put(self.area, 1, self.row, fact, Role::Dim);
         self.row += 1;
+    }
+
+    /// Says how many awaits there are above those that were told.
+    fn further(&mut self, app: &App, of: FutureIx, further: usize) {
+        if further > 0 {
+            let root = app.model().label(app.model().root(of));
+            self.tell(&format!("… {further} more above, up to {root}"));
+        }
     }
 
     /// Each await above, with its source; they share the rows that are left.
@@ -144,11 +155,12 @@ fn facts(app: &App, of: FutureIx) -> Vec<Fact> {
     facts
 }
 
-/// The stack of awaits: who awaits the future, who awaits that one, and so on; each in words, and which future it is.
-fn stack(app: &App, of: FutureIx) -> Vec<(String, Option<FutureIx>)> {
+/// The stack of awaits: who awaits the future, who awaits that one, and so on; each in words, and which future it is. And how
+/// many there are above those.
+fn stack(app: &App, of: FutureIx) -> (Vec<(String, Option<FutureIx>)>, usize) {
     let model = app.model();
     if model.future(of).created.is_none_or(|created| created > app.event()) {
-        return vec![("not made yet".to_owned(), None)];
+        return (vec![("not made yet".to_owned(), None)], 0);
     }
     let polled = |of: FutureIx| model.future(of).state_at(app.event()) != Some(State::Unresumed);
     let mut stack = Vec::new();
@@ -158,12 +170,8 @@ fn stack(app: &App, of: FutureIx) -> Vec<(String, Option<FutureIx>)> {
         stack.push((above(app, at), parent));
         match parent.filter(|parent| model.future(*parent).parent.is_some()) {
             Some(parent) if stack.len() < STACK => at = parent,
-            Some(parent) => {
-                let root = model.label(model.root(of));
-                stack.push((format!("… {} more above, up to {root}", model.future(parent).depth), None));
-                return stack;
-            }
-            None => return stack,
+            Some(parent) => return (stack, model.future(parent).depth),
+            None => return (stack, 0),
         }
     }
 }

@@ -16,11 +16,10 @@ use std::cmp::Ordering;
 use pollscope::trace::EventKind;
 use ratatui::layout::Rect;
 
-use super::window;
+use super::{ruler, window};
 use crate::insight;
 use crate::model::FutureIx;
-use crate::model::lanes::{Axis, Cell, cell_between};
-use crate::model::ruler::{What, ruler};
+use crate::model::lanes::{Cell, cell_between};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -54,8 +53,14 @@ pub(in crate::tui) fn first_row(app: &App, layout: &Layout) -> usize {
 pub(in crate::tui) fn row_at(app: &App, layout: &Layout, first: usize, row: usize) -> Option<Row> {
     let at = app.tree().rows().get(first + row).copied()?;
     match at {
-        // In so many rows the first is never the selected one, but where all are in view.
-        Row::Future(of) if row == 0 && first > 0 && rows(app, layout) > 2 => {
+        // In so many rows the first is never the selected one, but where all are in view. Nor does a thread take the row of
+        // its last lane: it would stand above those of the next one.
+        Row::Future(of)
+            if row == 0
+                && first > 0
+                && rows(app, layout) > 2
+                && matches!(app.tree().rows().get(first + 1), Some(Row::Future(_))) =>
+        {
             Some(app.tree().thread_of(app.model(), of).unwrap_or(at))
         }
         at => Some(at),
@@ -75,10 +80,10 @@ fn has_strip(app: &App, layout: &Layout) -> bool {
 /// Draws the lanes that are in view, and the ruler above them.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, strips: &mut Strips) {
     let area = cells_area(layout);
-    strips.prepare(app.model(), usize::from(area.width), app.window, app.scale);
+    strips.prepare(app, area.width.into());
     let shown = strips.axis().shows(app.event());
     let playhead = shown.then(|| strips.axis().column(app.event()));
-    draw_ruler(canvas, area, app, strips.axis());
+    ruler::draw(canvas, area, app, strips.axis());
     draw_lanes(canvas, layout, app, strips, playhead);
 }
 
@@ -95,7 +100,6 @@ pub(in crate::tui) fn draw_lanes(
     let selected = app.selected();
     let selected_row = selected.and_then(|of| app.tree().row(of));
     let height = rows(app, layout);
-    let all = app.tree().rows();
     let first = first_row(app, layout);
     let asked = insight::cause(model, app.event())
         .filter(|cause| matches!(model.events()[*cause].kind, EventKind::Wake { .. }));
@@ -124,13 +128,8 @@ pub(in crate::tui) fn draw_lanes(
                 }
             }
             Some(Row::Thread(thread)) => {
-                canvas.put(
-                    layout.names,
-                    1,
-                    row,
-                    &format!("thread {}", model.thread_name(thread)),
-                    Role::Title,
-                );
+                let room = usize::from(layout.names.width).saturating_sub(2);
+                canvas.put(layout.names, 1, row, &thread_in(&model.thread_name(thread), room), Role::Title);
                 if let Some(playhead) = playhead {
                     canvas.put(lanes, playhead, row, "│", Role::Dim);
                 }
@@ -151,7 +150,12 @@ pub(in crate::tui) fn draw_lanes(
     if has_strip(app, layout) {
         strip(canvas, layout.names, lanes, height, app, strips);
     }
-    more(canvas, layout.names, all.len(), first, height);
+    canvas.put_right(
+        Rect { y: layout.names.y - 1, height: 1, ..layout.names },
+        0,
+        &more(app, layout),
+        Role::Dim,
+    );
 }
 
 fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx, selected: bool) {
@@ -249,32 +253,6 @@ fn arrow(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, first: usize, column: 
     }
 }
 
-fn draw_ruler(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis) {
-    let area = Rect { y: lanes.y - 1, height: 1, ..lanes };
-    for column in 0..axis.columns() {
-        let events = axis.events(column);
-        if app.is_bookmarked_in(events.clone()) {
-            canvas.sign(area, column, 0, 'm', Role::Key);
-        } else if app.is_wrong_in(events.clone()) {
-            canvas.sign(area, column, 0, '!', Role::Cell(Cell::Panics));
-        } else if app.model().lost(events) > 0 {
-            canvas.sign(area, column, 0, '?', Role::Cell(Cell::Panics));
-        }
-    }
-    for label in ruler(app.model(), axis, Some(app.event()), Some(app.scale)) {
-        if app.hides_future() && label.event > app.event() {
-            continue;
-        }
-        let role = match label.what {
-            What::Now => Role::Current,
-            What::Time => Role::Text,
-            What::Rest => Role::Dim,
-            What::Lost => Role::Cell(Cell::Panics),
-        };
-        canvas.put(area, label.column, 0, &label.text, role);
-    }
-}
-
 /// How busy the whole run is, column by column; what is in view stands out.
 fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &App, strips: &Strips) {
     const HEIGHTS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
@@ -291,7 +269,7 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
             0 => ' ',
             events => HEIGHTS[(events * (HEIGHTS.len() - 1)).div_ceil(most).min(HEIGHTS.len() - 1)],
         };
-        let place = (column as f64 + 0.5) / columns;
+        let place = app.whole.from + (app.whole.to - app.whole.from) * (column as f64 + 0.5) / columns;
         let in_view = (app.window.from..=app.window.to).contains(&place);
         let role = if in_view { Role::Current } else { Role::Dim };
         canvas.sign(lanes, column, row, if in_view && sign == ' ' { '▁' } else { sign }, role);
@@ -301,10 +279,21 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
     }
 }
 
-/// Says in the corner of the names how many lanes there are above and below, when not all are in view.
-fn more(canvas: &mut Canvas<'_>, names: Rect, lanes: usize, first: usize, height: usize) {
-    if lanes > height {
-        let area = Rect { y: names.y - 1, height: 1, ..names };
-        canvas.put_right(area, 0, &format!(" {}-{}/{lanes} ", first + 1, first + height), Role::Dim);
+/// A thread's name in so many columns: many differ at their end only, so that is what stays.
+fn thread_in(name: &str, room: usize) -> String {
+    let name = text::plain(name);
+    let whole = format!("thread {name}");
+    if text::width(&whole) <= room {
+        return whole;
     }
+    let room = room.saturating_sub(text::width("thread …"));
+    let ends = name.char_indices().map(|(start, _)| &name[start..]);
+    let end = ends.into_iter().find(|end| text::width(end) <= room).unwrap_or("");
+    format!("thread …{end}")
+}
+
+/// What the corner of the names says where not all lanes are in view: which are, and how many there are.
+pub(in crate::tui) fn more(app: &App, layout: &Layout) -> String {
+    let (lanes, first, height) = (app.tree().rows().len(), first_row(app, layout), rows(app, layout));
+    if lanes > height { format!(" {}-{}/{lanes} ", first + 1, first + height) } else { String::new() }
 }

@@ -50,14 +50,19 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let width = usize::from(area.width);
     let turns = model.turns().len();
     // Where there is little room the turn goes first, then the words; the program's name is cut before that.
+    // How much there is to come may be what is asked.
+    let all = |count: usize, before: &str| {
+        if app.hides_future() { String::new() } else { format!("{before}{count}") }
+    };
     let places = [
-        format!("step {step} of {events}   turn {turn} of {turns}   {now}"),
-        format!("step {step} of {events}   {now}"),
-        format!("{step}/{events}   {now}"),
+        format!("step {step}{}   turn {turn}{}   {now}", all(events, " of "), all(turns, " of ")),
+        format!("step {step}{}   {now}", all(events, " of ")),
+        format!("{step}{}   {now}", all(events, "/")),
     ];
     let fits = |place: &&String| text::width(place) + text::width(&mode) + NAME + 4 < width;
     let Some(place) = places.iter().find(fits) else {
-        let after = canvas.put(area, 0, 0, &format!("{step}/{events} {now}"), Role::Title);
+        let [.., least] = places;
+        let after = canvas.put(area, 0, 0, &least.replace("   ", " "), Role::Title);
         if after + text::width(&mode) < width {
             canvas.put_right(area, 0, &mode, Role::Dim);
         }

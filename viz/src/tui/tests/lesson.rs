@@ -6,11 +6,16 @@ use super::{picture, press, text};
 use crate::learn::{LESSONS, Lesson, Question};
 use crate::tui::app::App;
 use crate::tui::class::{Class, Course};
+use crate::tui::keys::Action;
 use crate::tui::theme::Theme;
 
 /// The lesson of the joined songs.
 fn class() -> App {
-    let lesson = Lesson::named("song_join").expect("there is one");
+    lesson("song_join")
+}
+
+fn lesson(name: &str) -> App {
+    let lesson = Lesson::named(name).expect("there is one");
     let model = lesson.model();
     let told = lesson.tell(&model).expect("it can be told");
     let course = Course {
@@ -57,6 +62,44 @@ fn a_lesson_asks_before_it_shows() {
         [(0, false)],
         "what was passed over is not asked again"
     );
+}
+
+#[test]
+fn no_key_tells_of_what_is_still_to_be_asked() {
+    let first = class().class().expect("a lesson").course.questions[0].event;
+    // Each that goes on leads to the question, whether there is something of its kind to come or not.
+    for keys in
+        ["G", "r ", "99w", "99.", "/pending⟨Enter⟩nnnn", "/nowhere⟨Enter⟩", "lla", "!", ":100%⟨Enter⟩"]
+    {
+        let mut app = class();
+        press(&mut app, &format!("⟨Enter⟩{keys}"));
+        assert_eq!(app.event(), first, "{keys}");
+        assert!(app.class().is_some_and(Class::asks), "{keys}");
+    }
+    // What is not made yet cannot be looked at, and nothing counts what is to come.
+    for keys in ["", "j", "jjj", "9j", "y", "?⟨Esc⟩"] {
+        let mut app = class();
+        press(&mut app, &format!("⟨Enter⟩{keys}"));
+        let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+        for tells in ["not made yet", "learn_song", "step 2", " of 49", " of 4 "] {
+            assert!(!shown.contains(tells), "{keys}: {tells}\n{shown}");
+        }
+    }
+    // So ten lanes down is as far as there is one.
+    let mut app = class();
+    press(&mut app, "⟨Enter⟩3l3k");
+    app.update(Action::Select(10));
+    assert_eq!(app.model().label(app.selected().expect("one is")), "learn_and_sing");
+    // Nor is what will go wrong marked, once it was looked for.
+    let mut app = lesson("blocker");
+    press(&mut app, "⟨Enter⟩!h");
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    assert!(!shown.lines().nth(1).expect("the ruler").contains('!'), "{shown}");
+    // Once all is asked, each does what it does ever.
+    let mut app = class();
+    press(&mut app, "⟨Enter⟩G⟨Esc⟩G⟨Esc⟩G⟨Esc⟩gy");
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    assert!(shown.contains("step 1 of 49") && shown.contains("why async_main does not move"), "{shown}");
 }
 
 #[test]

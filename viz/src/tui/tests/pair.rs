@@ -126,7 +126,8 @@ fn a_run_that_has_not_begun_says_so() {
     assert_eq!(steps(&mut pair, "g"), "A step 1 of 2, B has not begun");
     // One without any event never does.
     let mut pair = super::pair::pair(rows::<&str>(&[]), made(5));
-    assert_eq!(steps(&mut pair, "G/poll⟨Enter⟩:50%⟨Enter⟩"), "A has not begun, B step 1 of 2");
+    assert_eq!(steps(&mut pair, "G/poll⟨Enter⟩:50%⟨Enter⟩"), "A has no events, B step 1 of 2");
+    assert!(picture(&mut pair, SIZE).contains("│ A It has no events."));
 }
 
 #[test]
@@ -235,6 +236,39 @@ fn steps_of_a_future_causes_and_bookmarks() {
     assert!(picture(&mut pair, SIZE).contains("bookmark"));
     press(&mut pair, "m'm'");
     assert!(picture(&mut pair, SIZE).contains("there is no bookmark; m sets one"));
+}
+
+#[test]
+fn what_is_wrong_is_found_in_either_run() {
+    // In B one is never polled, and events were lost.
+    let sound = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[30,"ready",1]"#, r#"[30,"drop",1]"#];
+    let wrong =
+        [r#"[0,"create",1,0,null,8]"#, r#"[9,"lost",7]"#, r#"[20,"create",2,0,null,8]"#, r#"[30,"drop",2]"#];
+    for keys in ["!", "!h!", "j!", "@"] {
+        let mut pair = pair(rows(&sound), rows(&wrong));
+        press(&mut pair, keys);
+        let shown = picture(&mut pair, SIZE);
+        assert!(shown.contains(" of 1, never-polled") && shown.contains("├▸B"), "{keys}\n{shown}");
+        let ruler = shown.lines().find(|line| line.contains("├▸B")).expect("it is there");
+        assert!(ruler.contains("─?─"), "{ruler}");
+    }
+    let mut pair = songs();
+    press(&mut pair, "!");
+    assert!(picture(&mut pair, SIZE).contains("nothing is wrong"));
+}
+
+#[test]
+fn the_rows_about_the_whole_runs_have_one_axis_too() {
+    let mut pair = songs();
+    press(&mut pair, "zzz");
+    let shown = picture(&mut pair, SIZE);
+    let in_view = shown.lines().filter(|line| line.contains("the whole run")).map(|line| {
+        let cells: Vec<char> = line.chars().skip(25).collect();
+        // An eighth of what both take is in view, from the start on; where no event is, that is a flat line.
+        cells.iter().rposition(|cell| *cell == '▁')
+    });
+    let in_view: Vec<_> = in_view.collect();
+    assert!(in_view.len() == 2 && in_view[0].is_some() && in_view[0] == in_view[1], "{in_view:?}\n{shown}");
 }
 
 #[test]

@@ -82,6 +82,67 @@ fn the_thread_of_the_first_lane_stays_in_view() {
 }
 
 #[test]
+fn of_many_threads_each_is_told_from_the_others_and_stands_above_its_own() {
+    let mut names = Vec::new();
+    let mut events = Vec::new();
+    for id in 2..=21 {
+        names.push(format!(r#"{{"thread":{id},"name":"tokio-runtime-worker-{id}"}}"#));
+        events.push(format!(r#"[{id},"create",{id},0,null,8,{{"thread":{id}}}]"#));
+        events.push(format!(r#"[{id},"poll",{id},{{"thread":{id}}}]"#));
+        events.push(format!(r#"[{id},"pending",{id},0,{{"thread":{id}}}]"#));
+    }
+    let whole = crate::testing::text(&events);
+    let (head, first) = whole.split_once("\n[").expect("there are events");
+    let trace =
+        Trace::read(format!("{head}\n{}\n[{first}", names.join("\n")).as_bytes()).expect("it can be read");
+    let mut app = App::new(Model::new(trace));
+    for _ in 0..20 {
+        press(&mut app, "j");
+        let shown = super::text(&picture(&mut app, 80, 24, Theme::Mono));
+        let lanes: Vec<&str> = shown.lines().skip(2).take_while(|line| line.starts_with('│')).collect();
+        let number = |line: &str| {
+            let name = line.split(['│', '◀']).nth(1).unwrap_or("").trim().to_owned();
+            name.rsplit(['-', '#']).next().and_then(|number| number.parse::<u32>().ok())
+        };
+        for pair in lanes.windows(2).filter(|pair| pair[0].contains("worker")) {
+            assert_eq!(number(pair[0]), number(pair[1]), "{shown}");
+        }
+        let above = shown.lines().nth(1).expect("the rule");
+        assert!(above.contains("… ") || above.contains("futures "), "what is cut says so: {above}");
+    }
+}
+
+#[test]
+fn a_pane_that_is_asked_for_ends_a_timeline_that_takes_all() {
+    let mut app = App::new(recorded("song_join"));
+    app.resize(Rect::new(0, 0, 80, 24));
+    shows(&mut app, (80, 24), "x", &["├ why"], &["├ machine", "source  "]);
+    shows(&mut app, (80, 24), "M", &["├ machine", "source  "], &["no room"]);
+}
+
+#[test]
+fn awaits_above_that_have_no_room_are_counted() {
+    // Forty, each below the one before.
+    let made = (1..=40).flat_map(|id| {
+        let by = if id == 1 { "null".to_owned() } else { (id - 1).to_string() };
+        [
+            format!(r#"[{id},"create",{id},0,{by},8]"#),
+            format!(r#"[{id},"poll",{id}]"#),
+            format!(r#"[{id},"await",{id},0]"#),
+        ]
+    });
+    let mut app = App::new(rows(&made.collect::<Vec<_>>()));
+    for size in [(80, 24), (80, 30), (120, 60)] {
+        app.resize(Rect::new(0, 0, size.0, size.1));
+        press(&mut app, "G");
+        let shown = text(&picture(&mut app, size.0, size.1, Theme::Mono));
+        let told = shown.matches("awaited by").count();
+        let more = 39 - told;
+        assert!(told > 0 && shown.contains(&format!("… {more} more")), "{told}\n{shown}");
+    }
+}
+
+#[test]
 fn a_body_without_its_head_says_whose_it_is() {
     let whole = crate::testing::text(&[r#"[0,"create",1,0,null,8]"#]);
     let body = whole.replacen("async fn outer() {", "{", 1).replacen(r#""column":1"#, r#""column":30"#, 1);

@@ -1,8 +1,11 @@
 //! What is told above the lanes: waits that have less room than their time, and events that were lost.
 
 use super::{looking, picture, press, screen, text};
+use crate::learn::Lesson;
 use crate::testing::rows;
 use crate::tui::app::App;
+use crate::tui::keys::Keys;
+use crate::tui::layout::Panes;
 use crate::tui::theme::{Look, Theme};
 
 /// The ruler, which is the frame's upper rule.
@@ -56,4 +59,15 @@ fn lost_events_are_marked_where_they_were() {
     let shown = text(&looking(&mut app, 40, 20, Look { theme: Theme::Mono, ascii: true }));
     assert!(ruler(&shown).contains('?') && !ruler(&shown).contains("lost"), "{shown}");
     assert!(shown.contains("1200 events could not be kept here"), "{shown}");
+}
+
+#[test]
+fn a_time_gives_way_to_a_mark() {
+    let mut app = App::new(Lesson::named("race").expect("there is one").model())
+        .with(Keys::default(), Panes::default());
+    press(&mut app, "G");
+    for width in 60..140 {
+        let above = ruler(&text(&picture(&mut app, width, 24, Theme::Mono)));
+        assert_eq!(above.matches('!').count(), 2, "{width}: {above}");
+    }
 }
