@@ -65,6 +65,12 @@ impl Class {
         Some((index, &self.course.questions[index], given))
     }
 
+    /// The texts that can be read at any time.
+    pub(super) fn texts(&self) -> Vec<Card> {
+        let all = [(Card::Text, &self.course.text), (Card::Program, &self.course.program)];
+        all.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(card, _)| card).collect()
+    }
+
     /// Whether a question waits for its answer.
     pub(super) fn asks(&self) -> bool {
         self.shown().is_some_and(|(_, _, given)| given.is_none())

@@ -63,6 +63,8 @@ impl App {
                 let to = self.leads(action);
                 return self.jump(to);
             }
+            Action::Asked => self.on_to_what_is_asked(),
+            Action::Read(card) => self.read(card),
             Action::Return => match self.places.trail.pop() {
                 Some(event) => return self.go(Move::To(event)),
                 None => self.say("there was no jump"),

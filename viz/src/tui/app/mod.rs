@@ -137,6 +137,7 @@ impl App {
     /// With these keys and panes.
     pub(super) fn with(mut self, keys: Keys, panes: Panes) -> Self {
         self.keys = keys.only(does);
+        self.keys_of_lesson();
         self.panes = panes;
         self.sizes = sizes(&self.model, panes);
         self.say_notes();
@@ -149,6 +150,7 @@ impl App {
     /// As a lesson, or a quiz.
     pub(super) fn taught(mut self, class: Class) -> Self {
         self.class = Some(class);
+        self.keys_of_lesson();
         self.ask(0, 0);
         self
     }

@@ -9,6 +9,13 @@ use crate::tui::class::{Card, Class};
 use crate::tui::panes::lesson;
 
 impl App {
+    /// In a lesson there are keys of its own.
+    pub(super) fn keys_of_lesson(&mut self) {
+        if let Some(class) = &self.class {
+            self.keys = std::mem::take(&mut self.keys).in_lesson(&class.texts());
+        }
+    }
+
     /// Stops at the first question between two steps, if there is one.
     pub(super) fn ask(&mut self, from: usize, to: usize) {
         let Some(class) = &mut self.class else { return };
@@ -18,7 +25,7 @@ impl App {
         }
     }
 
-    /// What a key does in a lesson, before anything else; none where it is a key as ever.
+    /// What a key does while a card or a question is open in a lesson, before anything else; none where it is a key as ever.
     pub(super) fn taught_key(&mut self, key: KeyEvent) -> Option<Effect> {
         let area = self.area;
         let class = self.class.as_mut().filter(|_| !key.is_release())?;
@@ -41,10 +48,6 @@ impl App {
         match key.code {
             KeyCode::Char(letter) if class.asks() && key.modifiers.is_empty() && class.answer(letter) => {}
             KeyCode::Esc if class.asks() => class.pass(),
-            KeyCode::Enter if class.asks() => self.say("first an answer, or Esc to pass over it"),
-            KeyCode::Enter => self.on_to_what_is_asked(),
-            KeyCode::Char('L') if !class.course.text.is_empty() => class.card = Some((Card::Text, 0)),
-            KeyCode::Char('P') if !class.course.program.is_empty() => class.card = Some((Card::Program, 0)),
             _ => {
                 self.says = said;
                 return None;
@@ -53,10 +56,20 @@ impl App {
         Some(Effect::Draw)
     }
 
+    /// Opens a text of the lesson at its first page.
+    pub(super) fn read(&mut self, card: Card) {
+        if let Some(class) = &mut self.class {
+            class.card = Some((card, 0));
+        }
+    }
+
     /// To the step that decides what was answered; from there to the next question, whatever lies between; and after the
     /// last one to the end of the lesson.
-    fn on_to_what_is_asked(&mut self) {
+    pub(super) fn on_to_what_is_asked(&mut self) {
         let Some(class) = &mut self.class else { return };
+        if class.asks() {
+            return self.say("first an answer, or Esc to pass over it");
+        }
         let decides = class.decides();
         class.pass();
         let next = class.next().map(|index| class.course.questions[index].event);

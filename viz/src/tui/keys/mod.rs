@@ -5,6 +5,7 @@ mod file;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::class::Card;
 use super::layout::Pane;
 use super::prompt::Purpose;
 use crate::model::{Move, Unit};
@@ -91,6 +92,10 @@ pub(super) enum Action {
     Pane(Pane),
     /// Scroll the panes below the timeline, by so many lines.
     Scroll(isize),
+    /// On to what a lesson asks next, or tells at its end.
+    Asked,
+    /// Read a text of the lesson.
+    Read(Card),
     /// Give the timeline all the room, then the panes below it, then share again.
     Enlarge,
     /// Answer to the mouse, or leave it to the terminal.
@@ -264,6 +269,17 @@ const BINDINGS: &[Binding] = &[
         "suspend; `fg` brings it back", None),
 ];
 
+/// The rows of a lesson. They come before all others: what is a key of theirs is none of another row there.
+#[rustfmt::skip]
+const OF_LESSON: &[Binding] = &[
+    row("asked", &[plain(KeyCode::Enter)], Action::Asked,
+        "on to what is asked next", None),
+    row("lesson-text", &[char('L')], Action::Read(Card::Text),
+        "read what the lesson tells", None),
+    row("lesson-program", &[char('P')], Action::Read(Card::Program),
+        "read the program", None),
+];
+
 /// What an action does on a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Does {
@@ -296,6 +312,20 @@ impl Keys {
     pub(super) fn only(mut self, does: fn(Action) -> Does) -> Self {
         self.rows.retain(|(binding, _)| does(binding.action) != Does::Nothing);
         Self { does, ..self }
+    }
+
+    /// The keys of a lesson that has these texts to read.
+    pub(super) fn in_lesson(mut self, texts: &[Card]) -> Self {
+        let is_there = |binding: &&Binding| match binding.action {
+            Action::Read(card) => texts.contains(&card),
+            _ => true,
+        };
+        let lesson: Vec<_> = OF_LESSON.iter().filter(is_there).collect();
+        for (_, keys) in &mut self.rows {
+            keys.retain(|key| lesson.iter().all(|binding| !binding.keys.contains(key)));
+        }
+        self.rows.splice(0..0, lesson.into_iter().map(|binding| (binding, binding.keys.to_vec())));
+        self
     }
 
     /// With arrows named in letters, or not.

@@ -129,7 +129,9 @@ pub(super) fn does(action: Action) -> Does {
         | Action::Leave
         | Action::Quit
         | Action::Suspend => Does::AsEver,
-        Action::Go(Move::To(_)) | Action::Redraw | Action::Tick => Does::Nothing,
+        Action::Go(Move::To(_)) | Action::Asked | Action::Read(_) | Action::Redraw | Action::Tick => {
+            Does::Nothing
+        }
     }
 }
 

@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use super::{picture, press, text};
 use crate::learn::{LESSONS, Lesson, Question};
 use crate::tui::app::App;
-use crate::tui::class::{Class, Course};
-use crate::tui::keys::Action;
+use crate::tui::class::{Card, Class, Course};
+use crate::tui::keys::{Action, Keys};
+use crate::tui::layout::Panes;
 use crate::tui::theme::Theme;
 
 /// The lesson of the joined songs.
@@ -159,4 +160,26 @@ fn any_size_of_a_lesson_can_be_drawn() {
             picture(&mut app, width, height, Theme::Mono);
         }
     }
+}
+
+#[test]
+fn the_help_of_a_lesson_has_its_keys_and_gives_none_of_them_twice() {
+    let rows = |app: &App| app.keys().help();
+    let has = |app: &App, keys: &str, does: &str| {
+        rows(app).iter().any(|(shown, says)| shown == keys && says.starts_with(does))
+    };
+    let app = class();
+    assert!(has(&app, "Enter", "on to what is asked") && has(&app, "o", "fold what is below"));
+    assert!(has(&app, "L", "read what") && has(&app, "P", "read the program"));
+    // A quiz has nothing to read, and a run of one's own nothing to ask.
+    let quiz = App::new(crate::testing::recorded("song_join")).taught(Class::new(Course::default()));
+    assert!(has(&quiz, "Enter", "on to what is asked") && !rows(&quiz).iter().any(|(keys, _)| keys == "L"));
+    let own = App::new(crate::testing::recorded("song_join"));
+    assert!(has(&own, "Enter o", "fold what is below") && !rows(&own).iter().any(|(keys, _)| keys == "P"));
+    // They are theirs from the first step on, also with keys of one's own.
+    let mut app = class().with(Keys::default(), Panes::default());
+    press(&mut app, "⟨Esc⟩⟨Enter⟩");
+    assert!(app.class().is_some_and(Class::asks));
+    press(&mut app, "⟨Esc⟩P");
+    assert_eq!(app.class().expect("a lesson").card, Some((Card::Program, 0)));
 }
