@@ -2,8 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use super::app::Part;
-
 /// A pane that can be hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pane {
@@ -154,6 +152,26 @@ pub(super) struct Sizes {
 
 /// Below this there is no room for panes.
 pub(super) const SMALLEST: (u16, u16) = (40, 12);
+
+/// What can be scrolled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A pane of the selected future, or of the tasks.
+    Pane(Pane),
+    /// The sentence, and what is told in its place.
+    Step,
+}
+
+impl Part {
+    /// All of them.
+    pub(super) const ALL: [Self; 5] = [
+        Self::Pane(Pane::Machine),
+        Self::Pane(Pane::Source),
+        Self::Pane(Pane::Tasks),
+        Self::Pane(Pane::Inspector),
+        Self::Step,
+    ];
+}
 
 impl Layout {
     /// The areas for a picture of what has these sizes; none if there is no room.

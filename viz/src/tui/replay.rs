@@ -6,10 +6,9 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::app::{App, Effect};
+use super::app::{App, Effect, mouse};
 use super::keys::Action;
 use super::layout::Panes;
-use super::mouse;
 use super::play::Play;
 use super::screen::Screen;
 use super::theme::Look;

@@ -2,7 +2,9 @@
 
 mod act;
 mod look;
+pub(super) mod mouse;
 mod scroll;
+mod scrolled;
 mod taught;
 mod travel;
 mod wrong;
@@ -26,8 +28,7 @@ use super::tree::{self, Tree};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move};
 use ratatui::layout::Rect;
-pub(super) use scroll::Part;
-use scroll::Scrolled;
+use scrolled::Scrolled;
 use wrong::Wrong;
 
 /// The state of the replay.

@@ -1,59 +1,23 @@
-//! How far each pane below the timeline is scrolled.
+//! Scrolls: as far as a pane has something to show, which the panes know.
 
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::model::FutureIx;
-use crate::tui::layout::Pane;
+use crate::tui::layout::{Pane, Part};
 use crate::tui::panes::{inspector, step, tasks};
 
-/// What can be scrolled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::tui) enum Part {
-    /// A pane of the selected future, or of the tasks.
-    Pane(Pane),
-    /// The sentence, and what is told in its place.
-    Step,
-}
-
-const PARTS: [Part; 5] = [
-    Part::Pane(Pane::Machine),
-    Part::Pane(Pane::Source),
-    Part::Pane(Pane::Tasks),
-    Part::Pane(Pane::Inspector),
-    Part::Step,
-];
-
-/// How many lines each part is scrolled down from where it lies by itself, for the step and the future that were shown then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Scrolled {
-    of: (usize, Option<FutureIx>),
-    by: [isize; PARTS.len()],
-}
-
 impl App {
-    /// How many lines a part is scrolled down from where it lies by itself. A step takes that back.
-    pub(in crate::tui) fn scroll(&self, part: Part) -> isize {
-        self.scrolls()[place(part)]
-    }
-
-    /// The same of all parts.
-    pub(in crate::tui) fn scrolls(&self) -> [isize; PARTS.len()] {
-        let of = (self.event(), self.selected());
-        self.scrolled.filter(|scrolled| scrolled.of == of).map_or([0; PARTS.len()], |scrolled| scrolled.by)
-    }
-
     /// Scrolls by so many lines each part that has an area, as far as there is something to see.
     pub(in crate::tui) fn scroll_by(&mut self, lines: isize, area: impl Fn(Part) -> Option<Rect>) {
         let mut by = self.scrolls();
-        for (part, by) in PARTS.into_iter().zip(&mut by) {
+        for (part, by) in Part::ALL.into_iter().zip(&mut by) {
             let Some(area) = area(part) else { continue };
             let hidden = self.hidden(part, area).cast_signed();
             // What begins with its first line has none before that.
             let least = if matches!(part, Part::Pane(Pane::Machine | Pane::Source)) { -hidden } else { 0 };
             *by = (*by + lines).clamp(least, hidden);
         }
-        self.scrolled = Some(Scrolled { of: (self.event(), self.selected()), by });
+        self.set_scrolls(by);
     }
 
     /// How many lines of a part have no room.
@@ -69,8 +33,4 @@ impl App {
         };
         lines.saturating_sub(area.height.into())
     }
-}
-
-fn place(part: Part) -> usize {
-    PARTS.iter().position(|one| *one == part).unwrap_or(0)
 }

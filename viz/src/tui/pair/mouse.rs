@@ -6,9 +6,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::Pair;
 use super::layout::Areas;
-use crate::tui::app::Effect;
+use crate::tui::app::{Effect, mouse};
 use crate::tui::keys::Action;
-use crate::tui::mouse;
 
 impl Pair {
     /// Does what the mouse says.

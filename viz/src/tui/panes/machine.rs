@@ -21,9 +21,9 @@ use super::{scrolled, window};
 use crate::graph::{self, Arcs, Gutter};
 use crate::model::{FutureIx, Model, Moves, Place, State};
 use crate::text;
-use crate::tui::app::{App, Part};
+use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
-use crate::tui::layout::Pane;
+use crate::tui::layout::{Pane, Part};
 use crate::tui::theme::Role;
 
 /// What the pane is called. The state is named in any case, the future where there is room for it.

@@ -15,9 +15,10 @@ use ratatui::layout::Rect;
 use super::{cut, question};
 use crate::insight;
 use crate::text;
-use crate::tui::app::{App, Part};
+use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::Action;
+use crate::tui::layout::Part;
 use crate::tui::theme::Role;
 
 /// What is told, in paragraphs: a question; why a future does not move, link by link; what is wrong; or only the sentence.

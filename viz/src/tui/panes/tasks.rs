@@ -12,9 +12,9 @@ use ratatui::layout::Rect;
 use super::cut;
 use crate::model::{FutureIx, Model, State};
 use crate::text;
-use crate::tui::app::{App, Part};
+use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
-use crate::tui::layout::Pane;
+use crate::tui::layout::{Pane, Part};
 use crate::tui::theme::Role;
 
 /// How many tasks are looked at; nobody reads more.
