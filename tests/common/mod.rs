@@ -53,6 +53,19 @@ pub fn alone() -> MutexGuard<'static, ()> {
 /// Records what `f` does, on whatever thread, and holds the trace against what is true of every trace.
 pub fn record<T>(f: impl FnOnce() -> T) -> (T, Trace) {
     let _alone = alone();
+    take_down(f)
+}
+
+/// The same by a clock of one's own, which no other recording asks for its time.
+pub fn record_by<T>(clock: pollscope::Clock, f: impl FnOnce() -> T) -> (T, Trace) {
+    let _alone = alone();
+    pollscope::set_clock(clock);
+    let recorded = take_down(f);
+    pollscope::set_clock(pollscope::Clock::monotonic());
+    recorded
+}
+
+fn take_down<T>(f: impl FnOnce() -> T) -> (T, Trace) {
     let recording = pollscope::Recording::in_memory().unwrap();
     let value = f();
     let trace = recording.finish().unwrap();

@@ -158,14 +158,7 @@ fn a_clock_may_poll_and_panic() {
     static CALLS: AtomicUsize = AtomicUsize::new(0);
     static PANICS: AtomicUsize = AtomicUsize::new(0);
     fn with(clock: impl Fn() -> Duration + Send + Sync + 'static) -> pollscope::trace::Trace {
-        let guard = common::alone();
-        pollscope::set_clock(Clock::custom("odd", clock));
-        drop(guard);
-        let (_, trace) = record(|| block_on(branch()));
-        let guard = common::alone();
-        pollscope::set_clock(Clock::monotonic());
-        drop(guard);
-        trace
+        common::record_by(Clock::custom("odd", clock), || block_on(branch())).1
     }
     let polls = with(|| {
         spin(branch());

@@ -16,15 +16,10 @@ fn one_recording_at_a_time() {
 #[test]
 fn a_caller_may_supply_the_clock() {
     static NOW: AtomicUsize = AtomicUsize::new(1000);
-    let guard = common::alone();
-    pollscope::set_clock(pollscope::Clock::custom("steps", || {
+    let clock = pollscope::Clock::custom("steps", || {
         std::time::Duration::from_nanos(NOW.fetch_add(5, Ordering::Relaxed) as u64)
-    }));
-    drop(guard);
-    let (_, trace) = record(|| block_on(leaf()));
-    let guard = common::alone();
-    pollscope::set_clock(pollscope::Clock::monotonic());
-    drop(guard);
+    });
+    let (_, trace) = common::record_by(clock, || block_on(leaf()));
     assert_eq!(trace.clock, "steps");
     assert!(trace.events.windows(2).all(|pair| pair[1].at == pair[0].at + 5));
 }
