@@ -38,6 +38,8 @@ pub struct Future {
     pub wakes: Vec<u32>,
     /// The events that bound locals of its body, in order.
     pub binds: Vec<u32>,
+    /// The events about it that stand in no other list: they change nothing of its state.
+    pub(super) asides: Vec<u32>,
     /// The events with which it reached an await point, in order.
     pub(super) visits: Vec<u32>,
     /// Its states, by the event that brought each; there is always one.
@@ -77,6 +79,7 @@ impl Future {
             polls: Vec::new(),
             wakes: Vec::new(),
             binds: Vec::new(),
+            asides: Vec::new(),
             visits: Vec::new(),
             changes: Vec::new(),
             counted: None,
@@ -120,4 +123,15 @@ pub(super) fn between(sorted: &[u32], range: std::ops::Range<usize>) -> &[u32] {
     let start = sorted.partition_point(|event| (*event as usize) < range.start);
     let end = sorted.partition_point(|event| (*event as usize) < range.end);
     &sorted[start..end.max(start)]
+}
+
+/// The next event of a sorted list after this one, or the last before it.
+pub(super) fn beside(sorted: &[u32], event: usize, back: bool) -> Option<usize> {
+    let found = if back {
+        let before = sorted.partition_point(|one| (*one as usize) < event);
+        sorted[..before].last()
+    } else {
+        sorted.get(sorted.partition_point(|one| *one as usize <= event))
+    };
+    found.map(|one| *one as usize)
 }

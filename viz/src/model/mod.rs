@@ -139,6 +139,31 @@ impl Model {
         self.ids.get(self.trace.events.get(event)?.kind.future()?)
     }
 
+    /// The next event after this one that is about the future, or the last before it.
+    pub fn own_event(&self, of: FutureIx, event: usize, back: bool) -> Option<usize> {
+        let future = self.future(of);
+        // A change can come with the event of another, which says that a poll is over; never two in a row do.
+        let is_own = |change: &&Change| self.of_event(change.event()) == Some(of);
+        let nearest = if back { usize::max } else { usize::min };
+        let change = if back {
+            let before = future.changes.partition_point(|change| change.event() < event);
+            future.changes[..before].iter().rev().find(is_own)
+        } else {
+            let until = future.changes.partition_point(|change| change.event() <= event);
+            future.changes[until..].iter().find(is_own)
+        };
+        let in_list = |list: &[u32]| future::beside(list, event, back);
+        let lists = [&future.wakes, &future.binds, &future.asides].map(|list| in_list(list));
+        let dropped = future.dropped.filter(|at| if back { *at < event } else { *at > event });
+        let all = lists.into_iter().chain([change.map(|change| change.event()), dropped]);
+        all.flatten().reduce(nearest)
+    }
+
+    /// The next event after this one that wakes the future, or the last before it.
+    pub fn own_wake(&self, of: FutureIx, event: usize, back: bool) -> Option<usize> {
+        future::beside(&self.future(of).wakes, event, back)
+    }
+
     /// The innermost poll in which an event happens; a poll's own begin and end happen in it.
     pub fn poll_of_event(&self, event: usize) -> Option<usize> {
         self.within.get(event).filter(|poll| **poll != NONE).map(|poll| *poll as usize)

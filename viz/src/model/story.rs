@@ -62,8 +62,11 @@ pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: 
             }
             _ => {}
         }
-        if let Some(state) = comes_to(future, event) {
-            change(future, index, event, state);
+        match comes_to(future, event) {
+            Some(state) => change(future, index, event, state),
+            None if matches!(event.kind, EventKind::Wake { .. } | EventKind::Bind { .. }) => {}
+            None if future.dropped == Some(index as usize) => {}
+            None => future.asides.push(index),
         }
     }
     told
@@ -82,7 +85,9 @@ fn forget(future: &mut Future) {
         counted.track.forget();
     }
     (future.created, future.machine, future.creator, future.dropped) = (None, None, None, None);
-    for list in [&mut future.polls, &mut future.wakes, &mut future.binds, &mut future.visits] {
+    for list in
+        [&mut future.polls, &mut future.wakes, &mut future.binds, &mut future.asides, &mut future.visits]
+    {
         list.clear();
     }
     future.changes.clear();

@@ -1,5 +1,6 @@
 //! The index, on real traces and on those that make no sense.
 
+use pollscope::trace::EventKind;
 use proptest::prelude::*;
 
 use super::lanes::{Axis, Cell, Scale, Window, cell};
@@ -287,5 +288,25 @@ proptest! {
         let told = story::tell(model.trace(), &model.ids, &mut futures, &nest.abandoned);
         prop_assert_eq!(lists(&futures), lists(&model.futures));
         prop_assert_eq!(&told.wakes, &model.wakes);
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_next_event_of_a_future_is_what_a_look_at_each_finds(rows in any_rows()) {
+        let model = crate::testing::rows(&rows);
+        let is_wake = |event: &usize| matches!(model.events()[*event].kind, EventKind::Wake { .. });
+        for of in model.indices() {
+            let own: Vec<usize> =
+                (0..model.events().len()).filter(|event| model.of_event(*event) == Some(of)).collect();
+            for event in 0..model.events().len() {
+                let (on, back) = (|other: &&usize| **other > event, |other: &&usize| **other < event);
+                prop_assert_eq!(model.own_event(of, event, false), own.iter().find(on).copied());
+                prop_assert_eq!(model.own_event(of, event, true), own.iter().rev().find(back).copied());
+                let mut wakes = own.iter().filter(|event| is_wake(event));
+                prop_assert_eq!(model.own_wake(of, event, false), wakes.clone().find(on).copied());
+                prop_assert_eq!(model.own_wake(of, event, true), wakes.rfind(back).copied());
+            }
+        }
     }
 }

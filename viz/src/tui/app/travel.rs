@@ -1,10 +1,8 @@
 //! Going far: to an own step, a wake, a cause, a line, what was found or is wrong; and back from there.
 
-use pollscope::trace::EventKind;
-
 use super::{App, Effect, NOTHING_FOUND, TRAIL};
 use crate::insight;
-use crate::model::{Move, State};
+use crate::model::{FutureIx, Model, Move, State};
 use crate::tui::find::{self, Query};
 use crate::tui::keys::Action;
 use crate::tui::prompt::{Purpose, Typed};
@@ -29,8 +27,8 @@ impl App {
     /// Where an action leads that goes far from this step, or why it leads nowhere.
     pub(in crate::tui) fn leads(&mut self, action: Action) -> Result<usize, String> {
         match action {
-            Action::OwnStep { back } => self.own("step", back, |_| true),
-            Action::OwnWake { back } => self.own("wake", back, |kind| matches!(kind, EventKind::Wake { .. })),
+            Action::OwnStep { back } => self.own("step", back, Model::own_event),
+            Action::OwnWake { back } => self.own("wake", back, Model::own_wake),
             Action::Here { back } => self.here(back),
             Action::ToFinding { back } => self.find_wrong(back),
             _ => insight::cause(&self.model, self.event())
@@ -38,17 +36,16 @@ impl App {
         }
     }
 
-    /// The next event that the selected future has a part in, or the one before.
-    fn own(&self, what: &str, back: bool, is_meant: impl Fn(&EventKind) -> bool) -> Result<usize, String> {
+    /// The next event of a kind that is about the selected future, or the one before.
+    fn own(
+        &self,
+        what: &str,
+        back: bool,
+        find: impl Fn(&Model, FutureIx, usize, bool) -> Option<usize>,
+    ) -> Result<usize, String> {
         let of = self.selected().ok_or("no future is selected")?;
         let model = &self.model;
-        let is_meant =
-            |event: &usize| model.of_event(*event) == Some(of) && is_meant(&model.events()[*event].kind);
-        let found = if back {
-            (0..self.event()).rev().find(is_meant)
-        } else {
-            (self.event() + 1..self.model.events().len()).find(is_meant)
-        };
+        let found = find(model, of, self.event(), back);
         let side = if back { "before" } else { "after" };
         self.or_asked(found, back).ok_or_else(|| format!("{} has no {what} {side} this", model.label(of)))
     }
