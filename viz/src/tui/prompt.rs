@@ -31,7 +31,7 @@ impl Purpose {
 pub(super) struct Prompt {
     pub(super) purpose: Purpose,
     /// What was there before, for who gives up.
-    pub(super) before: String,
+    before: String,
     input: Input,
     /// What was typed earlier for the same purpose, and at the end what is typed now.
     lines: Vec<String>,
@@ -58,9 +58,46 @@ impl History {
     }
 }
 
+/// What a key in a prompt asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// Nothing.
+    Nothing,
+    /// To draw the line anew, or to close it.
+    Line,
+    /// To leave out lanes whose names do not hold this.
+    Filter(String),
+    /// To find this; nothing typed is what was looked for last.
+    Search(String),
+    /// To go there.
+    Go(String),
+}
+
+/// Gives a key to the prompt that is open; closes it when it is done.
+pub(super) fn press(open: &mut Option<Prompt>, history: &mut History, key: KeyEvent) -> Asks {
+    let Some(prompt) = open.as_mut().filter(|_| !key.is_release()) else { return Asks::Nothing };
+    let (typed, purpose) = (prompt.press(key), prompt.purpose);
+    if typed == Typed::Nothing {
+        return Asks::Nothing;
+    }
+    let text = if typed == Typed::Left { prompt.before.clone() } else { prompt.text().to_owned() };
+    if typed == Typed::Done {
+        history.keep(purpose, &text);
+    }
+    if typed != Typed::Changed {
+        *open = None;
+    }
+    match (typed, purpose) {
+        (_, Purpose::Filter) => Asks::Filter(text),
+        (Typed::Done, Purpose::Search) => Asks::Search(text),
+        (Typed::Done, Purpose::Go) => Asks::Go(text),
+        _ => Asks::Line,
+    }
+}
+
 /// What a key does to it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Typed {
+enum Typed {
     /// The text is another one.
     Changed,
     /// It is as it should be.
@@ -102,7 +139,7 @@ impl Prompt {
         self.line > 0
     }
 
-    pub(super) fn press(&mut self, key: KeyEvent) -> Typed {
+    fn press(&mut self, key: KeyEvent) -> Typed {
         match (key.code, key.modifiers.difference(KeyModifiers::SHIFT)) {
             (KeyCode::Enter, _) => return Typed::Done,
             (KeyCode::Esc, _) | (KeyCode::Char('c'), KeyModifiers::CONTROL) => return Typed::Left,

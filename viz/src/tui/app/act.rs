@@ -10,14 +10,14 @@ use crate::tui::count;
 use crate::tui::keys::{Action, Keys};
 use crate::tui::layout::{Big, Layout, Pane};
 use crate::tui::panes::help;
-use crate::tui::prompt::{Prompt, Purpose, Typed};
+use crate::tui::prompt::{self, Prompt, Purpose};
 
 impl App {
     /// A key is pressed.
     pub(in crate::tui) fn press(&mut self, key: KeyEvent) -> Effect {
-        if let Some(prompt) = &mut self.prompt {
-            let typed = if key.is_release() { Typed::Nothing } else { prompt.press(key) };
-            return self.typed(&typed);
+        if self.prompt.is_some() {
+            let asks = prompt::press(&mut self.prompt, &mut self.history, key);
+            return self.typed(asks);
         }
         if let Some(effect) = self.taught_key(key) {
             return effect;

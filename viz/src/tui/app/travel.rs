@@ -5,7 +5,7 @@ use crate::insight;
 use crate::model::{FutureIx, Model, Move, State};
 use crate::tui::find::{self, Query};
 use crate::tui::keys::Action;
-use crate::tui::prompt::{Purpose, Typed};
+use crate::tui::prompt::Asks;
 
 impl App {
     /// Goes far, so that one can come back; says why not if there is nowhere to go.
@@ -76,33 +76,21 @@ impl App {
         found.filter(|event| *event > self.event()).or(Some(last))
     }
 
-    /// Something was typed into the prompt.
-    pub(super) fn typed(&mut self, typed: &Typed) -> Effect {
-        let Some(prompt) = self.prompt.clone() else { return Effect::None };
-        let (purpose, text) = (prompt.purpose, prompt.text());
-        if *typed == Typed::Done {
-            self.history.keep(purpose, text);
-        }
-        match (typed, purpose) {
-            (Typed::Nothing, _) => return Effect::None,
-            (Typed::Changed, Purpose::Filter) => self.set_filter(text),
-            (Typed::Changed, _) => {}
-            (Typed::Left, Purpose::Filter) => {
-                self.set_filter(&prompt.before);
-                self.prompt = None;
-            }
-            (Typed::Done, Purpose::Filter) | (Typed::Left, _) => self.prompt = None,
-            (Typed::Done, Purpose::Search) => {
-                self.prompt = None;
-                // Nothing typed: what was looked for last.
+    /// Does what a key in the prompt asks for.
+    pub(super) fn typed(&mut self, asks: Asks) -> Effect {
+        match asks {
+            Asks::Nothing => return Effect::None,
+            Asks::Line => {}
+            Asks::Filter(text) => self.set_filter(&text),
+            Asks::Search(text) => {
                 if !text.trim().is_empty() {
-                    self.places.query = Query::new(&self.model, text);
+                    self.places.query = Query::new(&self.model, &text);
                 }
                 return self.update(Action::Found { back: false });
             }
-            (Typed::Done, Purpose::Go) => {
-                self.prompt = None;
-                let to = find::place(text).and_then(|place| find::event_at(&self.model, place, self.event()));
+            Asks::Go(text) => {
+                let place = find::place(&text);
+                let to = place.and_then(|place| find::event_at(&self.model, place, self.event()));
                 return self.jump(to);
             }
         }

@@ -10,15 +10,15 @@ use crate::tui::count;
 use crate::tui::keys::Action;
 use crate::tui::layout::{Big, Part};
 use crate::tui::panes::{help, scrolled};
-use crate::tui::prompt::{Prompt, Purpose, Typed};
+use crate::tui::prompt::{self, Prompt, Purpose};
 use crate::tui::tree::Row;
 
 impl Pair {
     /// A key is pressed.
     pub(in crate::tui) fn press(&mut self, key: KeyEvent) -> Effect {
-        if let Some(prompt) = &mut self.prompt {
-            let typed = if key.is_release() { Typed::Nothing } else { prompt.press(key) };
-            return self.typed(&typed);
+        if self.prompt.is_some() {
+            let asks = prompt::press(&mut self.prompt, &mut self.history, key);
+            return self.typed(asks);
         }
         if self.count.takes(key) {
             self.says = Some(self.count.says());

@@ -6,7 +6,7 @@ use crate::text;
 use crate::tui::app::{App, Effect, NOTHING_FOUND, TRAIL, no_bookmark};
 use crate::tui::find::{self, Place, Query};
 use crate::tui::keys::Action;
-use crate::tui::prompt::{Purpose, Typed};
+use crate::tui::prompt::Asks;
 
 impl Pair {
     /// Where the action leads in one of the runs.
@@ -95,33 +95,20 @@ impl Pair {
         self.jump(found.ok_or_else(|| NOTHING_FOUND.to_owned()))
     }
 
-    /// Something was typed into the prompt.
-    pub(super) fn typed(&mut self, typed: &Typed) -> Effect {
-        let Some(prompt) = self.prompt.clone() else { return Effect::None };
-        let (purpose, text) = (prompt.purpose, prompt.text());
-        if *typed == Typed::Done {
-            self.history.keep(purpose, text);
-        }
-        match (typed, purpose) {
-            (Typed::Nothing, _) => return Effect::None,
-            (Typed::Changed, Purpose::Filter) => self.filter(text),
-            (Typed::Changed, _) => {}
-            (Typed::Left, Purpose::Filter) => {
-                self.filter(&prompt.before);
-                self.prompt = None;
-            }
-            (Typed::Done, Purpose::Filter) | (Typed::Left, _) => self.prompt = None,
-            (Typed::Done, Purpose::Search) => {
-                self.prompt = None;
-                // Nothing typed: what was looked for last.
+    /// Does what a key in the prompt asks for.
+    pub(super) fn typed(&mut self, asks: Asks) -> Effect {
+        match asks {
+            Asks::Nothing => return Effect::None,
+            Asks::Line => {}
+            Asks::Filter(text) => self.filter(&text),
+            Asks::Search(text) => {
                 if !text.trim().is_empty() {
-                    self.places.queries = self.models().map(|model| Query::new(model, text));
+                    self.places.queries = self.models().map(|model| Query::new(model, &text));
                 }
                 return self.find(false);
             }
-            (Typed::Done, Purpose::Go) => {
-                self.prompt = None;
-                let to = self.place(text);
+            Asks::Go(text) => {
+                let to = self.place(&text);
                 return self.jump(to);
             }
         }
