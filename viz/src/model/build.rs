@@ -42,7 +42,8 @@ pub(super) fn build(trace: Trace) -> Model {
     let kept = trace.machines.iter().map(|_| OnceLock::new()).collect();
     let Nest { polls, turns, within, .. } = nest;
     let gaps = Gaps::new(&trace.events, rests, told.lost);
-    Model { trace, futures, ids, polls, turns, within, wakes: told.wakes, lanes, tasks, closing, kept, gaps }
+    let Told { wakes, lines, .. } = told;
+    Model { trace, futures, ids, polls, turns, within, wakes, lines, lanes, tasks, closing, gaps, kept }
 }
 
 /// All futures that the trace speaks of, with room for what there will be of each, so that no list of it has to grow: there

@@ -1,6 +1,6 @@
 //! A place in a trace, and the steps from one to the next.
 
-use super::{Model, Poll};
+use super::{Model, Poll, Turn};
 
 /// A place in a trace: what is shown is the world after this event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,31 +43,38 @@ impl Cursor {
     /// Where the move leads. From the begin of a poll or a turn, a step on and a step back is no move.
     #[must_use]
     pub fn go(self, model: &Model, how: Move) -> Self {
+        self.go_times(model, how, 1)
+    }
+
+    /// Where the move leads that is made so often; at no more cost than once.
+    #[must_use]
+    pub fn go_times(self, model: &Model, how: Move, times: usize) -> Self {
         let last = model.events().len().saturating_sub(1);
+        let turn = |turn: &Turn| model.polls()[turn.poll].begin();
         let event = match how {
+            _ if times == 0 => self.event,
             Move::Start => 0,
             Move::End => last,
             Move::To(event) => event,
-            Move::Forward(Unit::Event) => self.event + 1,
-            Move::Back(Unit::Event) => self.event.saturating_sub(1),
-            Move::Forward(Unit::Poll) => on(model.polls(), Poll::begin, self.event).unwrap_or(last),
-            Move::Back(Unit::Poll) => back(model.polls(), Poll::begin, self.event).unwrap_or(0),
-            Move::Forward(Unit::Turn) => {
-                on(model.turns(), |turn| model.polls()[turn.poll].begin(), self.event).unwrap_or(last)
-            }
-            Move::Back(Unit::Turn) => {
-                back(model.turns(), |turn| model.polls()[turn.poll].begin(), self.event).unwrap_or(0)
-            }
+            Move::Forward(Unit::Event) => self.event.saturating_add(times),
+            Move::Back(Unit::Event) => self.event.saturating_sub(times),
+            Move::Forward(Unit::Poll) => on(model.polls(), Poll::begin, self.event, times).unwrap_or(last),
+            Move::Back(Unit::Poll) => back(model.polls(), Poll::begin, self.event, times).unwrap_or(0),
+            Move::Forward(Unit::Turn) => on(model.turns(), turn, self.event, times).unwrap_or(last),
+            Move::Back(Unit::Turn) => back(model.turns(), turn, self.event, times).unwrap_or(0),
         };
         Self { event: event.min(last) }
     }
 }
 
-fn on<T>(all: &[T], begin: impl Fn(&T) -> usize, event: usize) -> Option<usize> {
-    all.get(all.partition_point(|one| begin(one) <= event)).map(begin)
+/// Of all, the one that begins as the so-manieth after the event.
+fn on<T>(all: &[T], begin: impl Fn(&T) -> usize, event: usize, times: usize) -> Option<usize> {
+    let after = all.partition_point(|one| begin(one) <= event);
+    all.get(after.saturating_add(times - 1)).map(begin)
 }
 
-fn back<T>(all: &[T], begin: impl Fn(&T) -> usize, event: usize) -> Option<usize> {
+/// Of all, the one that begins as the so-manieth before the event.
+fn back<T>(all: &[T], begin: impl Fn(&T) -> usize, event: usize, times: usize) -> Option<usize> {
     let before = all.partition_point(|one| begin(one) < event);
-    before.checked_sub(1).map(|index| begin(&all[index]))
+    before.checked_sub(times).map(|index| begin(&all[index]))
 }

@@ -10,6 +10,7 @@ mod future;
 mod gaps;
 mod ids;
 pub mod lanes;
+mod lines;
 mod nest;
 mod pyramid;
 pub mod ruler;
@@ -31,6 +32,7 @@ pub use future::{Future, FutureIx};
 use gaps::Gaps;
 pub use gaps::Rest;
 use ids::Ids;
+use lines::Lines;
 pub use state::{Change, Place, State};
 pub use tasks::Room;
 use tasks::Tasks;
@@ -46,6 +48,7 @@ pub struct Model {
     turns: Vec<Turn>,
     within: Vec<u32>,
     wakes: Vec<u32>,
+    lines: Lines,
     lanes: Vec<FutureIx>,
     tasks: Tasks,
     closing: usize,
@@ -162,6 +165,12 @@ impl Model {
     /// The next event after this one that wakes the future, or the last before it.
     pub fn own_wake(&self, of: FutureIx, event: usize, back: bool) -> Option<usize> {
         future::beside(&self.future(of).wakes, event, back)
+    }
+
+    /// The next event after this one at which anyone comes to an await in the line, or the last before it; from the other end
+    /// if there is none.
+    pub fn awaited_in_line(&self, line: u32, event: usize, back: bool) -> Option<usize> {
+        self.lines.beside(line, event, back)
     }
 
     /// The innermost poll in which an event happens; a poll's own begin and end happen in it.

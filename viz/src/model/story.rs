@@ -3,15 +3,18 @@
 use pollscope::trace::{Event, EventKind, PointIx, Trace};
 
 use super::ids::Ids;
+use super::lines::Lines;
 use super::{Change, Future, FutureIx, Place, State};
 
 /// What is told of no single future.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Told {
     /// The events that wake any future.
     pub(super) wakes: Vec<u32>,
     /// The events that tell of lost ones, each with how many were lost until then.
     pub(super) lost: Vec<(u32, u64)>,
+    /// When anyone came to which line.
+    pub(super) lines: Lines,
 }
 
 /// Fills the lists of all futures anew.
@@ -22,7 +25,10 @@ pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: 
         forget(future);
     }
     let mut abandoned = abandoned.iter().copied().peekable();
-    let (mut told, mut polls) = (Told::default(), 0);
+    let mut told = Told { wakes: Vec::new(), lost: Vec::new(), lines: Lines::new(trace) };
+    // A future that comes to awaits before it is made, as only a broken trace has it.
+    let mut made_late = false;
+    let mut polls = 0;
     // Futures are numbered as they appear, so this one and those below it are known.
     let mut latest = FutureIx(0);
     for (index, event) in trace.events.iter().enumerate() {
@@ -46,12 +52,18 @@ pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: 
                 future.machine = Some(made.machine);
                 // Of a creator that the trace speaks of later only, or never, it does not tell what it did here.
                 future.creator = made.by.and_then(|by| ids.get(by)).filter(|by| *by <= latest);
+                made_late |= !future.visits.is_empty();
             }
             EventKind::Poll { .. } => {
                 future.polls.push(polls);
                 polls += 1;
             }
-            EventKind::Await { .. } => future.visits.push(index),
+            EventKind::Await { point, .. } => {
+                future.visits.push(index);
+                if let (Some(machine), Some(point)) = (future.machine, *point) {
+                    told.lines.reach(machine, point, index);
+                }
+            }
             EventKind::Wake { .. } => {
                 future.wakes.push(index);
                 told.wakes.push(index);
@@ -68,6 +80,9 @@ pub(super) fn tell(trace: &Trace, ids: &Ids, futures: &mut [Future], abandoned: 
             None if future.dropped == Some(index as usize) => {}
             None => future.asides.push(index),
         }
+    }
+    if made_late {
+        told.lines = Lines::of(trace, ids, futures);
     }
     told
 }

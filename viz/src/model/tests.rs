@@ -310,3 +310,28 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn the_next_await_in_a_line_is_what_a_look_at_each_finds(rows in any_rows()) {
+        let model = crate::testing::rows(&rows);
+        let line = |event: usize| match model.events()[event].kind {
+            EventKind::Await { point: Some(point), .. } => {
+                model.of_event(event).and_then(|of| model.point(of, point.get())).map(|point| point.line)
+            }
+            _ => None,
+        };
+        let all: Vec<(usize, u32)> =
+            (0..model.events().len()).filter_map(|event| Some((event, line(event)?))).collect();
+        let points = model.trace().machines.iter().flat_map(|machine| &machine.points);
+        for line in points.map(|point| point.line).chain([0]) {
+            let there: Vec<usize> = all.iter().filter(|(_, at)| *at == line).map(|(event, _)| *event).collect();
+            for event in 0..=model.events().len() {
+                let on = there.iter().find(|other| **other > event).or(there.first());
+                let back = there.iter().rfind(|other| **other < event).or(there.last());
+                prop_assert_eq!(model.awaited_in_line(line, event, false), on.copied());
+                prop_assert_eq!(model.awaited_in_line(line, event, true), back.copied());
+            }
+        }
+    }
+}

@@ -33,25 +33,3 @@ impl Count {
         std::mem::take(&mut self.0).max(1)
     }
 }
-
-/// Does it so often, as long as that leads anywhere, and not round and round.
-pub(super) fn repeat<T, State: PartialEq>(
-    on: &mut T,
-    times: usize,
-    state: impl Fn(&T) -> State,
-    mut does: impl FnMut(&mut T),
-) {
-    // A round need not come back to where it began: what it is held against follows, after each power of two.
-    let mut seen = state(on);
-    for done in 0..times {
-        let before = state(on);
-        does(on);
-        let now = state(on);
-        if now == before || now == seen {
-            break;
-        }
-        if (done + 2).is_power_of_two() {
-            seen = now;
-        }
-    }
-}

@@ -79,10 +79,16 @@ impl Screen for Replay<'_> {
     }
 
     fn look_due(&self) -> Option<Instant> {
-        self.stream.map(|_| self.look_due)
+        let stream = self.stream.map(|_| self.look_due);
+        self.app.look_due().into_iter().chain(stream).min()
     }
 
     fn look(&mut self) -> Effect {
+        if self.app.look_due().is_some() {
+            // What is under way is about the run as it is.
+            let effect = self.app.look();
+            return self.tell(effect);
+        }
         let Some(live) = self.stream else { return Effect::None };
         let start = Instant::now();
         // In this order: what comes between the two questions is seen the next time.

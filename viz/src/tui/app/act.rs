@@ -6,7 +6,8 @@ use super::{App, Effect};
 use crate::model::lanes::Window;
 use crate::model::{Move, Unit};
 use crate::tui::class::Class;
-use crate::tui::count;
+use crate::tui::find::Search;
+use crate::tui::going::Goes;
 use crate::tui::keys::{Action, Keys};
 use crate::tui::layout::{Big, Layout, Pane};
 use crate::tui::panes::help;
@@ -27,41 +28,32 @@ impl App {
             return Effect::Draw;
         }
         let Some(action) = self.keys.action(key) else { return Effect::None };
-        let said = self.says.take().is_some();
+        let (said, went) = (self.says.take().is_some(), self.stop());
         let times = self.count.take();
-        if said && action == Action::Leave {
-            // What was typed or said is what is closed.
+        if (said || went) && action == Action::Leave {
+            // What was typed, said or under way is what is closed.
             return Effect::Draw;
         }
-        let mut effect = self.update(action);
-        if repeats(action) {
-            let state = |app: &Self| {
-                let view = (app.window, app.scrolls(), app.play.steps_a_second().to_bits());
-                (app.event(), app.picked, view)
-            };
-            count::repeat(self, times - 1, state, |app| _ = app.update(action));
-        }
-        if said && effect == Effect::None {
-            effect = Effect::Draw;
-        }
-        effect
+        let effect = match action {
+            // As far at once as one by one.
+            Action::Go(how) => self.go_times(how, times),
+            action => self.begin(action, times),
+        };
+        if said && effect == Effect::None { Effect::Draw } else { effect }
     }
 
     /// Does what the action says.
     pub(in crate::tui) fn update(&mut self, action: Action) -> Effect {
         match action {
-            Action::Go(to) => {
-                self.play.pause();
-                return self.go(to);
-            }
+            Action::Go(to) => return self.go_times(to, 1),
             Action::Tick => return self.tick(),
-            Action::OwnStep { .. }
-            | Action::OwnWake { .. }
-            | Action::Cause
-            | Action::Here { .. }
-            | Action::ToFinding { .. } => {
+            Action::OwnStep { .. } | Action::OwnWake { .. } | Action::Cause => {
                 let to = self.leads(action);
                 return self.jump(to);
+            }
+            Action::Here { back } | Action::ToFinding { back } => {
+                let to = self.leads(action);
+                return self.jump_on(to, back);
             }
             Action::Asked => self.on_to_what_is_asked(),
             Action::Read(card) => self.read(card),
@@ -74,8 +66,8 @@ impl App {
                 self.prompt = Some(Prompt::new(purpose, text).after(&self.history));
             }
             Action::Found { back } => {
-                let found = self.find(back);
-                return self.jump(found);
+                self.play.pause();
+                self.search = Some(Search::new(&self.places.query, self.event(), back));
             }
             Action::Bookmark => {
                 let event = self.event();
@@ -100,13 +92,13 @@ impl App {
             Action::Quit => return Effect::Quit,
             Action::Suspend => return Effect::Suspend,
             Action::Redraw => {}
-            look => return self.look(look),
+            view => return self.view(view),
         }
         Effect::Draw
     }
 
     /// Does what an action says that leaves the moment as it is: what is in view, and what of it.
-    fn look(&mut self, action: Action) -> Effect {
+    fn view(&mut self, action: Action) -> Effect {
         match action {
             Action::Select(by) => return self.select(by),
             Action::Fold => {
@@ -158,6 +150,13 @@ impl App {
 
     pub(super) fn say(&mut self, what: &str) {
         self.says = Some(what.to_owned());
+    }
+
+    /// Pauses, and makes a move so often.
+    fn go_times(&mut self, how: Move, times: usize) -> Effect {
+        self.play.pause();
+        let there = self.cursor.go_times(&self.model, how, times);
+        self.go(Move::To(there.event()))
     }
 
     pub(in crate::tui) fn go(&mut self, to: Move) -> Effect {

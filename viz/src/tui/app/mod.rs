@@ -1,6 +1,7 @@
 //! What is shown, as plain data, and how an action changes it. No terminal and no colour comes in here.
 
 mod act;
+mod going;
 mod look;
 pub(super) mod mouse;
 mod scroll;
@@ -10,14 +11,17 @@ mod travel;
 mod wrong;
 
 pub(super) use act::{NOTHING_FOUND, no_bookmark, repeats};
+pub(super) use travel::goes_round;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use pollscope::trace::{EventKind, Machine, Trace};
 
 use super::class::Class;
 use super::count::Count;
-use super::find::Query;
+use super::find::{Query, Search};
+use super::going::Going;
 use super::keys::{Action, Does, Keys};
 use super::layout::{Panes, Sizes};
 use super::mouse::Mouse;
@@ -27,6 +31,7 @@ use super::prompt::{History, Prompt};
 use super::tree::{self, Tree};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move};
+use going::Stand;
 use ratatui::layout::Rect;
 use scrolled::Scrolled;
 use wrong::Wrong;
@@ -34,7 +39,7 @@ use wrong::Wrong;
 /// The state of the replay.
 #[derive(Debug)]
 pub(super) struct App {
-    model: Model,
+    model: Arc<Model>,
     keys: Keys,
     cursor: Cursor,
     /// The future that the user picked; none while the selection follows the steps.
@@ -55,6 +60,8 @@ pub(super) struct App {
     says: Option<String>,
     /// What was typed of a count.
     count: Count,
+    going: Going<Stand>,
+    search: Option<Search>,
     places: Places,
     sizes: Sizes,
     /// The picture's size, as far as that is known.
@@ -66,8 +73,7 @@ pub(super) struct App {
     /// Whether it stands still while another run moves.
     rests: bool,
     scrolled: Option<Scrolled>,
-    /// What is wrong in the run, once it was looked for.
-    wrong: Option<Wrong>,
+    wrong: Wrong,
 }
 
 /// Steps to come back to.
@@ -104,7 +110,7 @@ impl App {
         Self {
             sizes: sizes(&model, panes),
             tree: Tree::new(&model),
-            model,
+            model: Arc::new(model),
             keys: Keys::default().only(does),
             cursor: Cursor::default(),
             picked: None,
@@ -119,6 +125,8 @@ impl App {
             why: false,
             says: None,
             count: Count::default(),
+            going: Going::default(),
+            search: None,
             places: Places::default(),
             area: Rect::default(),
             mouse: Mouse::default(),
@@ -126,7 +134,7 @@ impl App {
             class: None,
             rests: false,
             scrolled: None,
-            wrong: None,
+            wrong: Wrong::default(),
         }
     }
 
@@ -171,9 +179,9 @@ impl App {
         let picked = self.picked.map(|picked| self.model.future(picked).id);
         self.picked = picked.and_then(|id| model.by_id(id));
         self.sizes = sizes(&model, self.panes);
-        let was = std::mem::replace(&mut self.model, model);
+        let was = std::mem::replace(&mut self.model, Arc::new(model));
         self.tree.renew(&self.model, &was);
-        self.wrong = None;
+        self.wrong = Wrong::default();
         self.live = !ended;
         if ended {
             self.look_for_wrong();

@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{App, Effect};
 use crate::model::lanes::Axis;
+use crate::tui::going::Goes;
 use crate::tui::keys::Action;
 use crate::tui::layout::{Layout, Pane, Part};
 use crate::tui::panes::{tasks, timeline};
@@ -18,7 +19,7 @@ use crate::tui::tree::Row;
 pub(in crate::tui) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
     let is_done =
         matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown);
-    let said = is_done && app.hush();
+    let said = is_done && (app.hush() | app.stop());
     match act(app, mouse) {
         Effect::None if said => Effect::Draw,
         effect => effect,

@@ -1,10 +1,12 @@
 //! Going far: to an own step, a wake, a cause, a line, what was found or is wrong; and back from there.
 
-use super::{App, Effect, NOTHING_FOUND, TRAIL};
+use super::{App, Effect, TRAIL};
 use crate::insight;
 use crate::model::{FutureIx, Model, Move, State};
-use crate::tui::find::{self, Query};
+use crate::tui::find::Query;
+use crate::tui::going::Goes;
 use crate::tui::keys::Action;
+use crate::tui::place;
 use crate::tui::prompt::Asks;
 
 impl App {
@@ -22,6 +24,16 @@ impl App {
             Err(why) => self.say(&why),
         }
         Effect::Draw
+    }
+
+    /// Goes far to the next of several, or the one before. Says so where that leads round, over the other end of the run.
+    pub(super) fn jump_on(&mut self, to: Result<usize, String>, back: bool) -> Effect {
+        let from = self.event();
+        let effect = self.jump(to);
+        if let Some(says) = goes_round(from, self.event(), back) {
+            self.say(says);
+        }
+        effect
     }
 
     /// Where an action leads that goes far from this step, or why it leads nowhere.
@@ -56,14 +68,9 @@ impl App {
             self.model.point_at(of, place).map(|point| point.line)
         });
         let line = at.ok_or("the selected future stands at no await")?;
-        let found = find::awaits_in_line(&self.model, line, self.event(), back);
-        self.or_asked(found, back).ok_or_else(|| "nobody else comes to this await".to_owned())
-    }
-
-    /// The next event that was searched for, or the one before.
-    pub(super) fn find(&self, back: bool) -> Result<usize, String> {
-        let found = self.places.query.next(&self.model, self.event(), back);
-        self.or_asked(found, back).ok_or_else(|| NOTHING_FOUND.to_owned())
+        let found = self.model.awaited_in_line(line, self.event(), back);
+        let other = found.filter(|event| *event != self.event());
+        self.or_asked(other, back).ok_or_else(|| "nobody else comes to this await".to_owned())
     }
 
     /// What was found on the way on. Where there is no more of it but something is still to be asked, that is what the way
@@ -86,14 +93,23 @@ impl App {
                 if !text.trim().is_empty() {
                     self.places.query = Query::new(&self.model, &text);
                 }
-                return self.update(Action::Found { back: false });
+                return self.begin(Action::Found { back: false }, 1);
             }
             Asks::Go(text) => {
-                let place = find::place(&text);
-                let to = place.and_then(|place| find::event_at(&self.model, place, self.event()));
+                let place = place::place(&text);
+                let to = place.and_then(|place| place::event_at(&self.model, place, self.event()));
                 return self.jump(to);
             }
         }
         Effect::Draw
+    }
+}
+
+/// What is said where the way on, or back, has led over the other end of the run.
+pub(in crate::tui) fn goes_round<T: Copy + Ord>(from: T, to: T, back: bool) -> Option<&'static str> {
+    match back {
+        false if to < from => Some("on from the start of the run again"),
+        true if to > from => Some("back from the end of the run again"),
+        _ => None,
     }
 }

@@ -5,8 +5,8 @@ use crossterm::event::KeyEvent;
 use super::Pair;
 use crate::model::lanes::Window;
 use crate::model::{FutureIx, Move, Unit};
-use crate::tui::app::{App, Effect, repeats};
-use crate::tui::count;
+use crate::tui::app::{App, Effect};
+use crate::tui::going::Goes;
 use crate::tui::keys::Action;
 use crate::tui::layout::{Big, Part};
 use crate::tui::panes::{help, scrolled};
@@ -25,21 +25,13 @@ impl Pair {
             return Effect::Draw;
         }
         let Some(action) = self.keys.action(key) else { return Effect::None };
-        let said = self.says.take().is_some();
+        let (said, went) = (self.says.take().is_some(), self.stop());
         let times = self.count.take();
-        if said && action == Action::Leave {
-            // What was typed or said is what is closed.
+        if (said || went) && action == Action::Leave {
+            // What was typed, said or under way is what is closed.
             return Effect::Draw;
         }
-        let effect = self.update(action);
-        if repeats(action) {
-            let state = |pair: &Self| {
-                let view = (pair.window, pair.first_said, pair.play.steps_a_second().to_bits());
-                let runs = pair.runs.each_ref().map(|run| (run.selected(), run.scrolls()));
-                (pair.steps.place(), pair.lead, runs, view)
-            };
-            count::repeat(self, times - 1, state, |pair| _ = pair.update(action));
-        }
+        let effect = self.begin(action, times);
         if said && effect == Effect::None { Effect::Draw } else { effect }
     }
 
@@ -71,7 +63,10 @@ impl Pair {
                 let text = if purpose == Purpose::Filter { self.leader().tree().filter() } else { "" };
                 self.prompt = Some(Prompt::new(purpose, text).after(&self.history));
             }
-            Action::Found { back } => return self.find(back),
+            Action::Found { back } => {
+                self.play.pause();
+                self.find(back);
+            }
             Action::Bookmark => {
                 let here = self.steps.place();
                 if !self.places.bookmarks.remove(&here) {
@@ -82,13 +77,13 @@ impl Pair {
             Action::Quit => return Effect::Quit,
             Action::Suspend => return Effect::Suspend,
             Action::Redraw => {}
-            look => return self.look(look),
+            view => return self.view(view),
         }
         Effect::Draw
     }
 
     /// Does what an action says that leaves the moment as it is: what is in view, and what of it.
-    fn look(&mut self, action: Action) -> Effect {
+    fn view(&mut self, action: Action) -> Effect {
         match action {
             Action::Select(by) => return self.select(by),
             Action::Other => {
@@ -145,7 +140,7 @@ impl Pair {
                 self.help = (next < help::pages(self.area, &self.keys)).then_some(next);
             }
             Action::Leave if self.help.is_some() => self.help = None,
-            Action::Leave if self.leader().tells_why() => _ = self.look(Action::Why),
+            Action::Leave if self.leader().tells_why() => _ = self.view(Action::Why),
             Action::Leave if !self.leader().tree().filter().is_empty() => self.filter(""),
             Action::Leave => self.says = Some(self.keys.nothing_open()),
             _ => return Effect::None,

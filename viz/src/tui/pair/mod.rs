@@ -15,6 +15,7 @@
 mod act;
 mod below;
 mod draw;
+mod going;
 mod layout;
 mod mouse;
 mod screen;
@@ -26,7 +27,8 @@ use ratatui::layout::Rect;
 
 use super::app::App;
 use super::count::Count;
-use super::find::Query;
+use super::find::{Query, Search};
+use super::going::Going;
 use super::keys::{Action, Does, Keys};
 use super::layout::{Big, Pane};
 use super::mouse::Mouse;
@@ -39,6 +41,7 @@ use crate::model::{FutureIx, Model, Move, Unit};
 use crate::text;
 #[cfg(test)]
 pub(super) use draw::View;
+use going::Stand;
 use layout::{Areas, Shown, Sizes};
 pub(super) use screen::Compared;
 
@@ -64,6 +67,8 @@ pub(super) struct Pair {
     help: Option<usize>,
     says: Option<String>,
     count: Count,
+    going: Going<Stand>,
+    searches: Option<[Search; 2]>,
     places: Places,
     mouse: Mouse,
     /// The size of the picture.
@@ -161,6 +166,8 @@ impl Pair {
             help: None,
             says: None,
             count: Count::default(),
+            going: Going::default(),
+            searches: None,
             places: Places::default(),
             mouse: Mouse::default(),
             area: Rect::default(),

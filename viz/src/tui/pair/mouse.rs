@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::Pair;
 use super::layout::Areas;
 use crate::tui::app::{Effect, mouse};
+use crate::tui::going::Goes;
 use crate::tui::keys::Action;
 
 impl Pair {
@@ -14,6 +15,9 @@ impl Pair {
     pub(in crate::tui) fn point(&mut self, mouse: MouseEvent) -> Effect {
         let Some(areas) = self.areas() else { return Effect::None };
         let at = Position::new(mouse.column, mouse.row);
+        if matches!(mouse.kind, MouseEventKind::Down(_)) {
+            self.stop();
+        }
         let Some(side) = (0..2).find(|side| {
             // The ruler belongs to the lanes.
             let names = areas.runs[*side].names;

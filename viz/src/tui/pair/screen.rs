@@ -1,5 +1,7 @@
 //! Two runs on the screen.
 
+use std::time::Instant;
+
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -44,6 +46,14 @@ impl Screen for Compared {
 
     fn play(&self) -> Play {
         self.pair.play
+    }
+
+    fn look_due(&self) -> Option<Instant> {
+        self.pair.look_due()
+    }
+
+    fn look(&mut self) -> Effect {
+        self.pair.look()
     }
 
     fn draw(&mut self, buffer: &mut Buffer) {

@@ -3,16 +3,32 @@
 use super::Pair;
 use crate::compare::Steps;
 use crate::text;
-use crate::tui::app::{App, Effect, NOTHING_FOUND, TRAIL, no_bookmark};
-use crate::tui::find::{self, Place, Query};
+use crate::tui::app::{App, Effect, NOTHING_FOUND, TRAIL, goes_round, no_bookmark};
+use crate::tui::find::{Query, Search};
+use crate::tui::going::Goes;
 use crate::tui::keys::Action;
+use crate::tui::place::{self, Place};
 use crate::tui::prompt::Asks;
 
 impl Pair {
     /// Where the action leads in one of the runs.
     pub(super) fn lead_to(&mut self, side: usize, action: Action) -> Effect {
         let to = self.runs[side].leads(action);
-        self.jump(to.map(|event| (side, event)))
+        let to = to.map(|event| (side, event));
+        match action {
+            Action::Here { back } | Action::ToFinding { back } => self.jump_on(to, back),
+            _ => self.jump(to),
+        }
+    }
+
+    /// Goes far to the next of several, or the one before. Says so where that leads round, over the other end of a run.
+    fn jump_on(&mut self, to: Result<(usize, usize), String>, back: bool) -> Effect {
+        let from = self.steps.place();
+        let effect = self.jump(to);
+        if let Some(says) = goes_round(from, self.steps.place(), back) {
+            self.says = Some(says.to_owned());
+        }
+        effect
     }
 
     /// Goes far, to an event of a run, so that one can come back; says why not if there is nowhere to go.
@@ -76,23 +92,26 @@ impl Pair {
         Effect::Draw
     }
 
-    /// To the next event of either run that was searched for, or the one before.
-    pub(super) fn find(&mut self, back: bool) -> Effect {
+    /// Begins to look for the next event of either run that is meant, or the one before.
+    pub(super) fn find(&mut self, back: bool) {
         let (moved, alike) = (self.moved(), self.steps.is_alike());
-        let found = [0, 1].map(|side| {
-            let model = self.runs[side].model();
+        self.searches = Some([0, 1].map(|side| {
             let done = self.steps.place()[side];
             // On the way back the run that did not make the last step stands at what came before it.
             let stands_before = back && !alike && moved != Some(side);
             let from = match done.checked_sub(1) {
                 _ if stands_before => done,
                 Some(event) => event,
-                None => model.events().len(),
+                None => self.models()[side].events().len(),
             };
-            self.places.queries[side].next(model, from, back)
-        });
+            Search::new(&self.places.queries[side], from, back)
+        }));
+    }
+
+    /// To what was found in each run, whichever is nearer.
+    pub(super) fn found(&mut self, found: [Option<usize>; 2], back: bool) {
         let found = self.steps.nearer(self.models(), found, back);
-        self.jump(found.ok_or_else(|| NOTHING_FOUND.to_owned()))
+        self.jump_on(found.ok_or_else(|| NOTHING_FOUND.to_owned()), back);
     }
 
     /// Does what a key in the prompt asks for.
@@ -105,7 +124,7 @@ impl Pair {
                 if !text.trim().is_empty() {
                     self.places.queries = self.models().map(|model| Query::new(model, &text));
                 }
-                return self.find(false);
+                return self.begin(Action::Found { back: false }, 1);
             }
             Asks::Go(text) => {
                 let to = self.place(&text);
@@ -117,13 +136,13 @@ impl Pair {
 
     /// The event at a place that was typed: a time, or a share of it, is one of both runs; a step or a line of the one that leads.
     fn place(&self, text: &str) -> Result<(usize, usize), String> {
-        let time = match find::place(text)? {
+        let time = match place::place(text)? {
             Place::Time(time) => time,
             #[expect(clippy::cast_sign_loss, reason = "a share is at least 0")]
             Place::Share(share) => (share.min(1.0) * self.end() as f64) as u64,
             place => {
                 let run = self.leader();
-                return find::event_at(run.model(), place, run.event()).map(|event| (self.lead, event));
+                return place::event_at(run.model(), place, run.event()).map(|event| (self.lead, event));
             }
         };
         Steps::at_time(self.models(), time)

@@ -221,8 +221,12 @@ fn what_the_reader_says_of_the_file_is_told() {
     // At once, and for as long as the replay is open; `!` tells each in full.
     shows("", &["the file, 1 of 2 notes: line 9, the last, was cut short", "2 notes, paused"]);
     shows("l", &["event  [] poll", "2 notes, paused"]);
-    shows("g!", &["! 1 of 3, the file: 1 × sleep: this pollscope does not know it"]);
-    shows("!", &["! 2 of 3, the file: line 9, the last,", "program was stopped while it wrote"]);
+    shows("g!", &["! 1 of 4, the file: 1 × sleep: this pollscope does not know it"]);
+    shows("!", &["! 2 of 4, the file: line 9, the last,", "program was stopped while it wrote"]);
+    shows(
+        "!",
+        &["! 3 of 4, 1 task is not done when the run ends", "Select one and ask why it does not move."],
+    );
 }
 
 #[test]

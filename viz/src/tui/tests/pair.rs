@@ -248,7 +248,7 @@ fn what_is_wrong_is_found_in_either_run() {
         let mut pair = pair(rows(&sound), rows(&wrong));
         press(&mut pair, keys);
         let shown = picture(&mut pair, SIZE);
-        assert!(shown.contains(" of 1, never-polled") && shown.contains("├▸B"), "{keys}\n{shown}");
+        assert!(shown.contains(" of 2, never-polled: ") && shown.contains("├▸B"), "{keys}\n{shown}");
         let ruler = shown.lines().find(|line| line.contains("├▸B")).expect("it is there");
         assert!(ruler.contains("─?─"), "{ruler}");
     }
