@@ -3,6 +3,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -25,13 +26,18 @@ struct Session {
 
 impl Session {
     fn start(words: &[&str]) -> Self {
+        // What the user who runs the tests has set is not for them, nor is theirs for that user.
+        Self::start_in(Path::new(env!("CARGO_TARGET_TMPDIR")), words)
+    }
+
+    /// Starts it with a folder of its own for what it remembers.
+    fn start_in(folder: &Path, words: &[&str]) -> Self {
         let pair = native_pty_system().openpty(SIZE).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pollscope"));
         command.args(words);
         command.env("TERM", "xterm-256color");
-        // What the user who runs the tests has set is not for them, nor is theirs for that user.
-        for folder in ["XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
-            command.env(folder, env!("CARGO_TARGET_TMPDIR"));
+        for variable in ["XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
+            command.env(variable, folder);
         }
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         let modes = modes(&*pair.master);
@@ -289,6 +295,29 @@ fn two_traces_are_compared_and_the_terminal_is_given_back() {
     session.shows("▸B, held");
     session.press("q");
     assert_eq!(session.ends(), 0);
+}
+
+#[test]
+fn each_screen_remembers_its_panes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let two = ["compare", "tests/traces/song_blocking.jsonl", TRACE];
+    for (words, key, pane) in
+        [(&[TRACE][..], "I", "future #"), (&two, "T", " tasks"), (&[TRACE], "", "future #")]
+    {
+        let mut session = Session::start_in(folder.path(), words);
+        session.shows("q quit");
+        if !key.is_empty() {
+            assert!(!session.contents().contains(pane), "it is shown by itself\n{}", session.contents());
+            session.press(key);
+        }
+        session.shows(pane);
+        session.press("q");
+        assert_eq!(session.ends(), 0);
+        if words.len() > 1 {
+            let again = Session::start_in(folder.path(), words);
+            again.shows(pane);
+        }
+    }
 }
 
 #[test]

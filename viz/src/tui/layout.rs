@@ -36,6 +36,21 @@ impl Big {
             Self::Below => Self::Neither,
         }
     }
+
+    /// What it is remembered by.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Neither => "",
+            Self::Timeline => "timeline",
+            Self::Below => "below",
+        }
+    }
+
+    /// What was remembered.
+    pub(super) fn from_word(word: &str) -> Self {
+        let all = [Self::Timeline, Self::Below];
+        all.into_iter().find(|big| big.word() == word).unwrap_or_default()
+    }
 }
 
 /// What is wanted in the picture.
@@ -63,23 +78,15 @@ impl Panes {
             Some(true) => '+',
             Some(false) => '-',
         };
-        let big = match self.big {
-            Big::Neither => "",
-            Big::Timeline => " timeline",
-            Big::Below => " below",
-        };
-        self.wanted.iter().map(sign).collect::<String>() + big
+        let signs: String = self.wanted.iter().map(sign).collect();
+        format!("{signs} {}", self.big.word()).trim_end().to_owned()
     }
 
     /// What was remembered; what makes no sense is left to the room there is.
     pub(super) fn from_text(text: &str) -> Self {
         let mut panes = Self::default();
         let (text, big) = text.split_once(' ').unwrap_or((text, ""));
-        panes.big = match big {
-            "timeline" => Big::Timeline,
-            "below" => Big::Below,
-            _ => Big::Neither,
-        };
+        panes.big = Big::from_word(big);
         for (wanted, sign) in panes.wanted.iter_mut().zip(text.chars()) {
             *wanted = match sign {
                 '+' => Some(true),

@@ -124,17 +124,26 @@ pub fn teach(
 /// # Errors
 /// As [`open`].
 pub fn compare(models: [Model; 2], setup: Setup) -> io::Result<u8> {
-    screen::run(&mut pair::Compared::new(models, setup.keys, setup.look))
+    let panes = settings::panes(COMPARE).unwrap_or_default();
+    let mut compared = pair::Compared::new(models, setup.keys, setup.look).with(&panes);
+    let code = screen::run(&mut compared)?;
+    settings::remember(COMPARE, &compared.panes());
+    Ok(code)
 }
+
+/// What the panes of each screen are remembered under.
+const REPLAY: &str = "panes";
+const COMPARE: &str = "compare";
 
 fn replay(app: App, stream: Option<&Stream>, setup: Setup, changed: &mut dyn FnMut(&App)) -> io::Result<u8> {
     // A lesson begins with the panes that its text speaks of, whatever was shown or hidden elsewhere.
     let remembers = app.class().is_none();
-    let panes = if remembers { settings::panes() } else { Panes::default() };
+    let panes = settings::panes(REPLAY).filter(|_| remembers);
+    let panes = panes.map_or(Panes::default(), |panes| Panes::from_text(&panes));
     let mut replay = Replay::new(app.with(setup.keys, panes), setup.look, stream, changed);
     let code = screen::run(&mut replay)?;
     if remembers {
-        settings::remember(replay.panes());
+        settings::remember(REPLAY, &replay.panes().to_text());
     }
     Ok(code)
 }

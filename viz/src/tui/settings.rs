@@ -3,25 +3,27 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::layout::Panes;
-
-/// The panes that were shown last.
-pub(super) fn panes() -> Panes {
-    let text = path().and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("panes "));
-    line.map_or(Panes::default(), Panes::from_text)
+/// What was shown last on a screen.
+pub(super) fn panes(screen: &str) -> Option<String> {
+    let text = fs::read_to_string(path()?).ok()?;
+    let panes = text.lines().find_map(|line| line.strip_prefix(screen)?.strip_prefix(' '));
+    panes.map(str::to_owned)
 }
 
-/// Remembers the panes. Where that cannot be done, nothing is lost but that.
-pub(super) fn remember(panes: Panes) {
+/// Remembers what is shown on a screen. Where that cannot be done, nothing is lost but that.
+pub(super) fn remember(screen: &str, panes: &str) {
     let Some(path) = path() else { return };
-    if panes.to_text() == self::panes().to_text() {
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    let is_other = |line: &&str| line.split(' ').next() != Some(screen);
+    let line = format!("{screen} {panes}");
+    if before.lines().any(|before| before == line) {
         return;
     }
+    let lines: Vec<&str> = before.lines().filter(is_other).chain([line.as_str()]).collect();
     if let Some(folder) = path.parent() {
         let _ = fs::create_dir_all(folder);
     }
-    let _ = fs::write(path, format!("panes {}\n", panes.to_text()));
+    let _ = fs::write(path, lines.join("\n") + "\n");
 }
 
 /// The user's key file, if there is one.

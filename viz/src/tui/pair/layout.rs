@@ -13,6 +13,10 @@ const WORDS: u16 = 8;
 /// So many lines a pane has at least, where it does not take the place of the words.
 const PANE: u16 = 8;
 
+/// What each pane is remembered by, in their order.
+const LETTERS: [(Pane, char); 4] =
+    [(Pane::Machine, 'm'), (Pane::Source, 's'), (Pane::Tasks, 't'), (Pane::Inspector, 'i')];
+
 /// Which panes are shown beside how they differ.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
@@ -31,6 +35,32 @@ impl Shown {
         } else {
             self.asked.insert(0, pane);
         }
+    }
+
+    /// Each as a sign and a letter, to be remembered.
+    pub(super) fn to_text(&self) -> String {
+        let asked = self.asked.iter().map(|pane| ('+', pane));
+        let all = asked.chain(self.hidden.iter().map(|pane| ('-', pane)));
+        all.flat_map(|(sign, pane)| [sign, LETTERS[*pane as usize].1]).collect()
+    }
+
+    /// What was remembered; what makes no sense is left out.
+    pub(super) fn from_text(text: &str) -> Self {
+        let mut shown = Self::default();
+        let chars: Vec<char> = text.chars().collect();
+        for pair in chars.chunks_exact(2) {
+            let pane = LETTERS.iter().find(|(_, letter)| *letter == pair[1]).map(|(pane, _)| *pane);
+            let Some(pane) = pane.filter(|pane| !shown.asked.contains(pane) && !shown.hidden.contains(pane))
+            else {
+                continue;
+            };
+            match pair[0] {
+                '+' => shown.asked.push(pane),
+                '-' => shown.hidden.push(pane),
+                _ => {}
+            }
+        }
+        shown
     }
 
     /// The panes, where there is room for so many beside the words: what was asked for comes first, and one of that takes the

@@ -180,6 +180,17 @@ impl Pair {
         pair
     }
 
+    /// The panes as they were remembered.
+    pub(super) fn show(&mut self, panes: &str) {
+        let (shown, big) = panes.split_once(' ').unwrap_or((panes, ""));
+        (self.shown, self.big) = (Shown::from_text(shown), Big::from_word(big));
+    }
+
+    /// That of them which is remembered.
+    pub(super) fn panes(&self) -> String {
+        format!("{} {}", self.shown.to_text(), self.big.word())
+    }
+
     /// The picture has this size from now on.
     pub(super) fn resize(&mut self, area: Rect) {
         if std::mem::replace(&mut self.area, area).width != area.width {

@@ -25,6 +25,17 @@ impl Compared {
     pub(in crate::tui) fn new(models: [Model; 2], keys: Keys, look: Look) -> Self {
         Self { pair: Pair::new(models, keys), view: View::new(look) }
     }
+
+    /// With the panes that were remembered.
+    pub(in crate::tui) fn with(mut self, panes: &str) -> Self {
+        self.pair.show(panes);
+        self
+    }
+
+    /// The panes, to be remembered.
+    pub(in crate::tui) fn panes(&self) -> String {
+        self.pair.panes()
+    }
 }
 
 impl Screen for Compared {

@@ -439,3 +439,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_shown_is_remembered() {
+    let mut first = songs();
+    press(&mut first, "TSx");
+    let shown = picture(&mut first, (120, 40));
+    let mut next = songs();
+    next.show(&first.panes());
+    assert_eq!(picture(&mut next, (120, 40)), shown);
+    assert_ne!(picture(&mut songs(), (120, 40)), shown);
+    for nonsense in ["", " ", "+", "+q-", "+m+m-m+m below what", "\u{1b}[2J"] {
+        next.show(nonsense);
+        picture(&mut next, (80, 24));
+    }
+}
