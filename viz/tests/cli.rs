@@ -443,6 +443,39 @@ fn lints_are_told_and_can_be_denied() {
 }
 
 #[test]
+fn why_join_and_keeps_answer_as_json() {
+    let folder = folder();
+    let ask = |words: &[&str], name: &str| {
+        let (output, out, err) = done(
+            pollscope(&folder).arg(words[0]).arg(trace(name)).args(&words[1..]).args(["--format", "json"]),
+        );
+        assert_eq!((code(&output), err.as_str(), out.lines().count()), (0, "", 1));
+        serde_json::from_str::<serde_json::Value>(&out).expect("it is JSON")
+    };
+    let why = ask(&["why", "client"], "stuck.jsonl");
+    let chain = why["futures"][0]["chain"].as_array().expect("a chain");
+    assert_eq!((&why["futures"][0]["name"], &why["futures"][0]["same"]), (&"client".into(), &0.into()));
+    let (_, text, _) = done(pollscope(&folder).arg("why").arg(trace("stuck.jsonl")).arg("client"));
+    let steps: Vec<u64> = chain.iter().filter_map(|link| link["step"].as_u64()).collect();
+    let told = text.lines().filter_map(|line| line[..8].trim().parse().ok());
+    assert_eq!(steps, told.collect::<Vec<u64>>(), "the steps of the text");
+    assert!(chain.iter().any(|link| link["name"] == "worker"), "{why}");
+    assert_eq!(ask(&["why"], "song_join.jsonl")["futures"].as_array().map(Vec::len), Some(0));
+    let join = ask(&["join"], "song_blocking.jsonl");
+    let series = &join["series"][0];
+    assert_eq!([&series["apart"], &series["together"]], [45_000_000, 30_000_000]);
+    assert_eq!(
+        (&series["parts"][1]["name"], &series["parts"][1]["needs"][0]),
+        (&"sing_song".into(), &0.into())
+    );
+    assert_eq!(series["longest_way"], serde_json::json!([0, 1]));
+    let keeps = ask(&["keeps", "learn_and_sing"], "song_join.jsonl");
+    let awaits = &keeps["machines"][0]["awaits"];
+    assert_eq!((&awaits[0]["line"], &awaits[0]["in_scope"]), (&40.into(), &serde_json::json!([])));
+    assert_eq!(awaits[1]["in_scope"], serde_json::json!([{"name": "song", "used_after": false}]));
+}
+
+#[test]
 fn why_join_and_quiz_answer_as_text() {
     let folder = folder();
     let lesson = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons").join(name);

@@ -146,6 +146,9 @@ Examples:
         /// The step as of which to say it, from 1; the last, if not given
         #[arg(long)]
         step: Option<usize>,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = Printed::Text)]
+        format: Printed,
     },
     /// Say what each state of a machine keeps while it waits
     ///
@@ -159,11 +162,17 @@ Examples:
         /// The binary that was traced
         #[arg(long, value_name = "FILE")]
         binary: Option<PathBuf>,
+        /// How to print it; offsets and sizes are in bytes in JSON
+        #[arg(long, value_enum, default_value_t = Printed::Text)]
+        format: Printed,
     },
     /// Say what it would save to await together what waits one after the other
     Join {
         /// The trace
         trace: PathBuf,
+        /// How to print it; times are in nanoseconds in JSON
+        #[arg(long, value_enum, default_value_t = Printed::Text)]
+        format: Printed,
     },
     /// Learn how async Rust runs, lesson by lesson
     ///

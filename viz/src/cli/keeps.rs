@@ -4,13 +4,19 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use pollscope::trace::{EventKind, Machine, Trace};
+use serde_json::json;
 
 use crate::error::Error;
 use crate::keeps::{self, Field, Found, Kept};
 use crate::{show, text};
 
 /// Prints it for each machine that has an await, or for those of a name.
-pub(super) fn keeps(path: &Path, name: Option<&str>, binary: Option<&Path>) -> Result<(), Error> {
+pub(super) fn keeps(
+    path: &Path,
+    name: Option<&str>,
+    binary: Option<&Path>,
+    as_json: bool,
+) -> Result<(), Error> {
     let trace = show::open(path)?;
     let coroutines = match binary {
         Some(binary) => Some(
@@ -28,32 +34,70 @@ pub(super) fn keeps(path: &Path, name: Option<&str>, binary: Option<&Path>) -> R
         });
         return Err(Error::Asked { path: path.to_owned(), reason });
     }
-    let mut out = show::stdout();
-    let mut write = || {
-        let mut misfits = 0;
-        for machine in &machines {
+    let found: Vec<(&Machine, Option<Found<'_>>)> = machines
+        .into_iter()
+        .map(|machine| {
             let found =
                 coroutines.as_deref().and_then(|all| keeps::find(machine, &sizes(&trace, machine), all));
-            misfits += usize::from(found.is_some_and(|found| !found.fits));
-            tell(machine, found, coroutines.is_some(), &mut out)?;
-        }
-        if coroutines.is_some() {
-            writeln!(
-                out,
-                "\nA machine's own size is without the recorder's wrapper; what is traced and awaited counts with its own, \
-                 some bytes more."
-            )?;
-        }
-        if misfits > 0 {
-            writeln!(
-                out,
-                "Of {} no future in the trace has the size that the binary gives: is it the one that was run?",
-                text::count(misfits, "machine")
-            )?;
-        }
-        out.flush()
+            (machine, found)
+        })
+        .collect();
+    let mut out = show::stdout();
+    let written =
+        if as_json { json(path, &found, &mut out) } else { tell_all(&found, coroutines.is_some(), &mut out) };
+    written.and_then(|()| out.flush()).map_err(Error::write("standard output"))
+}
+
+fn tell_all(all: &[(&Machine, Option<Found<'_>>)], is_asked: bool, out: &mut impl Write) -> io::Result<()> {
+    for (machine, found) in all {
+        tell(machine, *found, is_asked, out)?;
+    }
+    if is_asked {
+        writeln!(
+            out,
+            "\nA machine's own size is without the recorder's wrapper; what is traced and awaited counts with its own, \
+             some bytes more."
+        )?;
+    }
+    let misfits = all.iter().filter(|(_, found)| found.is_some_and(|found| !found.fits)).count();
+    if misfits > 0 {
+        writeln!(
+            out,
+            "Of {} no future in the trace has the size that the binary gives: is it the one that was run?",
+            text::count(misfits, "machine")
+        )?;
+    }
+    Ok(())
+}
+
+/// All of them. What the compiler keeps stands beside what the source shows, where there is a binary; sizes are in bytes.
+fn json(path: &Path, all: &[(&Machine, Option<Found<'_>>)], out: &mut impl Write) -> io::Result<()> {
+    let kept = |kept: &Kept| json!({"name": kept.name, "used_after": kept.used_after});
+    let field = |field: &Field| json!({"name": field.name, "type": field.of, "offset": field.offset, "size": field.size});
+    let machine = |(machine, found): &(&Machine, Option<Found<'_>>)| {
+        let states = found.map_or(Vec::new(), |found| keeps::states(machine, found.coroutine));
+        let in_scope = keeps::kept(machine);
+        let points = machine.points.iter().enumerate().map(|(index, point)| {
+            let named = in_scope.as_ref().and_then(|points| points.get(index));
+            let named =
+                named.map(|all| all.iter().filter(|kept| !kept.temporary).map(kept).collect::<Vec<_>>());
+            let state = states.get(index).copied().flatten();
+            let fields = state.map(|state| state.fields.iter().map(field).collect::<Vec<_>>());
+            json!({"line": point.line, "await": point.text, "in_scope": named, "fields": fields})
+        });
+        json!({
+            "machine": machine.name,
+            "path": machine.path,
+            "file": machine.file,
+            "line": machine.line,
+            "size": found.map(|found| found.coroutine.size),
+            "fits": found.map(|found| found.fits),
+            "others": found.map(|found| found.others),
+            "awaits": points.collect::<Vec<_>>(),
+        })
     };
-    write().map_err(Error::write("standard output"))
+    let machines: Vec<_> = all.iter().map(machine).collect();
+    writeln!(out, "{}", json!({"trace": path.display().to_string(), "machines": machines}))
 }
 
 /// The sizes of the futures of a machine that a run has made.

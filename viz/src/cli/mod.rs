@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod compare;
+mod join;
 mod keeps;
 mod learn;
 mod quiz;
@@ -53,7 +54,9 @@ fn perform(args: Args) -> Result<u8, Error> {
         Command::Check { trace, deny, limit, format } => {
             check::check(&trace, &deny, Limits { poll: limit }, format == Printed::Json)
         }
-        Command::Why { trace, future, step } => why::why(&trace, future.as_deref(), step).map(|()| 0),
+        Command::Why { trace, future, step, format } => {
+            why::why(&trace, future.as_deref(), step, format == Printed::Json).map(|()| 0)
+        }
         Command::Learn { name: None, .. } => learn::list().map(|()| 0),
         Command::Learn { name: Some(name), text: _, eject: Some(folder), .. } => {
             learn::eject(&name, &folder).map(|()| 0)
@@ -62,10 +65,10 @@ fn perform(args: Args) -> Result<u8, Error> {
             learn::lesson(&name, text, &screen.into())
         }
         Command::Quiz { trace, screen } => quiz::quiz(&trace, &screen.into()),
-        Command::Keeps { trace, name, binary } => {
-            keeps::keeps(&trace, name.as_deref(), binary.as_deref()).map(|()| 0)
+        Command::Keeps { trace, name, binary, format } => {
+            keeps::keeps(&trace, name.as_deref(), binary.as_deref(), format == Printed::Json).map(|()| 0)
         }
-        Command::Join { trace } => why::join(&trace).map(|()| 0),
+        Command::Join { trace, format } => join::join(&trace, format == Printed::Json).map(|()| 0),
         Command::Stats { trace, format } => {
             let stats = Stats::new(&Model::new(show::open(&trace)?));
             let mut out = show::stdout();

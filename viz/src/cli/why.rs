@@ -1,11 +1,12 @@
-//! `pollscope why` and `pollscope join`: what a future waits for, and what it would save not to wait in series.
+//! `pollscope why`: what a future waits for.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
+use serde_json::json;
+
 use crate::error::Error;
-use crate::lints::series;
 use crate::model::{FutureIx, Model, State};
 use crate::{insight, show, text};
 
@@ -13,7 +14,12 @@ use crate::{insight, show, text};
 const MOST: usize = 10;
 
 /// Prints why a future does not move; without a name, of each task that does not.
-pub(super) fn why(path: &Path, future: Option<&str>, step: Option<usize>) -> Result<(), Error> {
+pub(super) fn why(
+    path: &Path,
+    future: Option<&str>,
+    step: Option<usize>,
+    as_json: bool,
+) -> Result<(), Error> {
     let model = Model::new(show::open(path)?);
     let last = model.events().len();
     let wrong = |reason: String| Error::Asked { path: path.to_owned(), reason };
@@ -41,35 +47,62 @@ pub(super) fn why(path: &Path, future: Option<&str>, step: Option<usize>) -> Res
             [stuck, dropped].into_iter().find(|some| !some.is_empty()).unwrap_or_else(|| all[..1].to_vec())
         }
     };
+    let alike = alike(&model, &all, event);
     let mut out = show::stdout();
-    let mut write = || {
-        if all.is_empty() {
-            let when = if step.is_some() { " at this step" } else { "" };
-            writeln!(out, "No task is stuck{when}: all that were made have ended.")?;
-        }
-        let alike = alike(&model, &all, event);
-        for (index, (of, same)) in alike.iter().take(MOST).enumerate() {
-            if index > 0 {
-                writeln!(out)?;
-            }
-            for link in insight::why(&model, *of, event) {
-                let step = link.event.map_or(String::new(), |event| (event + 1).to_string());
-                let lines = text::wrap(&link.says, 90);
-                for (index, line) in lines.iter().enumerate() {
-                    writeln!(out, "{:>8}  {line}", if index == 0 { &step } else { "" })?;
-                }
-            }
-            if *same > 0 {
-                let stand = if *same == 1 { "stands" } else { "stand" };
-                writeln!(out, "{:>8}  {same} more {stand} the same.", "")?;
-            }
-        }
-        if alike.len() > MOST {
-            writeln!(out, "\n          and {} more", alike.len() - MOST)?;
-        }
-        out.flush()
+    let written = if as_json {
+        json(path, &model, &alike, event, &mut out)
+    } else if all.is_empty() {
+        let when = if step.is_some() { " at this step" } else { "" };
+        writeln!(out, "No task is stuck{when}: all that were made have ended.")
+    } else {
+        tell(&model, &alike, event, &mut out)
     };
-    write().map_err(Error::write("standard output"))
+    written.and_then(|()| out.flush()).map_err(Error::write("standard output"))
+}
+
+fn tell(model: &Model, alike: &[(FutureIx, usize)], event: usize, out: &mut impl Write) -> io::Result<()> {
+    for (index, (of, same)) in alike.iter().take(MOST).enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        for link in insight::why(model, *of, event) {
+            let step = link.event.map_or(String::new(), |event| (event + 1).to_string());
+            let lines = text::wrap(&link.says, 90);
+            for (index, line) in lines.iter().enumerate() {
+                writeln!(out, "{:>8}  {line}", if index == 0 { &step } else { "" })?;
+            }
+        }
+        if *same > 0 {
+            let stand = if *same == 1 { "stands" } else { "stand" };
+            writeln!(out, "{:>8}  {same} more {stand} the same.", "")?;
+        }
+    }
+    if alike.len() > MOST {
+        writeln!(out, "\n          and {} more", alike.len() - MOST)?;
+    }
+    Ok(())
+}
+
+/// All of them, with each link's future and the step that shows it, counted from 1.
+fn json(
+    path: &Path,
+    model: &Model,
+    alike: &[(FutureIx, usize)],
+    event: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let future = |of: FutureIx| (model.future(of).id.get(), model.label(of));
+    let chain = |(of, same): &(FutureIx, usize)| {
+        let links = insight::why(model, *of, event).into_iter().map(|link| {
+            let (id, name) = future(link.of);
+            json!({"future": id, "name": name, "step": link.event.map(|event| event + 1), "what": link.says})
+        });
+        let (id, name) = future(*of);
+        json!({"future": id, "name": name, "same": same, "chain": links.collect::<Vec<_>>()})
+    };
+    let step = event + usize::from(!model.events().is_empty());
+    let chains: Vec<_> = alike.iter().map(chain).collect();
+    writeln!(out, "{}", json!({"trace": path.display().to_string(), "step": step, "futures": chains}))
 }
 
 /// Each that is to be told of, with how many more stand as it does: their chains would say the same.
@@ -109,31 +142,4 @@ fn names(model: &Model) -> String {
     } else {
         format!("there are {}{more}", names.join(", "))
     }
-}
-
-/// Prints what joining would save.
-pub(super) fn join(path: &Path) -> Result<(), Error> {
-    let model = Model::new(show::open(path)?);
-    let mut out = show::stdout();
-    let all = series(&model);
-    let mut write = || {
-        for (index, series) in all.iter().take(10).enumerate() {
-            if index > 0 {
-                writeln!(out)?;
-            }
-            for line in series.says(&model) {
-                for line in text::wrap(&line, 100) {
-                    writeln!(out, "{line}")?;
-                }
-            }
-        }
-        if all.is_empty() {
-            writeln!(
-                out,
-                "Nothing waits one after the other that could wait together, as far as the trace shows."
-            )?;
-        }
-        out.flush()
-    };
-    write().map_err(Error::write("standard output"))
 }

@@ -19,7 +19,7 @@ use std::collections::hash_map::Entry;
 use crate::model::{FutureIx, Model, Place};
 use crate::text;
 
-pub use series::{Series, series};
+pub use series::{Part, Series, series};
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, clap::ValueEnum)]
