@@ -8,6 +8,9 @@ use super::Model;
 use super::lanes::{Axis, Scale};
 use crate::text;
 
+/// What stands above the moment that is shown.
+pub const NOW: &str = "▼";
+
 /// What a label is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
@@ -54,10 +57,10 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>, scale: Option<Sca
     if let Some(event) = shown.filter(|event| axis.shows(*event)) {
         let (column, time) = (axis.column(event), told(event));
         let before = (column + 1).checked_sub(text::width(&time) + 1);
-        let is_told = ruler.place(What::Now, event, column, format!("▼{time}"))
-            || before.is_some_and(|column| ruler.place(What::Now, event, column, format!("{time}▼")));
+        let is_told = ruler.place(What::Now, event, column, format!("{NOW}{time}"))
+            || before.is_some_and(|column| ruler.place(What::Now, event, column, format!("{time}{NOW}")));
         if !is_told {
-            ruler.place(What::Now, event, column, "▼".to_owned());
+            ruler.place(What::Now, event, column, NOW.to_owned());
         }
     }
     for column in 0..axis.columns() {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::layout::Areas;
 use super::{NAMES, Pair, below};
+use crate::model::ruler::NOW;
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::layout::Pane;
@@ -240,13 +241,17 @@ fn times(
     if let Some((column, time)) = now {
         let time = text::time_to(time, step);
         let wide = text::width(&time) + 1;
-        let (start, label) = if column + wide <= columns {
-            (column, format!("▼{time}"))
-        } else {
-            (column.saturating_sub(wide - 1), format!("{time}▼"))
+        let start = if column + wide <= columns { column } else { column.saturating_sub(wide - 1) };
+        let (start, label) = match start {
+            // A mark says more than the time, which stands in the head line, too.
+            start if has_mark(marks, &(start..column)) || has_mark(marks, &(column + 1..start + wide)) => {
+                (column, NOW.to_owned())
+            }
+            start if start == column => (start, format!("{NOW}{time}")),
+            start => (start, format!("{time}{NOW}")),
         };
         canvas.put(rule, start, 0, &label, Role::Current);
-        taken = start..start + wide + 1;
+        taken = start..start + text::width(&label) + 1;
     }
     for (column, sign, role) in
         marks.iter().filter(|(column, ..)| !(taken.start..taken.end.saturating_sub(1)).contains(column))

@@ -9,7 +9,7 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 
 use crate::model::lanes::{Axis, Cell};
-use crate::model::ruler::{What, ruler};
+use crate::model::ruler::{NOW, What, ruler};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -21,9 +21,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis)
     let marks = marks(app, axis, |column| app.is_bookmarked_in(axis.events(column)));
     let mut covered = Vec::new();
     for label in ruler(app.model(), axis, Some(app.event()), Some(app.scale)) {
-        let columns = label.column..label.column + text::width(&label.text);
-        let gives_way = matches!(label.what, What::Time | What::Rest) && has_mark(&marks, &columns);
-        if gives_way || label.event > app.event() && app.hides_future() {
+        let mut columns = label.column..label.column + text::width(&label.text);
+        let mut says = label.text.as_str();
+        match label.what {
+            // The head line tells the time, too.
+            What::Now if has_mark(&marks, &beside_now(&columns, says)) => {
+                (columns, says) = bare(&columns, says)
+            }
+            What::Time | What::Rest if has_mark(&marks, &columns) => continue,
+            _ => {}
+        }
+        if label.event > app.event() && app.hides_future() {
             continue;
         }
         let role = match label.what {
@@ -32,7 +40,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis)
             What::Rest => Role::Dim,
             What::Lost => Role::Cell(Cell::Panics),
         };
-        canvas.put(area, label.column, 0, &label.text, role);
+        canvas.put(area, columns.start, 0, says, role);
         covered.push(columns);
     }
     for (column, sign, role) in marks {
@@ -40,6 +48,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis)
             canvas.sign(area, column, 0, sign, role);
         }
     }
+}
+
+/// The columns of the moment that is shown that its time takes.
+fn beside_now(columns: &Range<usize>, says: &str) -> Range<usize> {
+    if says.starts_with(NOW) { columns.start + 1..columns.end } else { columns.start..columns.end - 1 }
+}
+
+/// The moment that is shown, without its time.
+fn bare(columns: &Range<usize>, says: &str) -> (Range<usize>, &'static str) {
+    let at = if says.starts_with(NOW) { columns.start } else { columns.end - 1 };
+    (at..at + 1, NOW)
 }
 
 /// A sign above a column, and how it looks.

@@ -70,4 +70,19 @@ fn a_time_gives_way_to_a_mark() {
         let above = ruler(&text(&picture(&mut app, width, 24, Theme::Mono)));
         assert_eq!(above.matches('!').count(), 2, "{width}: {above}");
     }
+    // That of the moment which is shown, too.
+    let above =
+        |app: &mut App| -> Vec<char> { ruler(&text(&picture(app, 80, 24, Theme::Mono))).chars().collect() };
+    let marks: Vec<usize> = above(&mut app)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, sign)| *sign == '!')
+        .map(|(column, _)| column)
+        .collect();
+    for step in (0..app.model().events().len()).rev() {
+        let above = above(&mut app);
+        let says: String = above.iter().collect();
+        assert!(marks.iter().all(|column| ['!', '▼'].contains(&above[*column])), "{step}: {says}");
+        press(&mut app, "h");
+    }
 }
