@@ -26,7 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, axis: &Axis)
         match label.what {
             // The head line tells the time, too.
             What::Now if has_mark(&marks, &beside_now(&columns, says)) => {
-                (columns, says) = bare(&columns, says)
+                (columns, says) = bare(&columns, says);
             }
             What::Time | What::Rest if has_mark(&marks, &columns) => continue,
             _ => {}
