@@ -1,37 +1,58 @@
 //! What stands below a future that waits: what it awaits there, and what it has left aside.
 //!
 //! Who has polled another once need not await it now: a future that is pinned and polled in a `select!` is suspended all the
-//! same while the fn around it awaits something else. What tells is whether it was polled since the await was reached.
+//! same while the fn around it awaits something else. What tells is whether it was polled since the await was reached; and
+//! where it was polled before: a stream, which is awaited anew for each item, polls only those that were woken.
 
-use crate::model::{FutureIx, Model, Poll, State};
+use pollscope::trace::{EventKind, MachineKind, PointKind};
+
+use crate::model::{FutureIx, Model, Place, Poll, State};
 
 /// How many children are looked at, the latest first.
 const LOOK: usize = 256;
 
-/// The suspended children of a future, the oldest first.
+/// The children of a future that are not done, the oldest first.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Below {
     /// Those that the await at which it stands has polled.
     pub(super) awaited: Vec<FutureIx>,
-    /// Those that it has not.
+    /// Those that were last polled at the same await, before it was reached anew.
+    pub(super) earlier: Vec<FutureIx>,
+    /// Those that another await has polled.
     pub(super) parked: Vec<FutureIx>,
+    /// Those that it has made, and that nothing has polled.
+    pub(super) fresh: Vec<FutureIx>,
 }
 
 /// What stands below the future after the event.
 pub(super) fn below(model: &Model, of: FutureIx, event: usize) -> Below {
     let since = here_since(model, of, event);
+    let place = |event| model.future(of).state_at(event).and_then(State::place);
+    let here = place(event);
+    // One that was traced from outside has no places that could be told apart.
+    let has_places = model.machine(of).is_some_and(|machine| machine.kind != MachineKind::Future);
     let children = &model.future(of).children;
     let mut below = Below::default();
     for child in &children[children.len().saturating_sub(LOOK)..] {
-        if !matches!(model.future(*child).state_at(event), Some(State::Pending(_))) {
-            continue;
+        let future = model.future(*child);
+        match future.state_at(event) {
+            Some(State::Unresumed) if future.creator == Some(of) => below.fresh.push(*child),
+            Some(State::Pending(_)) => {}
+            _ => continue,
         }
         let Some(poll) = model.poll_before(*child, event + 1) else { continue };
         // It may have been handed on to another one.
         if !is_within(model, poll, of) {
             continue;
         }
-        if poll.begin() >= since { below.awaited.push(*child) } else { below.parked.push(*child) }
+        let list = if poll.begin() >= since {
+            &mut below.awaited
+        } else if !has_places || (here != Some(Place::Unseen) && place(poll.begin()) == here) {
+            &mut below.earlier
+        } else {
+            &mut below.parked
+        };
+        list.push(*child);
     }
     below
 }
@@ -44,6 +65,24 @@ pub(super) fn polled_others(model: &Model, of: FutureIx, event: usize, but: Futu
         let poll = model.poll_before(*child, event + 1);
         poll.is_some_and(|poll| poll.begin() >= since && is_within(model, poll, of))
     })
+}
+
+/// The `Pending` with which the future above ended its last poll before the event, if that poll began after the wake: who was
+/// woken then, and is polled only now, was left aside by it.
+pub(super) fn left_aside(model: &Model, above: FutureIx, wake: usize, event: usize) -> Option<usize> {
+    let now = model.poll_before(above, event)?;
+    let last = model.poll_before(above, now.begin()).filter(|last| last.begin() > wake)?;
+    let end = last.end().filter(|end| model.of_event(*end) == Some(above))?;
+    matches!(model.events()[end].kind, EventKind::Pending { .. }).then_some(end)
+}
+
+/// The future whose `select!` a future has lost that is dropped with the event, and the line of that.
+pub fn lost_select(model: &Model, of: FutureIx, dropped: usize) -> Option<(FutureIx, u32)> {
+    let by = model.running_at(dropped).filter(|by| *by != of)?;
+    let before = dropped.checked_sub(1)?;
+    let point = model.point_at(by, model.future(by).state_at(before)?.place()?)?;
+    let is_lost = point.kind == PointKind::Select && below(model, by, before).awaited.contains(&of);
+    is_lost.then_some((by, point.line))
 }
 
 /// The event since which the future stands where it does, or else that of its last poll.

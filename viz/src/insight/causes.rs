@@ -1,10 +1,10 @@
-//! Why something begins: who made a future, who polls it and why now, who wakes it.
+//! Why something begins: who made a future, who polls it and why now.
 
 use pollscope::trace::{FutureId, MachineKind, PointKind};
 
 use super::Step;
-use super::words::{few, has_ended, macro_name};
-use crate::model::{FutureIx, Poll, State};
+use super::words::{code, few, has_ended, macro_name};
+use crate::model::{FutureIx, Poll, Room, State};
 use crate::text;
 
 /// How many tasks a sentence looks at, for whom else could have been polled.
@@ -75,12 +75,11 @@ impl Step<'_> {
         };
         match self.above() {
             Some(above) => format!("{} polls {it} for the first time: {starts}.", self.name(above)),
-            None => {
-                format!(
-                    "{it} is polled for the first time, by the executor{} (nothing above it is traced): {starts}.",
-                    self.on_thread()
-                )
-            }
+            // Most often that is an executor, and now and then a future that is not traced, or the program itself.
+            None => format!(
+                "{it} is polled for the first time{}, by nothing that is traced (the executor, as a rule): {starts}.",
+                self.on_thread()
+            ),
         }
     }
 
@@ -88,45 +87,100 @@ impl Step<'_> {
         let it = self.it();
         let since = last.begin()..self.event;
         if let Some(wake) = self.model.future(self.of).wakes_between(since.clone()).first() {
+            let wake = *wake as usize;
             return format!(
-                "{it} is polled again{}: it was woken {}{}{}.",
+                "{it} is polled again{}: it was woken {}{}{}{}.",
                 self.on_thread(),
-                self.at(*wake as usize),
-                self.waker(*wake as usize),
+                self.at(wake),
+                self.waker(wake),
+                self.late(wake),
                 self.others()
             );
         }
         let root = self.root().unwrap_or(self.of);
         let woken = self.woken(root, since);
-        if let Some((below, wake)) = woken.iter().find(|(woken, _)| self.model.is_below(*woken, self.of)) {
-            let is_child = self.model.future(*below).parent == Some(self.of);
-            let relation = if is_child
-                && super::below::below(self.model, self.of, self.event - 1).parked.contains(below)
-            {
-                "which it has polled before"
-            } else if is_child {
-                "which it polls"
-            } else {
-                "which is below it"
-            };
-            return format!(
-                "{it} is polled again{}: {}, {relation}, was woken {}{}.",
-                self.on_thread(),
-                self.name(*below),
-                self.at(*wake),
-                self.others()
-            );
+        if let Some(below) = self.woken_below(&woken) {
+            return format!("{it} is polled again{}: {below}{}.", self.on_thread(), self.others());
         }
         match self.above() {
-            Some(above) => self.polled_along(above, &woken),
-            None => format!("{it} is polled again by the executor; the trace holds no wake that tells why."),
+            Some(above) => self.polled_along(above, last, &woken),
+            None => {
+                let before = match self.model.events()[self.event].thread {
+                    thread if thread == last.thread => String::new(),
+                    _ => format!(", before on thread {}", self.model.thread_name(last.thread)),
+                };
+                let now = if before.is_empty() { "" } else { ", now" };
+                let on = self.on_thread();
+                format!("{it} is polled again{now}{on}{before}; the trace holds no wake that tells why.")
+            }
+        }
+    }
+
+    /// "dance and sing, which it polls, were woken at 15.0 ms, then hum": those below that were woken, the first first.
+    fn woken_below(&self, woken: &[(FutureIx, usize)]) -> Option<String> {
+        let mut below: Vec<_> =
+            woken.iter().copied().filter(|(woken, _)| self.model.is_below(*woken, self.of)).collect();
+        below.sort_by_key(|(_, wake)| *wake);
+        // What was polled since, and went on, is not what there is to do now.
+        let waits = |of| self.model.is_woken(of, self.event - 1);
+        if below.iter().any(|(woken, _)| waits(*woken)) {
+            below.retain(|(woken, _)| waits(*woken));
+        }
+        let parked = super::below::below(self.model, self.of, self.event - 1).parked;
+        let relation = |below: FutureIx| match self.model.future(below).parent == Some(self.of) {
+            true if parked.contains(&below) => "which it has polled before",
+            true => "which it polls",
+            false => "which is below it",
+        };
+        let &(first, wake) = below.first()?;
+        let (how, at) = (relation(first), self.at(wake));
+        let alike = |(woken, wake): &&(FutureIx, usize)| relation(*woken) == how && self.at(*wake) == at;
+        let (with, then) = below.split_at(below.iter().take_while(alike).count());
+        let names = |all: &[(FutureIx, usize)]| {
+            text::list(&few(all.iter().map(|(woken, _)| self.name(*woken)).collect()))
+        };
+        let then = if then.is_empty() { String::new() } else { format!(", then {}", names(then)) };
+        let were = if with.len() == 1 { "was" } else { "were" };
+        Some(format!("{}, {how}, {were} woken {at}{then}{}", names(with), self.late(wake)))
+    }
+
+    /// How long ago the wake was, and why no poll came of it sooner, if the future above was polled meanwhile and left this one
+    /// aside.
+    fn late(&self, wake: usize) -> String {
+        let Some(above) = self.above() else { return String::new() };
+        let Some(pending) = super::below::left_aside(self.model, above, wake, self.event) else {
+            return String::new();
+        };
+        let ago = match self.model.time(self.event).saturating_sub(self.model.time(wake)) {
+            0 => String::new(),
+            ago => format!(", {} ago", text::time(ago)),
+        };
+        let name = self.name(above);
+        let place = self.model.future(above).state_at(pending).and_then(State::place);
+        match place.and_then(|place| self.model.point_at(above, place)) {
+            Some(point) => format!(
+                "{ago}; meanwhile {name} awaited {} at line {}, and did not poll it",
+                code(&point.text),
+                point.line
+            ),
+            None => format!("{ago}; meanwhile {name} was polled, and did not poll it"),
         }
     }
 
     /// Polled though nothing in it was woken, because the future above is polled.
-    fn polled_along(&self, above: FutureIx, woken: &[(FutureIx, usize)]) -> String {
+    fn polled_along(&self, above: FutureIx, last: &Poll, woken: &[(FutureIx, usize)]) -> String {
         let it = self.it();
         let name = self.name(above);
+        let within = self.model.poll_before(above, self.event);
+        let begin = within.map_or(0, Poll::begin);
+        let comes_anew = self.model.visit(above, self.event).is_some_and(|visit| visit > begin);
+        if let Some(point) = self.stands(above).filter(|point| comes_anew && point.kind == PointKind::Await) {
+            return format!(
+                "{it} is polled again without having been woken: {name} has reached line {}, where it awaits {}.",
+                point.line,
+                code(&point.text)
+            );
+        }
         if let Some((cause, wake)) = woken.iter().find(|(woken, _)| self.model.is_below(self.of, *woken)) {
             return format!(
                 "{it} is polled again because {}, above it, was woken {}.",
@@ -142,7 +196,12 @@ impl Step<'_> {
             Some(point) if point.kind == PointKind::Select => {
                 "select! polls its branches until one is done".to_owned()
             }
-            _ => format!("{name} polls it whenever it is polled itself"),
+            _ if self.model.poll_before(above, begin).map(Poll::begin)
+                == last.within().map(|within| self.model.polls()[within].begin()) =>
+            {
+                format!("{name} polls it whenever it is polled itself")
+            }
+            _ => format!("{name}, which is polled, polls it all the same"),
         };
         match others.as_slice() {
             [] => match self.answered() {
@@ -189,68 +248,24 @@ impl Step<'_> {
         }
         let room = self.model.room(self.event, TASKS);
         let ready: Vec<_> = room.ready.iter().map(|(of, _)| self.name(*of)).collect();
-        // One that waits for its first poll may stand in the executor's queue, or not yet; nothing records that.
-        let unknown = room.more
-            || room
-                .waiting
-                .iter()
-                .any(|(of, _)| self.model.future(*of).state_at(self.event) == Some(State::Unresumed));
         match (few(ready).as_slice(), room.waiting.len() + room.running.len()) {
             ([], 0..2) => String::new(),
-            ([], _) if unknown => String::new(),
+            ([], _) if self.may_be_new(&room) => String::new(),
             ([], _) => "; no other traced task was ready".to_owned(),
             (ready, _) => format!("; {} {} ready too", text::list(ready), text::are(ready.len())),
         }
     }
 
-    /// Who called the waker, if the trace knows.
-    fn waker(&self, wake: usize) -> String {
-        use pollscope::trace::EventKind::Wake;
-        match self.model.events().get(wake).map(|event| &event.kind) {
-            Some(Wake { by: Some(by), .. }) => match self.model.by_id(*by) {
-                Some(by) if by == self.of => " by itself".to_owned(),
-                Some(by) => format!(" by {}", self.name(by)),
-                None => format!(" by future {by}"),
-            },
-            _ => String::new(),
-        }
+    /// Whether it is known that no other task waits for a poll.
+    pub(super) fn is_none_ready(&self) -> bool {
+        let room = self.model.room(self.event, TASKS);
+        room.ready.is_empty() && !self.may_be_new(&room)
     }
 
-    pub(super) fn wake(&self, by: Option<FutureId>, by_ref: bool) -> String {
-        let it = self.it();
-        let future = self.model.future(self.of);
-        let state = future.state_at(self.event).unwrap_or(State::Unknown);
-        let thread = self.model.events()[self.event].thread;
-        let act = match by.map(|by| self.model.by_id(by).ok_or(by)) {
-            Some(Ok(by)) if by == self.of => format!("{it} wakes itself"),
-            Some(Ok(by)) => format!("{} wakes {it}", self.name(by)),
-            Some(Err(by)) => format!("future {by} wakes {it}"),
-            None if self.model.trace().threads.len() > 1 => {
-                format!("{it} is woken on thread {}, outside of every poll", self.model.thread_name(thread))
-            }
-            None => format!("{it} is woken from outside of every poll"),
-        };
-        let reference = if by_ref { " (by reference)" } else { "" };
-        let since = self.model.poll_before(self.of, self.event).map_or(0, Poll::begin);
-        let effect = match state {
-            ended if ended.ended() => {
-                format!("it {} already, and nothing is left to be polled", has_ended(ended))
-            }
-            _ if !future.wakes_between(since..self.event).is_empty() => {
-                "it was woken before and has not been polled since, so one poll answers both".to_owned()
-            }
-            State::Polling(_) => "its poll still runs, so it asks for another one".to_owned(),
-            State::Pending(place) => match self.model.point_at(self.of, place) {
-                // The wake is the waker's word only: what it waits for may be as it was.
-                Some(point) => format!(
-                    "it asks for a poll at line {}, where it awaits {}",
-                    point.line,
-                    super::words::code(&point.text)
-                ),
-                None => "it asks for a poll".to_owned(),
-            },
-            _ => "it asks for a poll".to_owned(),
-        };
-        format!("{act}{reference}: {effect}.")
+    /// Whether there may be a task that an executor has not polled yet: one that waits for its first poll may stand in its
+    /// queue, or not yet; nothing records that.
+    fn may_be_new(&self, room: &Room) -> bool {
+        let is_new = |of| self.model.future(of).state_at(self.event) == Some(State::Unresumed);
+        room.more || room.waiting.iter().any(|(of, _)| is_new(*of))
     }
 }

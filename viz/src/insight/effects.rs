@@ -1,11 +1,13 @@
 //! What comes of a poll: an await point reached, `Pending`, an end. And what comes of a drop.
 
+use std::fmt::Write as _;
+
 use pollscope::trace::{EventKind, PointKind};
 
 use super::Step;
-use super::below::{Below, below, polled_others};
+use super::below::{Below, below, lost_select, polled_others};
 use super::words::{code, macro_name};
-use crate::model::{FutureIx, Place, State};
+use crate::model::{FutureIx, Place, Poll, State};
 use crate::text;
 
 /// How many polls of other threads may come between two of one.
@@ -28,9 +30,10 @@ impl Step<'_> {
     pub(super) fn pending(&self, point: Option<u32>, unheld: bool) -> String {
         let it = self.it();
         let place = point.map_or(Place::Unseen, Place::Point);
-        let Below { awaited, parked } = below(self.model, self.of, self.event);
+        let below = below(self.model, self.of, self.event);
+        let awaited = &below.awaited;
         let foreign = self.is_foreign(self.of) && point.is_none();
-        let why = match (self.model.point_at(self.of, place), &*awaited) {
+        let why = match (self.model.point_at(self.of, place), &**awaited) {
             (Some(point), []) if self.is_woken_in_vain() => {
                 format!("it was woken, and {} is still not ready", code(&point.text))
             }
@@ -44,15 +47,7 @@ impl Step<'_> {
                 format!("{} {} not done", text::list(&self.names(children)), text::are(children.len()))
             }
         };
-        let aside = match (&*parked, text::are(parked.len())) {
-            ([], _) => String::new(),
-            (parked, are) => {
-                format!(
-                    "; {} {are} suspended too, and {are} not polled here",
-                    text::list(&self.names(parked))
-                )
-            }
-        };
+        let aside = self.aside(&below);
         let nobody = if unheld { " Nobody has kept its waker, so nobody can wake it." } else { "" };
         let end = self.turn_ends();
         if foreign && awaited.is_empty() {
@@ -60,6 +55,42 @@ impl Step<'_> {
         }
         let at = if foreign { String::new() } else { format!(" at {}", self.place(self.of, place)) };
         format!("{it} is Pending{at}: {why}{aside}.{nobody}{end}")
+    }
+
+    /// What else is not done below it, and why the await at which it stands is not said to wait for that.
+    fn aside(&self, below: &Below) -> String {
+        let names = |all: &[FutureIx]| text::list(&self.names(all));
+        let mut aside = String::new();
+        let earlier = &below.earlier;
+        if !earlier.is_empty() {
+            let there = if self.is_foreign(self.of) { "" } else { "there " };
+            let are = text::are(earlier.len());
+            let _ = write!(aside, "; {}, which it has polled {there}before, {are} not done", names(earlier));
+        }
+        let (woken, still): (Vec<_>, Vec<_>) =
+            below.parked.iter().copied().partition(|child| self.model.is_woken(*child, self.event));
+        match *woken {
+            [] => {}
+            [one] => {
+                let since = self.model.poll_before(one, self.event).map_or(0, Poll::begin);
+                let wakes = self.model.future(one).wakes_between(since..self.event + 1);
+                let when =
+                    wakes.first().map_or(String::new(), |wake| format!(" {}", self.at(*wake as usize)));
+                let _ = write!(aside, "; {} was woken{when}, and is not polled here", self.name(one));
+            }
+            _ => {
+                let _ = write!(aside, "; {} were woken, and are not polled here", names(&woken));
+            }
+        }
+        if !still.is_empty() {
+            let are = text::are(still.len());
+            let _ = write!(aside, "; {} {are} suspended too, and {are} not polled here", names(&still));
+        }
+        if !below.fresh.is_empty() {
+            let has = if below.fresh.len() == 1 { "has" } else { "have" };
+            let _ = write!(aside, "; {}, which it has made, {has} not been polled yet", names(&below.fresh));
+        }
+        aside
     }
 
     /// Whether the poll that ends here came of a wake, and found the future where it stood before.
@@ -94,11 +125,13 @@ impl Step<'_> {
         if let Some((woken, _)) = woken.first() {
             return format!(" {} was woken meanwhile and asks for another turn.", self.name(*woken));
         }
-        // To whoever polled it; whether that is the executor, or a future that is not traced, nothing tells.
-        match self.model.trace().threads.len() {
-            0 | 1 => " It gives the thread back.".to_owned(),
-            _ => format!(" It gives thread {} back.", self.model.thread_name(poll.thread)),
-        }
+        // Whether that is the executor, or a future that is not traced, nothing tells.
+        let back = match self.model.trace().threads.len() {
+            0 | 1 => "the thread back".to_owned(),
+            _ => format!("thread {} back", self.model.thread_name(poll.thread)),
+        };
+        let idle = if self.is_none_ready() { "; no other traced task is ready" } else { "" };
+        format!(" It gives {back} to whoever polled it{idle}.")
     }
 
     pub(super) fn ready(&self, value: Option<&str>) -> String {
@@ -120,13 +153,15 @@ impl Step<'_> {
         let line = point.line;
         let (next, more) = self.then(above);
         let goes_on = next == Some(true);
-        let others = self.names(&below(self.model, above, self.event).awaited);
+        let below = below(self.model, above, self.event);
+        let others = self.names(&below.awaited);
+        let is_alone = [&below.awaited, &below.earlier, &below.fresh].iter().all(|list| list.is_empty());
         let more_there = more || polled_others(self.model, above, self.event, self.of);
         match point.kind {
             PointKind::Await if (goes_on && !more) || (next.is_none() && !more_there) => {
                 format!("{returns}: {name} can go on from line {line}.")
             }
-            PointKind::Await if more_there => {
+            PointKind::Await if more_there && !is_alone => {
                 format!("{returns}: one of those that {name} awaits at line {line} is done.")
             }
             PointKind::Await => {
@@ -134,7 +169,12 @@ impl Step<'_> {
             }
             PointKind::Join if others.is_empty() && more => {
                 format!(
-                    "{returns}: one branch of the join! at line {line} of {name} is done; it polls the next one."
+                    "{returns}: one branch of the join! at line {line} is done; {name} polls the next one."
+                )
+            }
+            PointKind::Join if others.is_empty() && goes_on => {
+                format!(
+                    "{returns}: it was the last branch that the join! at line {line} of {name} waited for."
                 )
             }
             PointKind::Join if others.is_empty() => {
@@ -206,10 +246,25 @@ impl Step<'_> {
             Some(State::Unresumed) => {
                 format!("{it} is dropped without one poll{by}: its body never ran.")
             }
-            Some(State::Pending(place)) => format!(
-                "{it} is cancelled{by}: it is dropped while Pending at {}, and nothing after that runs.",
-                self.place(self.of, place)
-            ),
+            Some(State::Pending(place)) => {
+                let why = match lost_select(self.model, self.of, self.event) {
+                    Some((by, line)) => {
+                        format!(
+                            ", which has lost the select! at line {line} of {}, is cancelled",
+                            self.name(by)
+                        )
+                    }
+                    None => format!(" is cancelled{by}"),
+                };
+                let at = if self.is_foreign(self.of) {
+                    String::new()
+                } else {
+                    format!(" at {}", self.place(self.of, place))
+                };
+                format!(
+                    "{it}{why}: it is dropped while Pending{at}, with all that it holds, and the rest of its body never runs."
+                )
+            }
             Some(State::Polling(place)) => {
                 format!("{it} is dropped in the middle of a poll, at {}.", self.place(self.of, place))
             }

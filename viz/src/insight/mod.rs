@@ -9,6 +9,7 @@ mod causes;
 mod effects;
 mod holds;
 mod waits;
+mod wakes;
 mod why;
 mod words;
 
@@ -20,8 +21,10 @@ use pollscope::trace::{EventKind, PointIx};
 use crate::model::{FutureIx, Model};
 use crate::text;
 
+pub use below::lost_select;
 pub use cause::cause;
 pub use why::{Link, stand, stuck, why};
+pub use words::{since, when};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

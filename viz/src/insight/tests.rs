@@ -1,5 +1,8 @@
 //! What is said, on a real trace and on each thing that can happen.
 
+mod asides;
+mod why_now;
+
 use std::fmt::Write as _;
 
 use pollscope::trace::Trace;
@@ -262,9 +265,9 @@ fn one_of_many_that_is_done_lets_nobody_go_on() {
     );
 }
 
-#[test]
-fn what_was_traced_from_outside_is_no_async_block() {
-    let trace = [
+/// The rows of a future that was traced from outside.
+fn foreign(rows_of: &[&str]) -> Model {
+    let head = [
         r#"{"pollscope":1,"program":"test","clock":"virtual","unit":"ns"}"#,
         concat!(
             r#"{"machine":0,"name":"gate","path":"gate","file":"t.rs","line":7,"column":1,"kind":"future","source":"","#,
@@ -272,16 +275,20 @@ fn what_was_traced_from_outside_is_no_async_block() {
         ),
         r#"{"thread":0,"name":"unnamed"}"#,
         r#"{"thread":1,"name":"unnamed"}"#,
-        r#"[0,"create",1,0,null,8]"#,
-        r#"[0,"poll",1]"#,
-        r#"[0,"pending",1,null]"#,
     ];
-    let model = Model::new(Trace::read(trace.join("\n").as_bytes()).expect("it can be read"));
+    let trace = [&head[..], rows_of].concat().join("\n");
+    Model::new(Trace::read(trace.as_bytes()).expect("it can be read"))
+}
+
+#[test]
+fn what_was_traced_from_outside_is_no_async_block() {
+    let model = foreign(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"pending",1,null]"#]);
     assert_eq!(
         all(&model),
         "1  gate is made outside of every poll, at line 7: a future of 8 bytes that is traced from outside. None of it has \
          run yet.\n\
-         2  gate is polled for the first time, by the executor on thread 0 (nothing above it is traced): it begins to run.\n\
-         3  gate is Pending; what for, it does not tell. It gives thread 0 back.\n"
+         2  gate is polled for the first time on thread 0, by nothing that is traced (the executor, as a rule): it begins to \
+         run.\n\
+         3  gate is Pending; what for, it does not tell. It gives thread 0 back to whoever polled it; no other traced task is ready.\n"
     );
 }

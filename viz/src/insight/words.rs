@@ -5,7 +5,7 @@ use std::ops::Range;
 use pollscope::trace::{Machine, MachineKind, Point, PointKind};
 
 use super::Step;
-use crate::model::{FutureIx, Place, State};
+use crate::model::{FutureIx, Model, Place, State};
 use crate::text;
 
 /// How many futures or wakes a sentence looks at; one about more would be no sentence.
@@ -83,12 +83,25 @@ impl Step<'_> {
         woken
     }
 
-    /// "at 15.0 ms", the time of an event.
+    /// When an event happened: "at 15.0 ms".
     pub(super) fn at(&self, event: usize) -> String {
-        match self.model.time(event) {
-            0 => "at the start".to_owned(),
-            time => format!("at {}", text::time(time)),
-        }
+        when(self.model, event)
+    }
+}
+
+/// When an event happened: "at 15.0 ms", or "in step 29" where the clock has not moved yet and tells nothing.
+pub fn when(model: &Model, event: usize) -> String {
+    match model.time(event) {
+        0 => format!("in step {}", event + 1),
+        time => format!("at {}", text::time(time)),
+    }
+}
+
+/// Since when something is as an event made it: "since 15.0 ms", or "since step 29".
+pub fn since(model: &Model, event: usize) -> String {
+    match model.time(event) {
+        0 => format!("since step {}", event + 1),
+        time => format!("since {}", text::time(time)),
     }
 }
 

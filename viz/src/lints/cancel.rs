@@ -1,8 +1,9 @@
 //! Futures that were dropped half-way.
 
-use pollscope::trace::{EventKind, PointKind};
+use pollscope::trace::EventKind;
 
 use super::{Findings, Lint, at, line, name};
+use crate::insight;
 use crate::model::{FutureIx, Model, Place, State};
 
 pub(super) fn look(found: &mut Findings<'_>) {
@@ -38,7 +39,7 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
         format!(
             "{} {} at {}, {}{with}{}.",
             name(model, of),
-            fate(model, by, dropped),
+            fate(model, of, by, dropped),
             at(model, dropped),
             line(model, of, place).map_or("half-way".to_owned(), |line| format!("while it stood at {line}")),
             lost(model, of)
@@ -47,16 +48,13 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
 }
 
 /// Who dropped it, and why, if the trace knows.
-fn fate(model: &Model, by: Option<FutureIx>, dropped: usize) -> String {
-    let Some(by) = by else { return "was dropped".to_owned() };
-    let place = model.future(by).state_before(dropped).and_then(State::place);
-    let select =
-        place.and_then(|place| model.point_at(by, place)).filter(|point| point.kind == PointKind::Select);
-    match select {
-        Some(point) => {
-            format!("lost the select! at line {} of {} and was dropped", point.line, name(model, by))
+fn fate(model: &Model, of: FutureIx, by: Option<FutureIx>, dropped: usize) -> String {
+    match (insight::lost_select(model, of, dropped), by) {
+        (Some((by, line)), _) => {
+            format!("lost the select! at line {line} of {} and was dropped", name(model, by))
         }
-        None => format!("was dropped by {}", name(model, by)),
+        (None, Some(by)) => format!("was dropped by {}", name(model, by)),
+        (None, None) => "was dropped".to_owned(),
     }
 }
 

@@ -24,7 +24,7 @@ mod track;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use pollscope::trace::{Event, FutureId, Machine, Point, Trace};
+use pollscope::trace::{Event, FutureId, Machine, MachineKind, Point, Trace};
 
 use crate::keeps::{self, Kept};
 pub use cursor::{Cursor, Move, Unit};
@@ -220,11 +220,15 @@ impl Model {
     }
 
     /// Since which event a suspended future stands where it does: the first `Pending` of this visit. Polls that found it as
-    /// it was change nothing of that.
+    /// it was change nothing of that. One that was traced from outside has no places: it waits since its first `Pending`.
     pub fn suspended_since(&self, of: FutureIx, event: usize) -> Option<usize> {
         let future = self.future(of);
         let last =
             future.changes_until(event).last().filter(|last| matches!(last.state(), State::Pending(_)))?;
+        if self.machine(of).is_some_and(|machine| machine.kind == MachineKind::Future) {
+            let waits = |change: &&Change| matches!(change.state(), State::Pending(_));
+            return future.changes.iter().find(waits).map(|first| first.event());
+        }
         let first = self.visit(of, event).and_then(|visit| {
             let after = future.changes.partition_point(|change| change.event() <= visit);
             future.changes.get(after).filter(|first| first.state() == last.state())

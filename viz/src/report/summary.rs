@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::insight;
 use crate::model::{FutureIx, Model, State};
 use crate::text;
 
@@ -32,18 +33,15 @@ pub(super) fn write(model: &Model, columns: usize, out: &mut impl Write) -> io::
 fn ending(model: &Model, of: FutureIx) -> String {
     let future = model.future(of);
     let last = future.last_state();
-    let since = future.changes.last().map_or(0, |change| model.time(change.event()));
-    let when = match since {
-        0 => "at the start".to_owned(),
-        since => format!("at {}", text::time(since)),
-    };
+    let event = future.changes.last().map_or(0, |change| change.event());
+    let (when, since) = (insight::when(model, event), insight::since(model, event));
     match last {
         State::Unknown => "? not known".to_owned(),
         State::Unresumed => "· never polled".to_owned(),
         State::Dropped(_) if future.polls.is_empty() => format!("✗ dropped {when}, never polled"),
         State::Dropped(_) => format!("✗ dropped {when}, before its end"),
-        State::Polling(_) => format!("█ still being polled when the trace ends, since {}", text::time(since)),
-        State::Pending(_) => format!("░ still pending when the trace ends, since {}", text::time(since)),
+        State::Polling(_) => format!("█ still being polled when the trace ends, {since}"),
+        State::Pending(_) => format!("░ still pending when the trace ends, {since}"),
         ended => format!("{} {} {when}", ended.glyph(), ended.word()),
     }
 }

@@ -46,24 +46,35 @@ impl Chain<'_> {
         let place = self.model.future(of).state_at(self.event).and_then(State::place);
         let point = place.and_then(|place| self.model.point_at(of, place));
         match point.and_then(|point| waker_of(&point.text)) {
-            Some(waker) => format!(
-                "What it awaits there is not traced, and holds its waker: to go by its text, {waker} could wake it."
-            ),
-            None => "What it awaits there is not traced, and holds its waker: that is who could wake it."
-                .to_owned(),
+            Some(waker) => {
+                format!("What it awaits there is not traced; to go by its text, {waker} could wake it.")
+            }
+            None if self.is_foreign(of) => {
+                format!(
+                    "What {} waits for is not traced: that has its waker, and could wake it.",
+                    self.name(of)
+                )
+            }
+            None => "What it awaits there is not traced: that has its waker, and could wake it.".to_owned(),
         }
     }
 
     /// Who was woken last at the place where the future waits.
     fn woken_before(&self, of: FutureIx, there: Option<(FutureIx, usize, Option<FutureIx>)>) -> String {
         let Some((woken, wake, by)) = there else {
-            return "Nobody who waited there has been woken yet.".to_owned();
+            let is_foreign = self.is_foreign(of);
+            let nobody = if is_foreign { "It has not been" } else { "No future that waited there has been" };
+            return format!("{nobody} woken so far.");
         };
         let by = by.map_or("something outside of all polls, such as a timer or a socket".to_owned(), |by| {
             self.name(by)
         });
         let when = self.when(wake);
-        if woken == of {
+        if woken == of && self.is_foreign(of) {
+            format!("It was last woken by {by}, {when}.")
+        } else if self.is_foreign(of) {
+            format!("The last one of its kind to be woken was {}, by {by}, {when}.", self.name(woken))
+        } else if woken == of {
             format!("It was last woken there by {by}, {when}.")
         } else {
             format!("The last one to be woken there was {}, by {by}, {when}.", self.name(woken))

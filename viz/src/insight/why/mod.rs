@@ -1,6 +1,7 @@
 //! Why does a future not move? The chain from it to what it waits for, down to who could wake it, or to who no longer
 //! polls it.
 
+mod aside;
 mod leaf;
 #[cfg(test)]
 mod tests;
@@ -8,7 +9,7 @@ mod turn;
 
 use super::Step;
 use super::below::below;
-use super::words::{code, few};
+use super::words::{self, code, few};
 use crate::model::{FutureIx, Model, Poll, State};
 use crate::text;
 
@@ -57,7 +58,8 @@ pub fn stand(model: &Model, of: FutureIx, event: usize) -> Vec<(Option<u32>, Opt
     let mut stand = Vec::new();
     while let Some(of) = at.filter(|_| stand.len() < DEPTH) {
         stand.push((model.future(of).machine, model.future(of).state_at(event), model.is_woken(of, event)));
-        at = below(model, of, event).awaited.first().copied();
+        let below = below(model, of, event);
+        at = below.awaited.first().or(below.earlier.first()).copied();
     }
     stand
 }
@@ -87,17 +89,23 @@ impl Chain<'_> {
     }
 
     fn when(&self, event: usize) -> String {
+        words::when(self.model, event)
+    }
+
+    /// "in step 12, at 15.0 ms".
+    fn step(&self, event: usize) -> String {
         match self.model.time(event) {
-            0 => "at the start".to_owned(),
-            time => format!("at {}", text::time(time)),
+            0 => self.when(event),
+            _ => format!("in step {}, {}", event + 1, self.when(event)),
         }
     }
 
     fn since(&self, event: usize) -> String {
-        match self.model.time(event) {
-            0 => "since the start".to_owned(),
-            time => format!("since {}", text::time(time)),
-        }
+        words::since(self.model, event)
+    }
+
+    fn is_foreign(&self, of: FutureIx) -> bool {
+        self.model.machine(of).is_some_and(words::is_foreign)
     }
 
     /// "line 24, where it awaits `x()`".
@@ -106,7 +114,7 @@ impl Chain<'_> {
         let place = self.model.future(of).state_at(self.event).and_then(State::place);
         match place.and_then(|place| self.model.point_at(of, place)) {
             Some(point) => format!("line {}, where it awaits {}", point.line, code(&point.text)),
-            None if step.is_foreign(of) => "a place that it does not tell".to_owned(),
+            None if self.is_foreign(of) => "a place that it does not tell".to_owned(),
             None => {
                 place.map_or("a place that the trace does not tell".to_owned(), |place| step.place(of, place))
             }
@@ -160,11 +168,9 @@ impl Chain<'_> {
             return;
         }
         let says = match model.poll_before(of, self.event + 1).and_then(Poll::end) {
-            Some(end) => format!(
-                "{name} is being polled {since}; that poll ends in step {}, {}.",
-                end + 1,
-                self.when(end)
-            ),
+            Some(end) => {
+                format!("{name} is being polled {since}; that poll ends {}.", self.step(end))
+            }
             None => format!(
                 "{name} is being polled {since}, and that poll never ends in the trace: it computes or blocks, and keeps its \
                  thread."
@@ -203,7 +209,7 @@ impl Chain<'_> {
         let first =
             self.model.future(of).polls.first().map(|poll| self.model.polls()[*poll as usize].begin());
         let then = match first.filter(|first| *first > self.event) {
-            Some(first) => format!("; it is first polled in step {}, {}", first + 1, self.when(first)),
+            Some(first) => format!("; it is first polled {}", self.step(first)),
             None => "; if an executor has it, it waits for its first turn".to_owned(),
         };
         let says = format!("{name} was made{by} {} and is not polled so far{then}.", self.when(at));
@@ -220,7 +226,8 @@ impl Chain<'_> {
         } else {
             format!(" It was last polled {}.", self.when(at))
         };
-        let says = format!("{name} is Pending {} at {}.{last}", self.since(since), self.place(of));
+        let at_place = if self.is_foreign(of) { String::new() } else { format!(" at {}", self.place(of)) };
+        let says = format!("{name} is Pending {}{at_place}.{last}", self.since(since));
         self.add(of, Some(at), &says);
         // Woken, and not polled since?
         let since = model.poll_before(of, self.event + 1).map_or(0, Poll::begin);
@@ -231,6 +238,11 @@ impl Chain<'_> {
         }
         let mut below = below(model, of, self.event);
         below.awaited.retain(|child| !self.parked.contains(child));
+        below.earlier.retain(|child| !self.parked.contains(child));
+        let has_polled_none = below.awaited.is_empty();
+        if has_polled_none {
+            std::mem::swap(&mut below.awaited, &mut below.earlier);
+        }
         let (told, waiting): (Vec<_>, Vec<_>) =
             below.awaited.iter().rev().copied().partition(|child| self.is_told(*child));
         if let ([child, ..], []) = (&*told, &*waiting) {
@@ -241,38 +253,23 @@ impl Chain<'_> {
         }
         if waiting.is_empty() {
             self.leaf(of, at);
-            self.aside(of, &below.parked);
+            self.aside(of, &below);
             return;
         }
-        if waiting.len() > 1 {
+        let waiting: Vec<_> = waiting.into_iter().rev().collect();
+        if has_polled_none {
+            self.earlier(of, &waiting);
+        } else if waiting.len() > 1 {
             let says = format!("It waits for {}.", self.names(&waiting));
             self.add(of, None, &says);
         }
-        for child in waiting.into_iter().rev().take(3) {
+        for child in waiting.into_iter().take(3) {
             // It may have been told meanwhile, as what another one waits for.
             if !self.is_told(child) {
                 self.future(child);
             }
         }
-        self.aside(of, &below.parked);
-    }
-
-    /// Those that the future holds and has not polled since it waits where it does.
-    fn aside(&mut self, of: FutureIx, parked: &[FutureIx]) {
-        let parked: Vec<_> = parked
-            .iter()
-            .copied()
-            .filter(|child| !self.is_told(*child) && !self.parked.contains(child))
-            .collect();
-        if !parked.is_empty() {
-            let (names, are) = (self.names(&parked), text::are(parked.len()));
-            let says = format!(
-                "{names} {are} suspended too; {} has not polled {} since it waits there.",
-                self.name(of),
-                if parked.len() == 1 { "it" } else { "them" }
-            );
-            self.add(of, None, &says);
-        }
+        self.aside(of, &below);
     }
 
     fn names(&self, all: &[FutureIx]) -> String {

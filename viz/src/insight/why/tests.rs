@@ -105,7 +105,7 @@ fn who_was_dropped_half_way_is_told_of_until_then() {
     );
     let unseen = why_of("future", &[r#"[0,"drop",1]"#]);
     assert!(
-        unseen.ends_with("was dropped at the start, before its end, and nothing was polled after that."),
+        unseen.ends_with("was dropped in step 1, before its end, and nothing was polled after that."),
         "{unseen}"
     );
 }

@@ -190,7 +190,7 @@ fn above(app: &App, of: FutureIx) -> String {
         };
     };
     let Some(parent) = future.parent else {
-        return "polled by the executor: nothing above it is traced".to_owned();
+        return "polled by nothing traced: the executor, as a rule".to_owned();
     };
     let name = model.label(parent);
     // Where it stood when it polled this one last: it may await it anew in another line.

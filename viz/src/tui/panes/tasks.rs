@@ -10,7 +10,8 @@
 use ratatui::layout::Rect;
 
 use super::cut;
-use crate::model::{FutureIx, Model, State};
+use crate::insight::when;
+use crate::model::{FutureIx, State};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -126,12 +127,5 @@ fn sign(state: State) -> &'static str {
         State::Unresumed => "·",
         State::Pending(_) => "░",
         _ => "?",
-    }
-}
-
-fn when(model: &Model, event: usize) -> String {
-    match model.time(event) {
-        0 => "at the start".to_owned(),
-        time => format!("at {}", text::time(time)),
     }
 }

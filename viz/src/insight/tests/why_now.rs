@@ -1,0 +1,130 @@
+//! Why a poll comes now, and what a wake comes of.
+
+use super::super::cause;
+use super::{PINNED, last};
+use crate::testing::rows;
+
+/// A fn that polls two children in a `select!`.
+const BOTH: [&str; 10] = [
+    r#"[0,"create",1,0,null,8]"#,
+    r#"[0,"poll",1]"#,
+    r#"[0,"create",2,1,1,8]"#,
+    r#"[0,"create",3,1,1,8]"#,
+    r#"[0,"await",1,1]"#,
+    r#"[0,"poll",2]"#,
+    r#"[0,"pending",2,0]"#,
+    r#"[0,"poll",3]"#,
+    r#"[0,"pending",3,0]"#,
+    r#"[0,"pending",1,1]"#,
+];
+
+#[test]
+fn before_the_clock_moves_the_step_says_when() {
+    let said = last(&[&BOTH[..], &[r#"[0,"wake",1,0,null]"#, r#"[0,"poll",1]"#]].concat());
+    assert!(said.ends_with("it was woken in step 11."), "{said}");
+    let said = last(&[&BOTH[..], &[r#"[7,"wake",1,0,null]"#, r#"[7,"poll",1]"#]].concat());
+    assert!(said.ends_with("it was woken at 7 ns."), "{said}");
+}
+
+#[test]
+fn who_comes_to_another_await_polls_there_what_nobody_woke() {
+    // In one poll the `select!` is done, and what it left is awaited.
+    let on = [
+        r#"[5,"wake",2,0,null]"#,
+        r#"[5,"poll",1]"#,
+        r#"[5,"poll",2]"#,
+        r#"[5,"ready",2]"#,
+        r#"[5,"await",1,0]"#,
+        r#"[5,"poll",3]"#,
+    ];
+    let said = last(&[&BOTH[..], &on].concat());
+    assert!(
+        said.ends_with("#3 is polled again without having been woken: outer has reached line 12, where it awaits `inner()`."),
+        "{said}"
+    );
+    // Without that it is the `select!` that polls it.
+    let said = last(&[&BOTH[..], &on[..2], &on[5..]].concat());
+    assert!(said.ends_with("#2 was woken: select! polls its branches until one is done."), "{said}");
+}
+
+#[test]
+fn all_that_were_woken_below_are_told_of() {
+    let woken = |second: &'static str| {
+        last(&[&BOTH[..], &[r#"[5000,"wake",2,0,null]"#, second, r#"[9000,"poll",1]"#]].concat())
+    };
+    let said = woken(r#"[5000,"wake",3,0,null]"#);
+    assert!(said.contains("#3, which it polls, were woken at 5.00 µs."), "{said}");
+    let said = woken(r#"[6000,"wake",3,0,null]"#);
+    assert!(said.contains("#2, which it polls, was woken at 5.00 µs, then in"), "{said}");
+    // One that has been polled since and is done is no longer what there is to do.
+    let done = [
+        r#"[5000,"poll",1]"#,
+        r#"[5000,"wake",2,0,null]"#,
+        r#"[5000,"poll",2]"#,
+        r#"[5000,"ready",2]"#,
+        r#"[5000,"pending",1,1]"#,
+        r#"[6000,"wake",3,0,null]"#,
+        r#"[9000,"poll",1]"#,
+    ];
+    let all = [&BOTH[..], &done].concat();
+    let said = last(&all);
+    assert!(
+        said.contains("on thread main: in") && said.ends_with("#3, which it polls, was woken at 6.00 µs."),
+        "{said}"
+    );
+    assert_eq!(cause(&rows(&all), 16), Some(15));
+}
+
+#[test]
+fn another_thread_that_takes_over_is_named() {
+    let one = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"pending",1,0]"#];
+    let said = |poll| last(&[&one[..], &[poll]].concat());
+    let other = said(r#"[5,"poll",1,{"thread":1}]"#);
+    assert!(other.starts_with("outer is polled again, now on thread worker"), "{other}");
+    assert!(other.ends_with(", before on thread main; the trace holds no wake that tells why."), "{other}");
+    let same = said(r#"[5,"poll",1]"#);
+    assert_eq!(same, "outer is polled again on thread main; the trace holds no wake that tells why.");
+}
+
+#[test]
+fn a_wake_that_comes_of_an_end_is_told_with_it() {
+    let before = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[0,"create",2,1,null,8]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"ready",2]"#,
+    ];
+    let with = |rows_of: &[&'static str]| [&before[..], rows_of].concat();
+    let is_told = |all: &[&str]| last(all).contains("outside of every traced poll, right after in");
+    let at_once = with(&[r#"[3,"wake",1,0,null]"#]);
+    assert!(is_told(&at_once), "{}", last(&at_once));
+    assert_eq!(cause(&rows(&at_once), 6), Some(5));
+    for other in [r#"[900000,"wake",1,0,null]"#, r#"[3,"wake",1,0,null,{"thread":1}]"#, r#"[3,"wake",1,0,2]"#]
+    {
+        let all = with(&[other]);
+        assert!(!is_told(&all), "{}", last(&all));
+    }
+    assert_eq!(cause(&rows(&with(&[r#"[900000,"wake",1,0,null]"#])), 6), None);
+    // Several wakes of one end; and what is woken with the last drops is polled no more.
+    let several = with(&[r#"[3,"drop",2]"#, r#"[3,"wake",1,0,null]"#, r#"[3,"wake",1,0,null]"#]);
+    assert_eq!(cause(&rows(&several), 8), Some(6));
+    let said = last(&several[..8]);
+    assert!(said.ends_with("it asks for a poll, but the trace holds none after that."), "{said}");
+}
+
+#[test]
+fn who_was_left_aside_is_told_how_long() {
+    // The child is woken; the fn is polled at the other await, and comes to it only later.
+    let late = [r#"[6000,"wake",2,0,null]"#, r#"[7000,"poll",1]"#, r#"[7000,"pending",1,0]"#];
+    let now = [r#"[9000,"poll",1]"#, r#"[9000,"await",1,1]"#, r#"[9000,"poll",2]"#];
+    let said = last(&[&PINNED[..], &late, &now].concat());
+    assert!(
+        said.ends_with("woken at 6.00 µs, 3.00 µs ago; meanwhile outer awaited `inner()` at line 12, and did not poll it."),
+        "{said}"
+    );
+    // The first poll after the wake is not late.
+    let said = last(&[&PINNED[..], &late[..1], &now].concat());
+    assert!(said.ends_with("it was woken at 6.00 µs."), "{said}");
+}
