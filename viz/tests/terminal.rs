@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
 
 const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
 
@@ -22,15 +23,20 @@ struct Session {
     child: Box<dyn Child + Send + Sync>,
     screen: Arc<Mutex<vt100::Parser>>,
     modes: String,
+    /// What it remembers is there, as long as the session.
+    _folder: Option<TempDir>,
 }
 
 impl Session {
+    /// Starts it with nothing to remember.
     fn start(words: &[&str]) -> Self {
-        // What the user who runs the tests has set is not for them, nor is theirs for that user.
-        Self::start_in(Path::new(env!("CARGO_TARGET_TMPDIR")), words)
+        let folder = tempfile::tempdir().expect("a folder");
+        let session = Self::start_in(folder.path(), words);
+        Self { _folder: Some(folder), ..session }
     }
 
-    /// Starts it with a folder of its own for what it remembers.
+    /// Starts it with this folder for what it remembers: what the user who runs the tests has set is not for them, nor is theirs
+    /// for that user.
     fn start_in(folder: &Path, words: &[&str]) -> Self {
         let pair = native_pty_system().openpty(SIZE).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pollscope"));
@@ -53,7 +59,7 @@ impl Session {
             }
         });
         let keyboard = pair.master.take_writer().expect("a writer");
-        Self { master: pair.master, keyboard, child, screen, modes }
+        Self { master: pair.master, keyboard, child, screen, modes, _folder: None }
     }
 
     fn replay() -> Self {
