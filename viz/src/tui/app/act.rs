@@ -134,7 +134,7 @@ impl App {
                 let next = self.help.map_or(0, |page| page + 1);
                 self.help = (next < help::pages(self.area, &self.keys)).then_some(next);
             }
-            Action::Why if self.hides_future() => self.say("that would tell of what is still to be asked"),
+            Action::Why if self.hides_future() => self.say(STILL_ASKED),
             Action::Why => self.why = !self.why,
             Action::Leave if self.help.is_some() => self.help = None,
             Action::Leave if self.why => self.why = false,
@@ -223,6 +223,9 @@ impl App {
         }
     }
 }
+
+/// What is said where something would tell what a lesson asks.
+pub(super) const STILL_ASKED: &str = "that would tell of what is still to be asked";
 
 /// What is said where a search leads nowhere.
 pub(in crate::tui) const NOTHING_FOUND: &str = "nothing is found";

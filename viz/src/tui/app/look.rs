@@ -83,8 +83,9 @@ impl App {
     pub(super) fn next_scale(&mut self) {
         let (scale, word) = match self.scale {
             Scale::Both => (Scale::Order, "by order: waits are folded"),
-            Scale::Order => (Scale::Time, "by time alone"),
-            Scale::Time => (Scale::Both, "by time and order"),
+            // There the place of the moment would tell how long all takes.
+            Scale::Order if !self.hides_future() => (Scale::Time, "by time alone"),
+            Scale::Order | Scale::Time => (Scale::Both, "by time and order"),
         };
         self.scale = scale;
         self.say(word);

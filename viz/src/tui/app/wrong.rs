@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::act::STILL_ASKED;
 use super::{App, Effect};
 use crate::insight;
 use crate::lints::{self, Limits};
@@ -130,6 +131,10 @@ impl Wrong {
 impl App {
     /// The event of the next thing that is wrong, or the one before, which is told of there.
     pub(super) fn find_wrong(&mut self, back: bool) -> Result<usize, String> {
+        if self.hides_future() {
+            // What proves that something is wrong mostly comes after it.
+            return Err(STILL_ASKED.to_owned());
+        }
         let here = self.event();
         let told = self.trouble().map(|(index, ..)| index);
         if matches!(self.wrong, Wrong::Unknown) {
@@ -147,7 +152,7 @@ impl App {
         };
         let count = known.all.len();
         if count == 0 {
-            return self.or_asked(None, back).ok_or_else(|| self.says_wrong());
+            return Err(self.says_wrong());
         }
         // From what is told of; else from the step that is shown, this one included.
         let after = known.all.partition_point(|trouble| trouble.event < here);
@@ -159,7 +164,7 @@ impl App {
         } % count;
         known.told = Some(next);
         let event = known.all[next].event;
-        Ok(self.or_asked(Some(event), back).unwrap_or(event))
+        Ok(event)
     }
 
     /// Looks for what is wrong.
@@ -221,7 +226,7 @@ impl App {
 
     /// Whether something is wrong at one of these events, as far as that is known yet.
     pub(in crate::tui) fn is_wrong_in(&self, events: std::ops::Range<usize>) -> bool {
-        let all = self.wrong.all();
+        let all = if self.hides_future() { &[] } else { self.wrong.all() };
         let first = all.partition_point(|trouble| trouble.event < events.start);
         all.get(first).is_some_and(|trouble| trouble.event < events.end)
     }
