@@ -2,6 +2,7 @@
 
 mod keys;
 mod lesson;
+mod machine;
 mod mouse;
 mod pair;
 mod panes;
