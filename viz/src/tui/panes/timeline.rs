@@ -103,6 +103,8 @@ pub(in crate::tui) fn draw_lanes(
     let first = first_row(app, layout);
     let asked = insight::cause(model, app.event())
         .filter(|cause| matches!(model.events()[*cause].kind, EventKind::Wake { .. }));
+    let now = playhead.filter(|now| *now == strips.axis().column(app.event()));
+    let woken = woken(app);
     for row in 0..height {
         match row_at(app, layout, first, row) {
             Some(Row::Future(of)) => {
@@ -116,6 +118,10 @@ pub(in crate::tui) fn draw_lanes(
                     cells(canvas, lanes, row, &lane, playhead);
                 } else {
                     cells(canvas, lanes, row, strips.lane(model, of), playhead);
+                }
+                // Other events of this column may tell more, but this one is shown.
+                if let Some(now) = now.filter(|_| woken == Some(of)) {
+                    canvas.sign(lanes, now, row, Cell::Woken.glyph(), Role::Cell(Cell::Woken));
                 }
                 if let Some(playhead) = playhead.filter(|_| model.future(of).state_at(app.event()).is_none())
                 {
@@ -141,11 +147,11 @@ pub(in crate::tui) fn draw_lanes(
             }
         }
     }
-    if let Some(playhead) = playhead.filter(|now| *now == strips.axis().column(app.event())) {
+    if let Some(now) = now {
         // A thread's row is no end of it.
         let top = usize::from(matches!(row_at(app, layout, first, 0), Some(Row::Thread(_))));
         let area = Rect { y: lanes.y + top as u16, height: height.saturating_sub(top) as u16, ..lanes };
-        arrow(canvas, area, app, first + top, playhead);
+        arrow(canvas, area, app, first + top, now);
     }
     if has_strip(app, layout) {
         strip(canvas, layout.names, lanes, height, app, strips);
@@ -158,12 +164,21 @@ pub(in crate::tui) fn draw_lanes(
     );
 }
 
+/// The future that this step wakes, unless it has ended.
+fn woken(app: &App) -> Option<FutureIx> {
+    let kind = app.model().events().get(app.event()).map(|event| &event.kind);
+    app.changed().filter(|_| matches!(kind, Some(EventKind::Wake { .. })))
+}
+
 fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx, selected: bool) {
     let model = app.model();
     let column = indent(model, of) + 1;
     let state = model.future(of).state_at(app.event());
     let sign = match state {
-        Some(_) if model.is_woken(of, app.event()) => Some((Cell::Woken.glyph(), Role::Cell(Cell::Woken))),
+        // A poll that runs tells more than that it was woken, but in the step that wakes it.
+        Some(_) if woken(app) == Some(of) || model.is_woken(of, app.event()) => {
+            Some((Cell::Woken.glyph(), Role::Cell(Cell::Woken)))
+        }
         state => state.map(|state| (state.glyph(), Role::State(state))),
     };
     if let Some((glyph, role)) = sign {
