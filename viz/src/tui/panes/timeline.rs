@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 use pollscope::trace::EventKind;
 use ratatui::layout::Rect;
 
-use super::{ruler, window};
+use super::ruler;
 use crate::insight;
 use crate::model::FutureIx;
 use crate::model::lanes::{Cell, cell_between};
@@ -26,7 +26,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::layout::Layout;
 use crate::tui::strips::Strips;
 use crate::tui::theme::Role;
-use crate::tui::tree::{Row, indent};
+use crate::tui::tree::{HEADED, Row, began_on, indent};
 
 /// What the names are called.
 pub(in crate::tui) fn name(app: &App) -> String {
@@ -44,8 +44,7 @@ pub(in crate::tui) fn cells_area(layout: &Layout) -> Rect {
 
 /// The first row of the tree that is in view.
 pub(in crate::tui) fn first_row(app: &App, layout: &Layout) -> usize {
-    let selected = app.selected().and_then(|of| app.tree().row(of)).unwrap_or(0);
-    window(selected, app.tree().rows().len(), rows(app, layout))
+    app.tree().first_row(app.model(), app.selected(), rows(app, layout))
 }
 
 /// What stands in a row of the pane, the first of which is this row of the tree. Where the thread of the first lane stands
@@ -53,12 +52,12 @@ pub(in crate::tui) fn first_row(app: &App, layout: &Layout) -> usize {
 pub(in crate::tui) fn row_at(app: &App, layout: &Layout, first: usize, row: usize) -> Option<Row> {
     let at = app.tree().rows().get(first + row).copied()?;
     match at {
-        // In so many rows the first is never the selected one, but where all are in view. Nor does a thread take the row of
-        // its last lane: it would stand above those of the next one.
+        // In so many rows the first is never the selected one, but where it is the first of all. Nor does a thread take the row
+        // of its last lane: it would stand above those of the next one.
         Row::Future(of)
             if row == 0
                 && first > 0
-                && rows(app, layout) > 2
+                && rows(app, layout) >= HEADED
                 && matches!(app.tree().rows().get(first + 1), Some(Row::Future(_))) =>
         {
             Some(app.tree().thread_of(app.model(), of).unwrap_or(at))
@@ -294,17 +293,18 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
     }
 }
 
-/// A thread's name in so many columns: many differ at their end only, so that is what stays.
+/// What stands above the lanes that began on a thread, in so many columns: many threads' names differ at their end only, so
+/// that is what stays.
 fn thread_in(name: &str, room: usize) -> String {
     let name = text::plain(name);
-    let whole = format!("thread {name}");
-    if text::width(&whole) <= room {
-        return whole;
+    let [began, name] = began_on(&name);
+    if text::width(began) + text::width(name) <= room {
+        return format!("{began}{name}");
     }
-    let room = room.saturating_sub(text::width("thread …"));
+    let room = room.saturating_sub(text::width(began) + 1);
     let ends = name.char_indices().map(|(start, _)| &name[start..]);
     let end = ends.into_iter().find(|end| text::width(end) <= room).unwrap_or("");
-    format!("thread …{end}")
+    format!("{began}…{end}")
 }
 
 /// What the corner of the names says where not all lanes are in view: which are, and how many there are.

@@ -71,12 +71,12 @@ fn the_thread_of_the_first_lane_stays_in_view() {
         [lane(2).trim().to_owned(), lane(3).trim().to_owned()]
     };
     // Row by row through the list: the head is that of the thread below it, and what is selected is never hidden.
-    assert_eq!(third(&mut app, "10j")[0], "thread main");
+    assert_eq!(third(&mut app, "10j")[0], "began on main");
     for _ in 0..45 {
         let [head, below] = third(&mut app, "j");
         let id: u32 =
             below.rsplit_once('#').and_then(|(_, id)| id.split(' ').next()?.parse().ok()).unwrap_or(20);
-        assert_eq!(head.starts_with("thread w"), id > 20, "{head} {below}");
+        assert_eq!(head.starts_with("began on w"), id > 20, "{head} {below}");
         assert!(text(&picture(&mut app, size.0, size.1, Theme::Mono)).contains('◀'));
     }
 }
