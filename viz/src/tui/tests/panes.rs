@@ -153,3 +153,15 @@ fn a_body_without_its_head_says_whose_it_is() {
         assert_eq!(shown.contains("the body of outer; a macro rewrote its head"), is_said, "{shown}");
     }
 }
+
+#[test]
+fn words_about_a_task_are_shorter_where_they_have_no_room() {
+    let mut app = App::new(crate::learn::Lesson::named("own_executor").expect("there is one").model());
+    app.resize(Rect::new(0, 0, 80, 24));
+    shows(&mut app, (80, 24), "T:11⟨Enter⟩", &["polite  at the start", "woken_twice  since 0"], &["at th…"]);
+    shows(&mut app, (200, 24), "", &["polite  woken at the start", "never polled, made at the start"], &[]);
+    // What would be cut to a few letters is left out.
+    let mut app = App::new(recorded("song_join"));
+    shows(&mut app, (80, 24), ":26⟨Enter⟩T", &["async_main  at line 47 "], &["47:"]);
+    shows(&mut app, (200, 60), "", &["for 0 at line 47: join!(learn"], &[]);
+}
