@@ -168,6 +168,15 @@ proptest! {
                 prop_assert!(row >= first, "{row} {first}");
                 prop_assert_eq!(row_at(&app, &layout, first, row - first), Some(Row::Future(of)));
                 prop_assert!(row - first < usize::from(layout.lanes.height));
+                // With all of its task, where that fits.
+                let root = app.model().root(of);
+                let task = app.model().indices().filter(|of| app.model().root(*of) == root);
+                let rows: Vec<usize> = task.filter_map(|of| app.tree().row(of)).collect();
+                let (top, end) = (rows.iter().min().copied(), rows.iter().max().map_or(0, |last| last + 1));
+                let top = top.expect("it is one of them");
+                if end - top + 1 < usize::from(layout.lanes.height) {
+                    prop_assert!(top >= first && end <= first + usize::from(layout.lanes.height));
+                }
             }
             press(&mut app, "j");
         }
