@@ -26,9 +26,22 @@ pub(super) fn names_width(model: &Model) -> usize {
 }
 
 /// What is said of the lanes below a thread: that is where they were polled first. The thread's name comes last.
-pub(super) fn began_on(thread: &str) -> [&str; 2] {
+fn began_on(thread: &str) -> [&str; 2] {
     let is_number = thread.bytes().all(|byte| byte.is_ascii_digit());
     [if is_number { "began on thread " } else { "began on " }, thread]
+}
+
+/// The same in so many columns: many threads' names differ at their end only, so that is what stays.
+pub(super) fn began_in(name: &str, room: usize) -> String {
+    let name = text::plain(name);
+    let [began, name] = began_on(&name);
+    if text::width(began) + text::width(name) <= room {
+        return format!("{began}{name}");
+    }
+    let room = room.saturating_sub(text::width(began) + 1);
+    let ends = name.char_indices().map(|(start, _)| &name[start..]);
+    let end = ends.into_iter().find(|end| text::width(end) <= room).unwrap_or("");
+    format!("{began}…{end}")
 }
 
 /// How far in a lane's name stands.

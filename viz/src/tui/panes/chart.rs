@@ -73,7 +73,7 @@ impl<'a> Chart<'a> {
         if self.machine.edges.len() > EDGES {
             return none;
         }
-        // The ends are there twice where a row lies between: straight on to that, and past it.
+        // Where a row lies before the end, the last state leads straight to that row, and the others past it.
         let inside = self.rows.iter().position(|row| *row == Row::Inside);
         let edge = |(from, to): (usize, usize)| match inside {
             Some(inside) if to >= inside => (from, if from + 1 == inside { to } else { to + 1 }),

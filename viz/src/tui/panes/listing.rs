@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 use pollscope::trace::{EventKind, Machine};
 use ratatui::layout::Rect;
 
+use super::bound::bound;
 use super::{scrolled, window};
 use crate::model::{FutureIx, Place, State};
 use crate::text;
@@ -88,7 +89,7 @@ impl<'a> Listing<'a> {
         };
         let is_seen = state.and_then(State::place) != Some(Place::Unseen);
         let came = is_seen && app.changed() == Some(of);
-        let bound = bound(app, of);
+        let bound = bound(app.model(), of, app.event());
         let beside = bound.iter().map(|(line, says)| (*line, format!("← {says}"))).collect();
         let bound = bound.into_iter().map(|(line, _)| line).collect();
         Self {
@@ -293,32 +294,6 @@ fn blank(machine: &Machine) -> usize {
     let rest = machine.source.lines().skip(1).take(2000).filter(|line| !line.trim().is_empty());
     let blank = rest.map(|line| line.chars().take_while(|char| *char == ' ').count()).min();
     blank.map_or(start, |blank| blank.min(start))
-}
-
-/// What the locals of each line were bound to last; the line that bound one last comes first.
-fn bound(app: &App, of: FutureIx) -> Vec<(u64, String)> {
-    /// One line is bound once, or again and again in a loop; the last times tell.
-    const LOOK: usize = 200;
-    let binds = &app.model().future(of).binds;
-    let until = binds.partition_point(|event| *event as usize <= app.event());
-    let mut bound: Vec<(u32, Vec<(&str, &str)>)> = Vec::new();
-    for event in binds[until.saturating_sub(LOOK)..until].iter().rev() {
-        if let EventKind::Bind { local, .. } = &app.model().events()[*event as usize].kind {
-            let at = bound.iter().position(|(line, _)| *line == local.line).unwrap_or(bound.len());
-            if at == bound.len() {
-                bound.push((local.line, Vec::new()));
-            }
-            let of_line = &mut bound[at].1;
-            if of_line.iter().all(|(name, _)| *name != local.name) {
-                of_line.push((&local.name, &local.value));
-            }
-        }
-    }
-    let text = |locals: Vec<(&str, &str)>| {
-        let each: Vec<_> = locals.iter().rev().map(|(name, value)| format!("{name} = {value}")).collect();
-        each.join(", ")
-    };
-    bound.into_iter().map(|(line, locals)| (line.into(), text(locals))).collect()
 }
 
 /// Writes a line of Rust; what is plain text in it has the given role. Gives the column after it.

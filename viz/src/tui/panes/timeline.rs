@@ -26,7 +26,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::layout::Layout;
 use crate::tui::strips::Strips;
 use crate::tui::theme::Role;
-use crate::tui::tree::{HEADED, Row, began_on, indent};
+use crate::tui::tree::{HEADED, Row, began_in, indent};
 
 /// What the names are called.
 pub(in crate::tui) fn name(app: &App) -> String {
@@ -134,7 +134,7 @@ pub(in crate::tui) fn draw_lanes(
             }
             Some(Row::Thread(thread)) => {
                 let room = usize::from(layout.names.width).saturating_sub(2);
-                canvas.put(layout.names, 1, row, &thread_in(&model.thread_name(thread), room), Role::Title);
+                canvas.put(layout.names, 1, row, &began_in(&model.thread_name(thread), room), Role::Title);
                 if let Some(playhead) = playhead {
                     canvas.put(lanes, playhead, row, "│", Role::Dim);
                 }
@@ -291,20 +291,6 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
             canvas.sign(lanes, column, row, '│', Role::Playhead);
         }
     }
-}
-
-/// What stands above the lanes that began on a thread, in so many columns: many threads' names differ at their end only, so
-/// that is what stays.
-fn thread_in(name: &str, room: usize) -> String {
-    let name = text::plain(name);
-    let [began, name] = began_on(&name);
-    if text::width(began) + text::width(name) <= room {
-        return format!("{began}{name}");
-    }
-    let room = room.saturating_sub(text::width(began) + 1);
-    let ends = name.char_indices().map(|(start, _)| &name[start..]);
-    let end = ends.into_iter().find(|end| text::width(end) <= room).unwrap_or("");
-    format!("{began}…{end}")
 }
 
 /// What the corner of the names says where not all lanes are in view: which are, and how many there are.

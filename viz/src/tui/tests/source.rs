@@ -61,6 +61,28 @@ fn a_value_that_has_no_room_beside_its_line_has_a_row_below() {
     insta::assert_snapshot!("values_below", shown("reactor", ":16⟨Enter⟩"));
 }
 
+#[test]
+fn values_below_leave_every_line_to_be_scrolled_to() {
+    let lanes = (2..8).map(|id| format!(r#"[0,"create",{id},0,null,8]"#));
+    let own = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#].map(str::to_owned);
+    let value = "a value that is longer than any line of this pane has room for";
+    let binds = (11..14).map(|line| format!(r#"[0,"bind",1,{line},"local","{value}"]"#));
+    let trace: Vec<String> = lanes.chain(own).chain(binds).collect();
+    let trace = crate::testing::text(&trace).replace("    }\\n}", "    }\\n    last()\\n}");
+    let trace = pollscope::trace::Trace::read(trace.as_bytes()).expect("it can be read");
+    let mut app = App::new(crate::model::Model::new(trace));
+    app.resize(ratatui::layout::Rect::new(0, 0, 80, 24));
+    press(&mut app, "G");
+    let mut shows = |keys: &str, first: bool, last: bool| {
+        press(&mut app, keys);
+        let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
+        assert!(shown.contains("•line 13: local"), "{shown}");
+        assert_eq!((shown.contains("10   async fn"), shown.contains("16   }")), (first, last), "{shown}");
+    };
+    shows("9K", true, false);
+    shows("9J", false, true);
+}
+
 /// Where a word ends with the pane, too.
 #[test]
 fn a_line_that_is_cut_says_so() {
