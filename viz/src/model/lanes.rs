@@ -184,7 +184,7 @@ pub enum Cell {
     Unresumed,
     /// Suspended.
     Pending,
-    /// A waker of it is called.
+    /// A waker of it is called, or was: it waits for the poll that this asks for.
     Woken,
     /// Polled.
     Polling,
@@ -251,7 +251,7 @@ impl Cell {
             Self::Pending => "pending",
             Self::Polling => "polling",
             Self::Suspends => "polled and pending again",
-            Self::Woken => "woken",
+            Self::Woken => "woken, to be polled",
             Self::Returns => "returned",
             Self::Dropped => "dropped before its end",
             Self::Panics => "panicked",
@@ -303,16 +303,17 @@ pub fn cell(model: &Model, of: FutureIx, axis: &Axis, column: usize) -> Cell {
 /// What a future's lane shows for these events together.
 pub fn cell_between(model: &Model, of: FutureIx, events: Range<usize>) -> Cell {
     let future = model.future(of);
-    let mut strongest = future.state_before(events.start).map_or(Cell::Blank, Cell::lasting);
-    if events.is_empty() {
-        return strongest;
-    }
     let first = future.changes.partition_point(|change| change.event() < events.start);
     let end = first + future.changes[first..].partition_point(|change| change.event() < events.end);
-    strongest = strongest.max(Cell::strongest(future, first..end));
-    let woken = future.wakes_between(events).first();
-    if woken.is_some_and(|wake| future.state_at(*wake as usize).is_some_and(|state| !state.ended())) {
-        strongest = strongest.max(Cell::Woken);
+    let before = first.checked_sub(1).map(|last| future.changes[last]);
+    let lasts = before.map_or(Cell::Blank, |before| Cell::lasting(before.state()));
+    let is_alive = |wake: &u32| future.state_at(*wake as usize).is_some_and(|state| !state.ended());
+    let wakes = future.wakes_between(events.clone()).first().is_some_and(is_alive);
+    if first < end {
+        let woken = if wakes { Cell::Woken } else { Cell::Blank };
+        return lasts.max(Cell::strongest(future, first..end)).max(woken);
     }
-    strongest
+    // Where nothing else happens, a wake tells more than what goes on; and until the poll that it asks for it goes on itself.
+    let is_woken = |before: Change| events.start > 0 && model.is_woken_in(of, before, events.start - 1);
+    if wakes || before.is_some_and(is_woken) { Cell::Woken } else { lasts }
 }

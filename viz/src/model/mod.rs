@@ -203,9 +203,18 @@ impl Model {
     /// Whether the future waits for a poll after the event: it is suspended or new, and has been woken since its
     /// last poll began.
     pub fn is_woken(&self, of: FutureIx, event: usize) -> bool {
-        let since = self.poll_before(of, event + 1).map_or(0, Poll::begin);
-        let waits = matches!(self.future(of).state_at(event), Some(State::Pending(_) | State::Unresumed));
-        waits && !self.future(of).wakes_between(since..event + 1).is_empty()
+        let last = self.future(of).changes_until(event).last();
+        last.is_some_and(|last| self.is_woken_in(of, *last, event))
+    }
+
+    /// The same where the last change until the event is known.
+    fn is_woken_in(&self, of: FutureIx, last: Change, event: usize) -> bool {
+        let wakes = &self.future(of).wakes;
+        let woken = wakes.partition_point(|wake| *wake as usize <= event);
+        let Some(wake) = woken.checked_sub(1).map(|last| wakes[last] as usize) else { return false };
+        let waits = matches!(last.state(), State::Pending(_) | State::Unresumed);
+        let is_before = |poll: &Poll| poll.begin() <= wake;
+        waits && (wake > last.event() || self.poll_before(of, event + 1).is_none_or(is_before))
     }
 
     /// The event with which a future reached the place where it stands after the event; none where the trace does not hold it,

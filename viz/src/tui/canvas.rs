@@ -62,6 +62,30 @@ impl<'a> Canvas<'a> {
         column + shown
     }
 
+    /// Writes pieces of one text, each in its role; where not all have room, the last one that does says so. Gives the column
+    /// after them.
+    pub(super) fn put_pieces(
+        &mut self,
+        area: Rect,
+        column: usize,
+        row: usize,
+        pieces: &[(impl AsRef<str>, Role)],
+    ) -> usize {
+        let wide = |text: &str| text::width(&text::plain(text));
+        let width = usize::from(area.width);
+        let is_cut = column + pieces.iter().map(|(text, _)| wide(text.as_ref())).sum::<usize>() > width;
+        let mut at = column;
+        for (text, role) in pieces {
+            let text = text.as_ref();
+            if is_cut && at + wide(text) >= width {
+                // With a sign more it is too long in any case, and that is what cuts it.
+                return self.put(area, at, row, &format!("{text}…"), *role);
+            }
+            at = self.put(area, at, row, text, *role);
+        }
+        at
+    }
+
     fn cell(&mut self, area: Rect, column: usize, row: usize, sign: char, role: Role) {
         let (Some(x), Some(y)) = (offset(area.x, column), offset(area.y, row)) else { return };
         if let Some(cell) = self.buffer.cell_mut(Position::new(x, y)) {

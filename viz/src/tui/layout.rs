@@ -200,13 +200,15 @@ impl Layout {
         let (top, middle) = if columns.is_empty() {
             (rest, 0)
         } else {
+            let stacked = columns.iter().any(|column| column.len() > 1);
             let most = match sizes.panes.big {
                 Big::Below => 2,
-                _ => (rest * 2 / 5).max(2),
+                _ if stacked => (rest * 2 / 5).max(2),
+                // What the machines and their sources do not need shows more lanes.
+                _ => rest.saturating_sub(small(sizes.machine)).min(rest / 2).max(rest * 2 / 5).max(2),
             };
             let top = small(sizes.lanes).clamp(1, most);
-            // What the machines and their sources do not need shows more of the steps around this one.
-            let stacked = columns.iter().any(|column| column.len() > 1);
+            // And what lanes do not need either shows more of the steps around this one.
             let wanted = match sizes.panes.big {
                 Big::Below => u16::MAX,
                 _ if stacked && rest - top < 24 => u16::MAX,

@@ -1,5 +1,5 @@
 //! The rows of the timeline: the tree of futures, some of its branches folded, or only those of some name; where several
-//! threads run, under the thread that first polled their task.
+//! threads run, under the thread that first polled their task: it may go on on another.
 
 use std::collections::HashSet;
 
@@ -9,17 +9,39 @@ use crate::text;
 /// Deeper than this a lane's indent grows no more.
 const DEEPEST: usize = 6;
 
+/// With so many rows, the first one is the thread's where that stands further up.
+pub(super) const HEADED: usize = 3;
+
 /// How many columns the names take; of a trace with very many lanes, or threads, the first and the last tell.
 pub(super) fn names_width(model: &Model) -> usize {
     /// Threads may have long names; so much is left of one.
-    const THREAD: usize = 20;
+    const THREAD: usize = 22;
     let wide = |of: &FutureIx| indent(model, *of) + text::width(&text::plain(&model.label(*of))) + 6;
     let lanes = model.lanes();
     let futures = lanes.iter().take(200).chain(lanes.iter().rev().take(200)).map(wide).max().unwrap_or(0);
     let threads = 0..model.trace().threads.len() as u32;
-    let wide = |thread| text::width(&text::plain(&model.thread_name(thread))) + "thread ".len() + 2;
+    let wide = |thread| text::width(&text::plain(&began_on(&model.thread_name(thread)).concat())) + 2;
     let threads = if threads.len() > 1 { threads.take(200).map(wide).max().unwrap_or(0) } else { 0 };
     futures.max(threads.min(THREAD))
+}
+
+/// What is said of the lanes below a thread: that is where they were polled first. The thread's name comes last.
+fn began_on(thread: &str) -> [&str; 2] {
+    let is_number = thread.bytes().all(|byte| byte.is_ascii_digit());
+    [if is_number { "began on thread " } else { "began on " }, thread]
+}
+
+/// The same in so many columns: many threads' names differ at their end only, so that is what stays.
+pub(super) fn began_in(name: &str, room: usize) -> String {
+    let name = text::plain(name);
+    let [began, name] = began_on(&name);
+    if text::width(began) + text::width(name) <= room {
+        return format!("{began}{name}");
+    }
+    let room = room.saturating_sub(text::width(began) + 1);
+    let ends = name.char_indices().map(|(start, _)| &name[start..]);
+    let end = ends.into_iter().find(|end| text::width(end) <= room).unwrap_or("");
+    format!("{began}…{end}")
 }
 
 /// How far in a lane's name stands.
@@ -74,6 +96,50 @@ impl Tree {
     pub(super) fn thread_of(&self, model: &Model, of: FutureIx) -> Option<Row> {
         let several = matches!(self.rows.first(), Some(Row::Thread(_)));
         several.then(|| Row::Thread(thread(model, model.root(of))))
+    }
+
+    /// The first of so many rows that are in view with a future. It depends on nothing but the future, so that a step back
+    /// shows what was shown before the step; and pages do not part what stands below one another where that fits.
+    pub(super) fn first_row(&self, model: &Model, of: Option<FutureIx>, height: usize) -> usize {
+        let shown = of.and_then(|of| self.row(of)).filter(|_| self.rows.len() > height);
+        let Some(selected) = shown else { return 0 };
+        let head = usize::from(height >= HEADED && matches!(self.rows[0], Row::Thread(_)));
+        let page = height.saturating_sub(head).max(1);
+        // The largest part of the tree around the future that fits.
+        let mut part = selected..selected + 1;
+        let mut first = 0;
+        let mut at = self.future_in(selected);
+        while let Some((one, row)) = at.and_then(|one| Some((one, self.row(one)?))) {
+            let end = self.end(model, row, page);
+            if end - row > page {
+                // A task that does not fit begins pages of its own; the first holds the root, which polls all of it.
+                first = self.row(model.root(one)).filter(|root| *root <= row).unwrap_or(row);
+                if selected - first < page {
+                    part = selected..selected + 1;
+                }
+                break;
+            }
+            part = row..end;
+            at = above(model, one);
+        }
+        let start = (first + (part.start - first) / page * page).max(part.end.saturating_sub(page));
+        let is_below = matches!(self.rows.get(start), Some(Row::Future(_))) && start > 0;
+        let start = if is_below { start - head } else { start };
+        start.min(self.rows.len() - height)
+    }
+
+    fn future_in(&self, row: usize) -> Option<FutureIx> {
+        match self.rows.get(row) {
+            Some(Row::Future(of)) => Some(*of),
+            _ => None,
+        }
+    }
+
+    /// The row after the last one that stands below a future in this row; no further than one more than fit.
+    fn end(&self, model: &Model, row: usize, most: usize) -> usize {
+        let depth = |row: usize| self.future_in(row).map(|of| model.future(of).depth);
+        let is_below = |other: &usize| depth(*other) > depth(row);
+        row + 1 + (row + 1..self.rows.len()).take(most).take_while(is_below).count()
     }
 
     pub(super) fn is_folded(&self, of: FutureIx) -> bool {

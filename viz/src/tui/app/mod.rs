@@ -281,7 +281,7 @@ impl App {
         let of = self.model.of_event(self.made()?)?;
         let last = self.model.future(of).changes_until(self.event()).last()?;
         let is_wake = matches!(self.model.events()[self.event()].kind, EventKind::Wake { .. });
-        (last.event() == self.event() || is_wake && self.model.is_woken(of, self.event())).then_some(of)
+        (last.event() == self.event() || is_wake && !last.state().ended()).then_some(of)
     }
 
     /// The future is picked with a mouse, or an event is.

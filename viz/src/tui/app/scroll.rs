@@ -25,8 +25,8 @@ impl App {
         let machine = self.selected().and_then(|of| self.model.machine(of));
         let lines = match part {
             Part::Pane(Pane::Machine) => machine.map_or(0, |machine| machine.points.len() * 2 + 4),
-            // A third of its pane may tell of its callers.
-            Part::Pane(Pane::Source) => machine.map_or(0, |machine| machine.source.lines().count() * 3 / 2),
+            // Two fifths of its pane may tell of its values and its callers.
+            Part::Pane(Pane::Source) => machine.map_or(0, |machine| machine.source.lines().count() * 5 / 3),
             Part::Pane(Pane::Tasks) => tasks::rows(self).0.len(),
             Part::Pane(Pane::Inspector) => inspector::lines(self, area.width).len(),
             Part::Step => step::lines(self, area.width).len(),

@@ -11,7 +11,7 @@ use crate::tui::theme::Role;
 
 /// What each part of the picture is, on the second page.
 pub(in crate::tui) const PANES: [(&str, &str); 7] = [
-    ("futures", "who is polled by whom, and each future's state now"),
+    ("futures", "who polls whom, below the thread where it began; states now"),
     ("timeline", "what became of each; a column is half time, half order"),
     ("machine", "the states of the selected future, and the moves made so far"),
     ("source", "where in its source it stands, and who awaits it"),

@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 use pollscope::trace::{EventKind, Machine};
 use ratatui::layout::Rect;
 
+use super::bound::bound;
 use super::{scrolled, window};
 use crate::model::{FutureIx, Place, State};
 use crate::text;
@@ -27,17 +28,22 @@ const CODE: usize = 4;
 /// The lines of a machine's source, and what they come to after the step.
 pub(super) struct Listing<'a> {
     machine: &'a Machine,
+    lines: Vec<&'a str>,
+    /// The columns that every line leaves blank.
+    blank: usize,
     state: Option<State>,
     /// The point at which the future stands.
     current: Option<u32>,
     /// The points it has come through.
     done: HashSet<u32>,
-    /// Since when; the longer of these words is used where it has room.
+    /// In which state it is there, and since when; the longer of these words is used where it has room.
     notes: [String; 2],
     /// Whether it came there in this step.
     came: bool,
     /// What stands beside lines: the locals that each bound, and what else was given a place.
     beside: HashMap<u64, String>,
+    /// The lines that bound locals, the last one first.
+    bound: Vec<u64>,
     /// The line that this step has bound one at.
     just_bound: Option<u32>,
     scroll: isize,
@@ -65,7 +71,7 @@ impl<'a> Listing<'a> {
             (Some(state @ (State::Pending(_) | State::Polling(_) | State::Dropped(_))), Some(last)) => {
                 let time = |event| text::time(app.model().time(event));
                 let since = if matches!(state, State::Dropped(_)) { "at" } else { "since" };
-                let note = format!("← {} {since} {}", state.word(), time(last.event()));
+                let note = format!("{} {since} {}", state.word(), time(last.event()));
                 let wake = future.wakes_between(0..app.event() + 1).last();
                 let wake = wake.filter(|_| app.model().is_woken(of, app.event()));
                 let woken = wake.map_or(String::new(), |wake| format!(", woken at {}", time(*wake as usize)));
@@ -81,8 +87,25 @@ impl<'a> Listing<'a> {
             }
             _ => None,
         };
-        let came = app.changed() == Some(of);
-        Self { machine, state, current, done, notes, came, beside: bound(app, of), just_bound, scroll: 0 }
+        let is_seen = state.and_then(State::place) != Some(Place::Unseen);
+        let came = is_seen && app.changed() == Some(of);
+        let bound = bound(app.model(), of, app.event());
+        let beside = bound.iter().map(|(line, says)| (*line, format!("← {says}"))).collect();
+        let bound = bound.into_iter().map(|(line, _)| line).collect();
+        Self {
+            machine,
+            lines: machine.source.lines().collect(),
+            blank: blank(machine),
+            state,
+            current,
+            done,
+            notes,
+            came,
+            beside,
+            bound,
+            just_bound,
+            scroll: 0,
+        }
     }
 
     /// Scrolled down by so many lines.
@@ -92,22 +115,49 @@ impl<'a> Listing<'a> {
 
     /// How many lines there are.
     pub(super) fn lines(&self) -> usize {
-        self.machine.source.lines().count()
+        self.lines.len()
+    }
+
+    /// How many rows those take.
+    pub(super) fn rows(&self, columns: u16) -> usize {
+        let code = self.stands().and_then(|line| self.code(line.into(), columns));
+        self.lines() + code.map_or(0, |(_, pieces)| pieces.len() - 1)
     }
 
     /// Puts a text beside the first line, or the last, if all of it fits there. Gives whether it does.
     pub(super) fn put_beside(&mut self, last: bool, note: &str, columns: u16) -> bool {
         let index = if last { self.lines().saturating_sub(1) } else { 0 };
-        let Some(line) = self.machine.source.lines().nth(index) else { return false };
         let number = u64::from(self.machine.line) + index as u64;
         let awaits = self.machine.points.iter().any(|point| u64::from(point.line) == number);
-        let used = CODE + self.digits() + text::width(&self.shown(index, line)) + 2;
-        let fits = used + text::width(&text::plain(note)) < usize::from(columns);
-        if fits && !awaits && !self.beside.contains_key(&number) {
+        if !awaits && !self.beside.contains_key(&number) && self.has_room(number, note, columns) {
             self.beside.insert(number, note.to_owned());
             return true;
         }
         false
+    }
+
+    /// Takes away what locals were bound to that has no room beside its line. Gives it with the line and whether this step has
+    /// bound it, the last one first.
+    pub(super) fn take_bound(&mut self, columns: u16) -> Vec<(String, bool)> {
+        let mut taken = Vec::new();
+        for number in self.bound.clone() {
+            let has_room = |note: &String| self.has_room(number, note, columns);
+            if self.beside.get(&number).is_some_and(has_room) {
+                continue;
+            }
+            if let Some(note) = self.beside.remove(&number) {
+                let is_new = self.just_bound.map(u64::from) == Some(number);
+                taken.push((format!("line {number}: {}", note.trim_start_matches("← ")), is_new));
+            }
+        }
+        taken
+    }
+
+    /// Whether all of a note fits beside a line.
+    fn has_room(&self, number: u64, note: &str, columns: u16) -> bool {
+        let Some((indent, pieces)) = self.code(number, columns) else { return false };
+        let used = CODE + self.digits() + indent + pieces.last().map_or(0, |piece| text::width(piece)) + 2;
+        used + text::width(&text::plain(note)) < usize::from(columns)
     }
 
     /// How many digits the line numbers have.
@@ -117,23 +167,20 @@ impl<'a> Listing<'a> {
 
     /// A line as it is shown: without what all lines are indented by.
     fn shown(&self, index: usize, line: &str) -> String {
-        let start = if index == 0 { self.start() } else { 0 };
-        text::source_line(&format!("{:start$}{line}", "")).chars().skip(self.indent()).collect()
+        let start = if index == 0 { start(self.machine) } else { 0 };
+        text::source_line(&format!("{:start$}{line}", "")).chars().skip(self.blank).collect()
     }
 
     /// Draws as many lines as there is room for, the current one among them. Gives how many rows that took.
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) -> usize {
         let machine = self.machine;
         let total = self.lines();
-        let stands =
-            self.current.and_then(|point| machine.points.get(point as usize)).map(|point| point.line);
-        let at = self.just_bound.or(stands).unwrap_or(machine.line);
+        let at = self.just_bound.or(self.stands()).unwrap_or(machine.line);
         let wanted = (at.saturating_sub(machine.line) as usize).min(total.saturating_sub(1));
         let height = usize::from(area.height);
         let first = scrolled(window(wanted, total, height), total, height, self.scroll);
-        let digits = self.digits();
         let mut row = 0;
-        for (index, line) in machine.source.lines().enumerate().skip(first) {
+        for index in first..total {
             if row >= height {
                 break;
             }
@@ -141,47 +188,66 @@ impl<'a> Listing<'a> {
             if self.came && number == u64::from(at) || self.just_bound.map(u64::from) == Some(number) {
                 canvas.changed(area, row);
             }
-            let line = self.shown(index, line);
             let rest = Rect { y: area.y.saturating_add(row as u16), height: (height - row) as u16, ..area };
-            row += self.line(canvas, rest, number, digits, &line);
+            row += self.line(canvas, rest, number);
         }
         row
     }
 
-    /// Draws a line, in one row or, if the future stands there, in as many as it needs. Gives how many.
-    fn line(&self, canvas: &mut Canvas<'_>, area: Rect, number: u64, digits: usize, line: &str) -> usize {
-        let column = canvas.put(area, 1, 0, &format!("{number:>digits$}"), Role::Dim) + 1;
-        let mark = self.mark(number);
-        if let Some((sign, role)) = mark {
-            canvas.put(area, column, 0, sign, role);
+    /// A line of code as it is shown: in one row or, if the future stands there, in as many as it needs; and how far in the
+    /// last of these begins.
+    fn code(&self, number: u64, columns: u16) -> Option<(usize, Vec<String>)> {
+        let index = usize::try_from(number.checked_sub(self.machine.line.into())?).ok()?;
+        let line = self.shown(index, self.lines.get(index)?);
+        if !self.stands_at(number) {
+            return Some((0, vec![line]));
         }
-        if !matches!(mark, Some(("◐" | "█" | "✗", _))) {
-            let after = coloured(canvas, area, column + 2, 0, line, Role::Text);
-            if let Some(note) = self.beside.get(&number) {
-                canvas.put(area, after + 2, 0, note, Role::Current);
-            }
-            return 1;
-        }
-        let room = usize::from(area.width).saturating_sub(column + 2);
+        let room = usize::from(columns).saturating_sub(CODE + self.digits());
         let code = line.trim_start();
         let indent = line.len() - code.len();
         // The await is at the end, and that is what would be cut off.
-        let pieces = if text::width(line) > room && room > indent + 12 {
-            text::wrap(code, room - indent - 2)
-        } else {
-            vec![code.to_owned()]
-        };
-        let mut after = 0;
-        for (index, piece) in pieces.iter().enumerate() {
-            let further = if index == 0 { 0 } else { 2 };
-            after = coloured(canvas, area, column + 2 + indent + further, index, piece, Role::Strong);
+        if text::width(&line) > room && room > indent + 12 {
+            let pieces = text::wrap(code, room - indent - 2);
+            return Some((indent + if pieces.len() > 1 { 2 } else { 0 }, pieces));
         }
+        Some((indent, vec![code.to_owned()]))
+    }
+
+    /// The line at which the future stands.
+    fn stands(&self) -> Option<u32> {
+        Some(self.machine.points.get(self.current? as usize)?.line)
+    }
+
+    fn stands_at(&self, number: u64) -> bool {
+        self.stands().map(u64::from) == Some(number)
+    }
+
+    /// Draws a line. Gives how many rows that took.
+    fn line(&self, canvas: &mut Canvas<'_>, area: Rect, number: u64) -> usize {
+        let Some((indent, pieces)) = self.code(number, area.width) else { return 1 };
+        let digits = self.digits();
+        let column = canvas.put(area, 1, 0, &format!("{number:>digits$}"), Role::Dim) + 1;
+        if let Some((sign, role)) = self.mark(number) {
+            canvas.put(area, column, 0, sign, role);
+        }
+        let role = if self.stands_at(number) { Role::Strong } else { Role::Text };
         let rows = pieces.len();
-        let room = usize::from(area.width).saturating_sub(after + 2);
-        if let Some(note) = self.notes.iter().find(|note| text::width(note) < room) {
-            let role = if self.came { Role::Current } else { Role::Dim };
-            canvas.put(area, after + 2, rows - 1, note, role);
+        let mut after = 0;
+        for (row, piece) in pieces.iter().enumerate() {
+            let indent = if row == 0 && rows > 1 { indent - 2 } else { indent };
+            after = coloured(canvas, area, column + 2 + indent, row, piece, role);
         }
+        let bound = self.beside.get(&number).map(|note| (note.clone(), Role::Current));
+        let mut notes: Vec<_> = bound.into_iter().collect();
+        if self.stands_at(number) {
+            let used: usize = notes.iter().map(|(note, _)| text::width(&text::plain(note))).sum();
+            let room = usize::from(area.width).saturating_sub(after + 2 + used + 2);
+            let role = if self.came { Role::Current } else { Role::Dim };
+            if let Some(note) = self.notes.iter().find(|note| !note.is_empty() && text::width(note) < room) {
+                notes.push((format!("{} {note}", if used > 0 { "," } else { "←" }), role));
+            }
+        }
+        canvas.put_pieces(area, after + 2, rows - 1, &notes);
         rows
     }
 
@@ -209,53 +275,30 @@ impl<'a> Listing<'a> {
             (true, false) => Some(("·", Role::Dim)),
         }
     }
-
-    /// How far in the first line stands in its file; its indent is not part of the source.
-    fn start(&self) -> usize {
-        let source = &self.machine.source;
-        if let Some(last) = source.lines().last().filter(|_| source.starts_with('{')) {
-            // A body whose head is not there begins where it ends.
-            return last.chars().take_while(|char| *char == ' ').count().min(200);
-        }
-        // A column that no line is long enough for is no reason to make one.
-        (self.machine.column.saturating_sub(1) as usize).min(200)
-    }
-
-    /// The columns that every line leaves blank.
-    fn indent(&self) -> usize {
-        let rest = self.machine.source.lines().skip(1).take(2000).filter(|line| !line.trim().is_empty());
-        let blank = rest.map(|line| line.chars().take_while(|char| *char == ' ').count()).min();
-        blank.map_or(self.start(), |blank| blank.min(self.start()))
-    }
 }
 
-/// What the locals of each line were bound to last.
-fn bound(app: &App, of: FutureIx) -> HashMap<u64, String> {
-    /// One line is bound once, or again and again in a loop; the last times tell.
-    const LOOK: usize = 200;
-    let binds = &app.model().future(of).binds;
-    let until = binds.partition_point(|event| *event as usize <= app.event());
-    let mut bound: HashMap<u32, Vec<(&str, &str)>> = HashMap::new();
-    for event in binds[until.saturating_sub(LOOK)..until].iter().rev() {
-        if let EventKind::Bind { local, .. } = &app.model().events()[*event as usize].kind {
-            let of_line = bound.entry(local.line).or_default();
-            if of_line.iter().all(|(name, _)| *name != local.name) {
-                of_line.push((&local.name, &local.value));
-            }
-        }
+/// How far in the first line stands in its file; its indent is not part of the source.
+fn start(machine: &Machine) -> usize {
+    let source = &machine.source;
+    if let Some(last) = source.lines().last().filter(|_| source.starts_with('{')) {
+        // A body whose head is not there begins where it ends.
+        return last.chars().take_while(|char| *char == ' ').count().min(200);
     }
-    let text = |locals: Vec<(&str, &str)>| {
-        let each: Vec<_> = locals.iter().rev().map(|(name, value)| format!("{name} = {value}")).collect();
-        format!("← {}", each.join(", "))
-    };
-    bound.into_iter().map(|(line, locals)| (line.into(), text(locals))).collect()
+    // A column that no line is long enough for is no reason to make one.
+    (machine.column.saturating_sub(1) as usize).min(200)
 }
 
-/// Writes a piece of Rust; what is plain text in it has the given role. Gives the column after it.
+/// The columns that every line leaves blank.
+fn blank(machine: &Machine) -> usize {
+    let start = start(machine);
+    let rest = machine.source.lines().skip(1).take(2000).filter(|line| !line.trim().is_empty());
+    let blank = rest.map(|line| line.chars().take_while(|char| *char == ' ').count()).min();
+    blank.map_or(start, |blank| blank.min(start))
+}
+
+/// Writes a line of Rust; what is plain text in it has the given role. Gives the column after it.
 fn coloured(canvas: &mut Canvas<'_>, area: Rect, column: usize, row: usize, line: &str, role: Role) -> usize {
-    let mut at = column;
-    for (piece, is) in syntax::pieces(line) {
-        at = canvas.put(area, at, row, piece, if is == Role::Text { role } else { is });
-    }
-    at
+    let plain = |(piece, is)| (piece, if is == Role::Text { role } else { is });
+    let pieces: Vec<_> = syntax::pieces(line).into_iter().map(plain).collect();
+    canvas.put_pieces(area, column, row, &pieces)
 }

@@ -1,5 +1,7 @@
 //! The panes, each in its own file with its picture.
 
+mod bound;
+mod chart;
 pub(super) mod footer;
 pub(super) mod help;
 pub(super) mod inspector;

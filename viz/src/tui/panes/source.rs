@@ -39,33 +39,34 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let Some(of) = app.selected() else { return };
     let Some(machine) = app.model().machine(of) else { return };
     let mut listing = Listing::new(app, of, machine).scrolled(app.scroll(Part::Pane(Pane::Source)));
-    let mut facts = facts(app, of);
     // What has room beside its line needs none below.
-    facts.retain(|fact| !listing.put_beside(fact.is_end, &format!("← {}", fact.says), area.width));
+    let mut told = listing.take_bound(area.width);
+    let beside = |fact: &Fact| !listing.put_beside(fact.is_end, &format!("← {}", fact.says), area.width);
+    told.extend(facts(app, of).into_iter().filter(beside).map(|fact| (fact.says, false)));
     let (stack, further) = stack(app, of);
     let height = usize::from(area.height);
-    let told = facts.len() + stack.len() + usize::from(further > 0);
-    let left = height.saturating_sub(listing.lines() + 1 + told);
+    let below = told.len() + stack.len() + usize::from(further > 0);
+    let left = height.saturating_sub(listing.rows(area.width) + 1 + below);
     if left >= stack.len() * (CALLER + 1) {
         let mut rows = Rows { canvas, area, row: 0 };
         rows.row += listing.draw(rows.canvas, area) + 1;
-        facts.iter().for_each(|fact| rows.tell(&fact.says));
+        told.iter().for_each(|told| rows.tell(told));
         rows.callers(app, &stack);
         rows.further(app, of, further);
         return;
     }
-    let below = told.min((height / 3).max(height.saturating_sub(listing.lines())));
-    let lines = Rect { height: (height - below) as u16, ..area };
+    told.extend(stack.into_iter().map(|(says, _)| (says, false)));
+    let room = below.min((height * 2 / 5).max(height.saturating_sub(listing.rows(area.width))));
+    let lines = Rect { height: (height - room) as u16, ..area };
     listing.draw(canvas, lines);
-    let mut rows = Rows { canvas, area: Rect { y: lines.bottom(), height: below as u16, ..area }, row: 0 };
-    let all = facts.iter().map(|fact| &fact.says).chain(stack.iter().map(|(says, _)| says));
-    if told > below {
-        let shown = below.saturating_sub(1);
-        all.take(shown).for_each(|fact| rows.tell(fact));
-        let hidden = facts.len() + stack.len() + further - shown;
-        rows.tell(&format!("… {hidden} more; there is no room for them"));
+    let mut rows = Rows { canvas, area: Rect { y: lines.bottom(), height: room as u16, ..area }, row: 0 };
+    if below > room {
+        let shown = room.saturating_sub(1);
+        told.iter().take(shown).for_each(|told| rows.tell(told));
+        let hidden = told.len() + further - shown;
+        rows.say(&format!("… {hidden} more; there is no room for them"));
     } else {
-        all.for_each(|fact| rows.tell(fact));
+        told.iter().for_each(|told| rows.tell(told));
         rows.further(app, of, further);
     }
 }
@@ -80,23 +81,31 @@ struct Rows<'a, 'b> {
 }
 
 impl Rows<'_, '_> {
-    fn tell(&mut self, fact: &str) {
-        self.canvas.put(self.area, 1, self.row, fact, Role::Dim);
+    fn say(&mut self, says: &str) {
+        self.canvas.put(self.area, 1, self.row, says, Role::Dim);
         self.row += 1;
+    }
+
+    /// Says something, and marks it if it is new.
+    fn tell(&mut self, (says, is_new): &(String, bool)) {
+        if *is_new {
+            self.canvas.changed(self.area, self.row);
+        }
+        self.say(says);
     }
 
     /// Says how many awaits there are above those that were told.
     fn further(&mut self, app: &App, of: FutureIx, further: usize) {
         if further > 0 {
             let root = app.model().label(app.model().root(of));
-            self.tell(&format!("… {further} more above, up to {root}"));
+            self.say(&format!("… {further} more above, up to {root}"));
         }
     }
 
     /// Each await above, with its source; they share the rows that are left.
     fn callers(&mut self, app: &App, stack: &[(String, Option<FutureIx>)]) {
         for (index, (says, above)) in stack.iter().enumerate() {
-            self.tell(says);
+            self.say(says);
             let left = usize::from(self.area.height).saturating_sub(self.row);
             // Each of the others has a line that tells of it, and one that parts it from this one.
             let further = stack.len() - index - 1;
@@ -190,13 +199,19 @@ fn above(app: &App, of: FutureIx) -> String {
         };
     };
     let Some(parent) = future.parent else {
-        return "polled by nothing traced: the executor, as a rule".to_owned();
+        return "polled by nothing that is traced".to_owned();
     };
     let name = model.label(parent);
     // Where it stood when it polled this one last: it may await it anew in another line.
-    let place = model.future(parent).state_at(poll.begin()).and_then(State::place);
+    let place_at = |event: usize| model.future(parent).state_at(event).and_then(State::place);
+    let place = place_at(poll.begin());
+    let is_over = future.state_at(app.event()).is_some_and(State::ended);
+    // One that was put aside is not waited for by who has gone on to another await.
+    let last = if is_over || place_at(app.event()) == place { "" } else { "last " };
     match place.and_then(|place| model.point_at(parent, place)) {
-        Some(point) if point.kind == PointKind::Await => format!("awaited by {name}, line {}", point.line),
+        Some(point) if point.kind == PointKind::Await => {
+            format!("{last}awaited by {name}, line {}", point.line)
+        }
         Some(point) => {
             let through = match point.kind {
                 PointKind::Join => "join!",
@@ -204,8 +219,8 @@ fn above(app: &App, of: FutureIx) -> String {
                 PointKind::Select => "select!",
                 _ => "a macro",
             };
-            format!("awaited by {name}, line {}, {through}", point.line)
+            format!("{last}awaited by {name}, line {}, {through}", point.line)
         }
-        None => format!("polled by {name}"),
+        None => format!("{last}polled by {name}"),
     }
 }

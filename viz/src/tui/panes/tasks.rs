@@ -21,6 +21,9 @@ use crate::tui::theme::Role;
 /// How many tasks are looked at; nobody reads more.
 const MOST: usize = 500;
 
+/// In fewer columns no code says anything.
+const CODE: usize = 10;
+
 /// What the pane is called.
 pub(in crate::tui) fn name() -> String {
     "tasks".to_owned()
@@ -82,24 +85,34 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let now = model.time(app.event());
     let lasts = |since: usize| format!("for {}", text::time(now.saturating_sub(model.time(since))));
     for (row, what) in rows[shown].iter().enumerate() {
-        let (sign, of, what, since) = match *what {
+        let (sign, of, words, code, since) = match *what {
             Row::Head(what, count, is_more) => {
                 canvas.put(inner, 0, row, &head(what, count, is_more), Role::Strong);
                 continue;
             }
-            Row::Polled(of, since) => ("█".to_owned(), of, String::new(), since),
+            Row::Polled(of, since) => ("█".to_owned(), of, Vec::new(), "", since),
             Row::Ready(place, of, wake) => {
-                (place.to_string(), of, format!("woken {}", when(model, wake)), wake)
+                let (when, time) = (when(model, wake), text::time(model.time(wake)));
+                let words = vec![format!("woken {when}"), when, format!("at {time}")];
+                (place.to_string(), of, words, "", wake)
             }
             Row::Waits(of, since) => {
                 let state = model.future(of).state_at(app.event());
                 let point = state.and_then(State::place).and_then(|place| model.point_at(of, place));
-                let what = match (state, point) {
-                    (Some(State::Unresumed), _) => format!("never polled, made {}", when(model, since)),
-                    (_, Some(point)) => format!("{} at line {}: {}", lasts(since), point.line, point.text),
-                    (_, None) => lasts(since),
+                let words = match (state, point) {
+                    (Some(State::Unresumed), _) => {
+                        let (when, time) = (when(model, since), text::time(model.time(since)));
+                        let made = format!("made {when}");
+                        vec![format!("never polled, {made}"), made, format!("since {time}")]
+                    }
+                    (_, Some(point)) => {
+                        let at = format!("at line {}", point.line);
+                        vec![format!("{} {at}", lasts(since)), at]
+                    }
+                    (_, None) => vec![lasts(since)],
                 };
-                (state.map_or("", sign).to_owned(), of, what, since)
+                let code = point.map_or("", |point| &point.text);
+                (state.map_or("", sign).to_owned(), of, words, code, since)
             }
         };
         if Some(since) == app.made() {
@@ -108,7 +121,14 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         let role = if selected == Some(of) { Role::Current } else { Role::Text };
         canvas.put(inner, 1, row, &sign, role);
         let after = canvas.put(inner, 4, row, &model.label(of), role);
-        canvas.put(inner, after + 2, row, &what, Role::Dim);
+        // The longest words that have room, and the code only with all of them.
+        let room = usize::from(inner.width).saturating_sub(after + 2);
+        let at = words.iter().position(|words| text::width(words) <= room).unwrap_or(words.len().max(1) - 1);
+        let mut says = words.get(at).cloned().unwrap_or_default();
+        if at == 0 && !code.is_empty() && text::width(&says) + CODE <= room {
+            says = format!("{says}: {code}");
+        }
+        canvas.put(inner, after + 2, row, &says, Role::Dim);
     }
     if left > 0 {
         let tasks = rows[end..].iter().filter(|row| !matches!(row, Row::Head(..))).count();

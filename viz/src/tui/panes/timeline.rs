@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 use pollscope::trace::EventKind;
 use ratatui::layout::Rect;
 
-use super::{ruler, window};
+use super::ruler;
 use crate::insight;
 use crate::model::FutureIx;
 use crate::model::lanes::{Cell, cell_between};
@@ -26,7 +26,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::layout::Layout;
 use crate::tui::strips::Strips;
 use crate::tui::theme::Role;
-use crate::tui::tree::{Row, indent};
+use crate::tui::tree::{HEADED, Row, began_in, indent};
 
 /// What the names are called.
 pub(in crate::tui) fn name(app: &App) -> String {
@@ -44,8 +44,7 @@ pub(in crate::tui) fn cells_area(layout: &Layout) -> Rect {
 
 /// The first row of the tree that is in view.
 pub(in crate::tui) fn first_row(app: &App, layout: &Layout) -> usize {
-    let selected = app.selected().and_then(|of| app.tree().row(of)).unwrap_or(0);
-    window(selected, app.tree().rows().len(), rows(app, layout))
+    app.tree().first_row(app.model(), app.selected(), rows(app, layout))
 }
 
 /// What stands in a row of the pane, the first of which is this row of the tree. Where the thread of the first lane stands
@@ -53,12 +52,12 @@ pub(in crate::tui) fn first_row(app: &App, layout: &Layout) -> usize {
 pub(in crate::tui) fn row_at(app: &App, layout: &Layout, first: usize, row: usize) -> Option<Row> {
     let at = app.tree().rows().get(first + row).copied()?;
     match at {
-        // In so many rows the first is never the selected one, but where all are in view. Nor does a thread take the row of
-        // its last lane: it would stand above those of the next one.
+        // In so many rows the first is never the selected one, but where it is the first of all. Nor does a thread take the row
+        // of its last lane: it would stand above those of the next one.
         Row::Future(of)
             if row == 0
                 && first > 0
-                && rows(app, layout) > 2
+                && rows(app, layout) >= HEADED
                 && matches!(app.tree().rows().get(first + 1), Some(Row::Future(_))) =>
         {
             Some(app.tree().thread_of(app.model(), of).unwrap_or(at))
@@ -103,6 +102,8 @@ pub(in crate::tui) fn draw_lanes(
     let first = first_row(app, layout);
     let asked = insight::cause(model, app.event())
         .filter(|cause| matches!(model.events()[*cause].kind, EventKind::Wake { .. }));
+    let now = playhead.filter(|now| *now == strips.axis().column(app.event()));
+    let woken = woken(app);
     for row in 0..height {
         match row_at(app, layout, first, row) {
             Some(Row::Future(of)) => {
@@ -117,6 +118,10 @@ pub(in crate::tui) fn draw_lanes(
                 } else {
                     cells(canvas, lanes, row, strips.lane(model, of), playhead);
                 }
+                // Other events of this column may tell more, but this one is shown.
+                if let Some(now) = now.filter(|_| woken == Some(of)) {
+                    canvas.sign(lanes, now, row, Cell::Woken.glyph(), Role::Cell(Cell::Woken));
+                }
                 if let Some(playhead) = playhead.filter(|_| model.future(of).state_at(app.event()).is_none())
                 {
                     canvas.sign(lanes, playhead, row, '│', Role::Dim);
@@ -129,7 +134,7 @@ pub(in crate::tui) fn draw_lanes(
             }
             Some(Row::Thread(thread)) => {
                 let room = usize::from(layout.names.width).saturating_sub(2);
-                canvas.put(layout.names, 1, row, &thread_in(&model.thread_name(thread), room), Role::Title);
+                canvas.put(layout.names, 1, row, &began_in(&model.thread_name(thread), room), Role::Title);
                 if let Some(playhead) = playhead {
                     canvas.put(lanes, playhead, row, "│", Role::Dim);
                 }
@@ -141,11 +146,11 @@ pub(in crate::tui) fn draw_lanes(
             }
         }
     }
-    if let Some(playhead) = playhead.filter(|now| *now == strips.axis().column(app.event())) {
+    if let Some(now) = now {
         // A thread's row is no end of it.
         let top = usize::from(matches!(row_at(app, layout, first, 0), Some(Row::Thread(_))));
         let area = Rect { y: lanes.y + top as u16, height: height.saturating_sub(top) as u16, ..lanes };
-        arrow(canvas, area, app, first + top, playhead);
+        arrow(canvas, area, app, first + top, now);
     }
     if has_strip(app, layout) {
         strip(canvas, layout.names, lanes, height, app, strips);
@@ -158,12 +163,21 @@ pub(in crate::tui) fn draw_lanes(
     );
 }
 
+/// The future that this step wakes, unless it has ended.
+fn woken(app: &App) -> Option<FutureIx> {
+    let kind = app.model().events().get(app.event()).map(|event| &event.kind);
+    app.changed().filter(|_| matches!(kind, Some(EventKind::Wake { .. })))
+}
+
 fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx, selected: bool) {
     let model = app.model();
     let column = indent(model, of) + 1;
     let state = model.future(of).state_at(app.event());
     let sign = match state {
-        Some(_) if model.is_woken(of, app.event()) => Some((Cell::Woken.glyph(), Role::Cell(Cell::Woken))),
+        // A poll that runs tells more than that it was woken, but in the step that wakes it.
+        Some(_) if woken(app) == Some(of) || model.is_woken(of, app.event()) => {
+            Some((Cell::Woken.glyph(), Role::Cell(Cell::Woken)))
+        }
         state => state.map(|state| (state.glyph(), Role::State(state))),
     };
     if let Some((glyph, role)) = sign {
@@ -277,19 +291,6 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
             canvas.sign(lanes, column, row, '│', Role::Playhead);
         }
     }
-}
-
-/// A thread's name in so many columns: many differ at their end only, so that is what stays.
-fn thread_in(name: &str, room: usize) -> String {
-    let name = text::plain(name);
-    let whole = format!("thread {name}");
-    if text::width(&whole) <= room {
-        return whole;
-    }
-    let room = room.saturating_sub(text::width("thread …"));
-    let ends = name.char_indices().map(|(start, _)| &name[start..]);
-    let end = ends.into_iter().find(|end| text::width(end) <= room).unwrap_or("");
-    format!("thread …{end}")
 }
 
 /// What the corner of the names says where not all lanes are in view: which are, and how many there are.

@@ -3,9 +3,11 @@
 mod going;
 mod keys;
 mod lesson;
+mod machine;
 mod mouse;
 mod pair;
 mod panes;
+mod source;
 mod timeline;
 
 use crossterm::event::{KeyCode, KeyEvent};
@@ -18,6 +20,7 @@ use super::keys::{Action, Keys};
 use super::layout::Panes;
 use super::theme::{Look, Theme};
 use super::view::View;
+use crate::learn::Lesson;
 use crate::testing::{any_rows, recorded, rows};
 
 /// Presses keys.
@@ -81,6 +84,14 @@ fn text(buffer: &Buffer) -> String {
 
 fn screen(trace: &str, keys: &str, width: u16, height: u16) -> String {
     let mut app = App::new(recorded(trace));
+    app.resize(Rect::new(0, 0, width, height));
+    press(&mut app, keys);
+    text(&picture(&mut app, width, height, Theme::Ansi))
+}
+
+/// The same of the run of a lesson.
+fn lesson_screen(name: &str, keys: &str, width: u16, height: u16) -> String {
+    let mut app = App::new(Lesson::named(name).expect("there is one").model());
     app.resize(Rect::new(0, 0, width, height));
     press(&mut app, keys);
     text(&picture(&mut app, width, height, Theme::Ansi))
@@ -189,27 +200,6 @@ fn a_loop_and_a_hostile_name() {
     insta::assert_snapshot!("a_loop_cancelled", shown);
 }
 
-#[test]
-fn what_a_local_was_bound_to_stands_beside_its_line() {
-    let mut app = App::new(rows(&[
-        r#"[0,"create",1,0,null,8]"#,
-        r#"[0,"poll",1]"#,
-        r#"[0,"bind",1,11,"tries","1"]"#,
-        r#"[0,"await",1,0]"#,
-        r#"[0,"await",1,1]"#,
-        r#"[0,"bind",1,11,"tries","2"]"#,
-        r#"[0,"bind",1,11,"left","x"]"#,
-        r#"[0,"pending",1,1]"#,
-    ]));
-    let mut shows = |keys: &str, text: &str| {
-        press(&mut app, keys);
-        let shown = super::tests::text(&picture(&mut app, 100, 24, Theme::Ansi));
-        assert!(shown.contains(text), "{shown}");
-    };
-    shows("lll", "loop {  ← tries = 1");
-    shows("G", "loop {  ← tries = 2, left = x");
-}
-
 /// A source that is longer than its pane.
 #[test]
 fn what_does_not_fit_can_be_scrolled_to() {
@@ -226,21 +216,6 @@ fn what_does_not_fit_can_be_scrolled_to() {
     shows("9J", false, true);
     shows("9K", true, false);
     shows("9Jlh", true, false);
-}
-
-#[test]
-fn what_has_room_beside_its_line_stands_there() {
-    let shown = |trace, keys, width| screen(trace, keys, width, 24);
-    let small = shown("song_blocking", "}}}", 80);
-    assert!(small.contains("│ with song = Song { title:") && !small.contains("← with"), "{small}");
-    let large = shown("song_blocking", "}}}", 200);
-    assert!(large.contains("sing_song(song: Song) {  ← with song = Song { title:"), "{large}");
-    assert!(!large.contains("│ with song"), "{large}");
-    let ends = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"ready",1,{"value":"10"}]"#];
-    let mut app = App::new(rows(&ends));
-    press(&mut app, "G");
-    let end = text(&picture(&mut app, 80, 24, Theme::Ansi));
-    assert!(end.contains("}  ← returned 10"), "{end}");
 }
 
 #[test]

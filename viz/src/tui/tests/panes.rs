@@ -71,12 +71,12 @@ fn the_thread_of_the_first_lane_stays_in_view() {
         [lane(2).trim().to_owned(), lane(3).trim().to_owned()]
     };
     // Row by row through the list: the head is that of the thread below it, and what is selected is never hidden.
-    assert_eq!(third(&mut app, "10j")[0], "thread main");
+    assert_eq!(third(&mut app, "10j")[0], "began on main");
     for _ in 0..45 {
         let [head, below] = third(&mut app, "j");
         let id: u32 =
             below.rsplit_once('#').and_then(|(_, id)| id.split(' ').next()?.parse().ok()).unwrap_or(20);
-        assert_eq!(head.starts_with("thread w"), id > 20, "{head} {below}");
+        assert_eq!(head.starts_with("began on w"), id > 20, "{head} {below}");
         assert!(text(&picture(&mut app, size.0, size.1, Theme::Mono)).contains('◀'));
     }
 }
@@ -152,4 +152,16 @@ fn a_body_without_its_head_says_whose_it_is() {
         assert_eq!(shown.contains("10   {  "), is_said, "{shown}");
         assert_eq!(shown.contains("the body of outer; a macro rewrote its head"), is_said, "{shown}");
     }
+}
+
+#[test]
+fn words_about_a_task_are_shorter_where_they_have_no_room() {
+    let mut app = App::new(crate::learn::Lesson::named("own_executor").expect("there is one").model());
+    app.resize(Rect::new(0, 0, 80, 24));
+    shows(&mut app, (80, 24), "T:11⟨Enter⟩", &["polite  woken in step 10", "woken_twice  since 0"], &["st…"]);
+    shows(&mut app, (200, 24), "", &["polite  woken in step 10", "never polled, made "], &[]);
+    // What would be cut to a few letters is left out.
+    let mut app = App::new(recorded("song_join"));
+    shows(&mut app, (80, 24), ":26⟨Enter⟩T", &["async_main  at line 47 "], &["47:"]);
+    shows(&mut app, (200, 60), "", &["for 0 at line 47: join!(learn"], &[]);
 }

@@ -1,12 +1,18 @@
-//! What is told above the lanes: waits that have less room than their time, and events that were lost.
+//! The lanes: which are in view, and how a wake is seen in them. And what is told above them: waits that have less room than
+//! their time, and events that were lost.
 
-use super::{looking, picture, press, screen, text};
+use proptest::prelude::*;
+use ratatui::layout::Rect;
+
+use super::{lesson_screen, looking, picture, press, screen, text};
 use crate::learn::Lesson;
-use crate::testing::rows;
+use crate::testing::{any_rows, recorded, rows};
 use crate::tui::app::App;
 use crate::tui::keys::Keys;
-use crate::tui::layout::Panes;
+use crate::tui::layout::{Layout, Panes};
+use crate::tui::panes::timeline::{first_row, row_at};
 use crate::tui::theme::{Look, Theme};
+use crate::tui::tree::Row;
 
 /// The ruler, which is the frame's upper rule.
 fn ruler(shown: &str) -> String {
@@ -84,5 +90,110 @@ fn a_time_gives_way_to_a_mark() {
         let says: String = above.iter().collect();
         assert!(marks.iter().all(|column| ['!', '▼'].contains(&above[*column])), "{step}: {says}");
         press(&mut app, "h");
+    }
+}
+
+/// The row of the timeline that names a future.
+fn lane<'a>(shown: &'a str, name: &str) -> &'a str {
+    shown.lines().skip(2).find(|line| line.contains(name)).expect("it has a lane")
+}
+
+#[test]
+fn a_step_that_is_a_wake_is_seen_in_the_list_and_in_the_lane() {
+    // By itself, in the midst of its poll; and once more, until its next poll.
+    for (step, mark) in [(10, "•^ polite"), (11, "•^ polite"), (12, "│ ^ polite")] {
+        let shown = lesson_screen("own_executor", &format!(":{step}⟨Enter⟩"), 80, 24);
+        let lane = lane(&shown, " polite ");
+        assert!(lane.contains(mark) && lane.contains("█^█▒^^^"), "{shown}");
+    }
+    // At a poll and a wake in one column the lane shows the poll, but in the step of the wake.
+    let mut seen = 0;
+    for step in 1..135 {
+        let mut app = App::new(Lesson::named("spawn_tasks").expect("there is one").model());
+        press(&mut app, &format!(":{step}⟨Enter⟩"));
+        let is_wake = matches!(app.model().events()[step - 1].kind, pollscope::trace::EventKind::Wake { .. });
+        let Some(woken) = app.changed().filter(|_| is_wake) else { continue };
+        for size in [(80, 24), (120, 40), (50, 16)] {
+            let shown = text(&picture(&mut app, size.0, size.1, Theme::Mono));
+            let now = ruler(&shown).chars().position(|char| char == '▼').expect("the moment is in view");
+            let layout = Layout::new(Rect::new(0, 0, size.0, size.1), app.sizes()).expect("there is room");
+            let row = app.tree().row(woken).expect("it has a lane") - first_row(&app, &layout);
+            let lane: Vec<char> = shown.lines().nth(row + 2).expect("it is in view").chars().collect();
+            assert_eq!((lane[1], lane[now]), ('•', '^'), "step {step}\n{shown}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 10, "{seen}");
+}
+
+#[test]
+fn lanes_move_only_where_what_is_shown_was_out_of_view() {
+    for (name, jumps) in [("race", 1), ("two_awaits", 1), ("spawn_tasks", 1), ("buffered_stall", 0)] {
+        let mut app = App::new(Lesson::named(name).expect("there is one").model());
+        let mut in_vain = 0;
+        let mut before: Option<usize> = None;
+        for _ in 0..app.model().events().len() {
+            let layout = Layout::new(Rect::new(0, 0, 80, 24), app.sizes()).expect("there is room");
+            let height = usize::from(layout.lanes.height);
+            let first = first_row(&app, &layout);
+            let row = app.selected().and_then(|of| app.tree().row(of)).expect("it is in the tree");
+            assert!((first..first + height).contains(&row), "{name}");
+            let was_there = |before: usize| before != first && (before..before + height).contains(&row);
+            in_vain += usize::from(before.is_some_and(was_there));
+            before = Some(first);
+            press(&mut app, "l");
+        }
+        assert_eq!(in_vain, jumps, "{name}");
+    }
+}
+
+#[test]
+fn a_small_machine_leaves_its_rows_to_the_lanes() {
+    // Sixteen lanes, and a machine of nine lines at most.
+    let lanes = |height| {
+        let app = App::new(Lesson::named("spawn_tasks").expect("there is one").model());
+        Layout::new(Rect::new(0, 0, 120, height), app.sizes()).expect("there is room").lanes.height
+    };
+    assert_eq!((lanes(24), lanes(40)), (7, 16));
+}
+
+#[test]
+fn a_thread_says_of_its_lanes_only_that_they_began_there() {
+    let shown = text(&picture(&mut App::new(recorded("two_sites")), 80, 24, Theme::Mono));
+    assert!(shown.contains("│ began on second site") && shown.contains("│ began on main"), "{shown}");
+    let unnamed =
+        crate::testing::text(&[r#"[0,"create",1,0,null,8,{"thread":1}]"#]).replace("main", "unnamed");
+    let trace = pollscope::trace::Trace::read(unnamed.replace("worker\\u0007", "").as_bytes());
+    let mut app = App::new(crate::model::Model::new(trace.expect("it can be read")));
+    let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
+    assert!(shown.contains("│ began on thread 1"), "{shown}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_is_selected_is_in_view(rows in any_rows(), width in 40_u16..130, height in 12_u16..40) {
+        let mut app = App::new(crate::testing::rows(&rows));
+        for _ in 0..12 {
+            let layout = Layout::new(Rect::new(0, 0, width, height), app.sizes()).expect("there is room");
+            let first = first_row(&app, &layout);
+            if let Some(of) = app.selected() {
+                let row = app.tree().row(of).expect("nothing is filtered");
+                prop_assert!(row >= first, "{row} {first}");
+                prop_assert_eq!(row_at(&app, &layout, first, row - first), Some(Row::Future(of)));
+                prop_assert!(row - first < usize::from(layout.lanes.height));
+                // With all of its task, where that fits.
+                let root = app.model().root(of);
+                let task = app.model().indices().filter(|of| app.model().root(*of) == root);
+                let rows: Vec<usize> = task.filter_map(|of| app.tree().row(of)).collect();
+                let (top, end) = (rows.iter().min().copied(), rows.iter().max().map_or(0, |last| last + 1));
+                let top = top.expect("it is one of them");
+                if end - top + 1 < usize::from(layout.lanes.height) {
+                    prop_assert!(top >= first && end <= first + usize::from(layout.lanes.height));
+                }
+            }
+            press(&mut app, "j");
+        }
     }
 }

@@ -1,0 +1,79 @@
+//! The machine pane: which move a count belongs to, and where a future is whose place is not seen.
+
+use super::{lesson_screen, looking, picture, press, text};
+use crate::learn::Lesson;
+use crate::testing::rows;
+use crate::tui::app::App;
+use crate::tui::theme::{Look, Theme};
+
+/// The rows of the left pane below the timeline.
+fn machine(shown: &str) -> Vec<String> {
+    let rows = shown.lines().skip_while(|line| !line.contains("├ machine")).skip(1);
+    let rows = rows.take_while(|line| !line.contains("├ why"));
+    rows.map(|line| line.chars().skip(1).take(31).collect::<String>().trim_end().to_owned()).collect()
+}
+
+#[test]
+fn each_count_stands_behind_the_sign_of_its_move() {
+    let hare_has_won = lesson_screen("race", ":18⟨Enter⟩", 80, 24);
+    assert_eq!(
+        machine(&hare_has_won)[2..6],
+        [
+            "  ╭──✓ 44 select(pin!(hare()…",
+            "  │  │ 1×, → 46",
+            "•╭┼──█ 45 announce(\"hare\") now",
+            " ││       → return",
+        ]
+    );
+    let mut app = App::new(rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"await",1,1]"#,
+        r#"[0,"await",1,0]"#,
+    ]));
+    press(&mut app, "G");
+    let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
+    assert!(shown.contains("│ 1×, ↻ 1×") && shown.contains("│    → 12 1×"), "{shown}");
+    // Without strokes the other moves stand behind their state.
+    let small = text(&picture(&mut app, 80, 14, Theme::Mono));
+    assert!(small.contains("█ 12 inner()  ↻ 1×"), "{small}");
+}
+
+#[test]
+fn a_place_that_is_not_seen_has_a_row_of_its_own() {
+    let trace = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"pending",1,null]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,1]"#,
+        r#"[0,"drop",1]"#,
+    ];
+    let mut app = App::new(rows(&trace));
+    let mut at = |keys: &str| {
+        press(&mut app, keys);
+        let rows = machine(&text(&picture(&mut app, 80, 24, Theme::Mono)));
+        assert_eq!(rows.iter().filter(|row| row.ends_with("now")).count(), 1, "{rows:?}");
+        assert!(rows.iter().all(|row| !row.starts_with('•') || row.ends_with("now")), "{rows:?}");
+        rows.into_iter().find(|row| row.ends_with("now")).expect("it is somewhere")
+    };
+    assert!(at("").contains("○ unresumed"));
+    assert!(at("ll").contains("█ 12 inner()"));
+    assert!(at("l").contains("◐ inside, place"));
+    assert!(at("l").contains("█ inside, place"));
+    assert!(at("l").contains("█ 13 select!"));
+    assert!(at("l").contains("✗ dropped"));
+}
+
+#[test]
+fn what_was_traced_from_outside_is_inside() {
+    let shown = lesson_screen("simple_future", ":6⟨Enter⟩", 80, 24);
+    insta::assert_snapshot!("traced_from_outside", shown);
+    let mut app = App::new(Lesson::named("simple_future").expect("there is one").model());
+    press(&mut app, ":6⟨Enter⟩");
+    let shown = text(&looking(&mut app, 80, 24, Look { theme: Theme::Mono, ascii: true }));
+    assert!(shown.is_ascii() && shown.contains("o inside, place not known now"), "{shown}");
+}
