@@ -31,6 +31,22 @@ impl App {
         !self.hides_future() || self.model.future(of).state_at(self.event()).is_some()
     }
 
+    /// Whether a thread may be named: not one that is still to come, where that is hidden.
+    pub(in crate::tui) fn is_known_thread(&self, thread: u32) -> bool {
+        let so_far = || &self.model.events()[..=self.event()];
+        !self.hides_future() || so_far().iter().any(|event| event.thread == thread)
+    }
+
+    /// How many lanes are folded into that of a future.
+    pub(in crate::tui) fn folded_below(&self, of: FutureIx) -> usize {
+        let future = self.model.future(of);
+        let below = future.lane + 1..future.lane_end.max(future.lane + 1);
+        if !self.hides_future() {
+            return below.len();
+        }
+        self.model.lanes()[below].iter().filter(|of| self.is_known(**of)).count()
+    }
+
     pub(super) fn select(&mut self, by: isize) -> Effect {
         let rows = self.tree.rows();
         let at = self.selected().and_then(|selected| self.tree.row(selected));

@@ -134,7 +134,10 @@ pub(in crate::tui) fn draw_lanes(
             }
             Some(Row::Thread(thread)) => {
                 let room = usize::from(layout.names.width).saturating_sub(2);
-                canvas.put(layout.names, 1, row, &began_in(&model.thread_name(thread), room), Role::Title);
+                if app.is_known_thread(thread) {
+                    let began = began_in(&model.thread_name(thread), room);
+                    canvas.put(layout.names, 1, row, &began, Role::Title);
+                }
                 if let Some(playhead) = playhead {
                     canvas.put(lanes, playhead, row, "│", Role::Dim);
                 }
@@ -171,8 +174,10 @@ fn woken(app: &App) -> Option<FutureIx> {
 
 fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx, selected: bool) {
     let model = app.model();
-    let column = indent(model, of) + 1;
     let state = model.future(of).state_at(app.event());
+    // Below whom it stands would answer who polls it.
+    let is_unpolled = || model.poll_before(of, app.event() + 1).is_none();
+    let column = if app.hides_future() && is_unpolled() { 1 } else { indent(model, of) + 1 };
     let sign = match state {
         // A poll that runs tells more than that it was woken, but in the step that wakes it.
         Some(_) if woken(app) == Some(of) || model.is_woken(of, app.event()) => {
@@ -199,8 +204,7 @@ fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: Futur
         return;
     }
     if app.tree().is_folded(of) {
-        let hidden = model.future(of).lane_end.saturating_sub(model.future(of).lane + 1);
-        let sign = format!(" ▸{hidden}");
+        let sign = format!(" ▸{}", app.folded_below(of));
         let left = usize::from(room.width).saturating_sub(column + 2 + text::width(&sign));
         let label = text::plain(&label);
         canvas.put(room, column + 2, row, &format!("{}{sign}", text::cut(&label, left)), role);
@@ -296,5 +300,9 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
 /// What the corner of the names says where not all lanes are in view: which are, and how many there are.
 pub(in crate::tui) fn more(app: &App, layout: &Layout) -> String {
     let (lanes, first, height) = (app.tree().rows().len(), first_row(app, layout), rows(app, layout));
-    if lanes > height { format!(" {}-{}/{lanes} ", first + 1, first + height) } else { String::new() }
+    match () {
+        () if lanes <= height => String::new(),
+        () if app.hides_future() => format!(" {}-{} ", first + 1, first + height),
+        () => format!(" {}-{}/{lanes} ", first + 1, first + height),
+    }
 }

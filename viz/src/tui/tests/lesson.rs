@@ -117,6 +117,30 @@ fn no_key_tells_of_what_is_still_to_be_asked() {
 }
 
 #[test]
+fn lanes_tell_of_nothing_that_is_to_come() {
+    let shown = |name: &str, keys: &str| {
+        let mut app = lesson(name);
+        press(&mut app, keys);
+        text(&picture(&mut app, 80, 24, Theme::Mono))
+    };
+    // Who will poll it is asked: what was not polled yet stands below nobody.
+    let asked = shown("spawn_tasks", "⟨Enter⟩⟨Enter⟩");
+    assert!(
+        asked.contains("│•· say #5 ") && asked.contains("Who will poll") && !asked.contains("joins"),
+        "{asked}"
+    );
+    let asked = shown("two_sites", "⟨Enter⟩l");
+    assert!(
+        asked.contains("began on first site") && !asked.contains("second") && !asked.contains("on main"),
+        "{asked}"
+    );
+    // Neither a fold nor the corner counts what is not made yet.
+    let folded = shown("deadline_reset", "⟨Enter⟩⟨Esc⟩lllo");
+    assert!(folded.contains("▸1◀ ") && !folded.lines().nth(1).expect("names").contains('/'), "{folded}");
+    assert!(shown("deadline_reset", "⟨Enter⟩⟨Esc⟩lll").contains(" 1-6 "));
+}
+
+#[test]
 fn every_step_of_every_lesson_can_be_drawn() {
     for lesson in LESSONS {
         let mut app = App::new(lesson.model());
