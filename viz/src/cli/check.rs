@@ -101,7 +101,7 @@ impl Found<'_> {
         }
         let events = text::count(self.model.events().len(), "event");
         let breaches = match self.breaches.len() {
-            0 => format!("all is as it has to be, in {events}"),
+            0 => format!("no breach in {events}"),
             1 => format!("1 breach in {events}"),
             count => format!("{count} breaches in {events}"),
         };

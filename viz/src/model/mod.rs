@@ -333,6 +333,11 @@ impl Model {
         self.trace.events.last().map_or(0, |event| event.at)
     }
 
+    /// How long the run takes, in nanoseconds: from its first event to its last.
+    pub fn duration(&self) -> u64 {
+        self.end_time().saturating_sub(self.time(0))
+    }
+
     /// What a thread is called, after the word "thread": its name, with its number where several go by that name, as a
     /// runtime's workers do, and only the number where it has no name.
     pub fn thread_name(&self, thread: u32) -> Cow<'_, str> {

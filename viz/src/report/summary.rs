@@ -6,13 +6,16 @@ use crate::insight;
 use crate::model::{FutureIx, Model, State};
 use crate::text;
 
+/// What stands above the names.
+pub(super) const HEAD: &str = "futures";
+
 const COLUMNS: [&str; 4] = ["polls", "pending", "wakes", "end"];
 
 /// Writes one line for each future.
 pub(super) fn write(model: &Model, columns: usize, out: &mut impl Write) -> io::Result<()> {
     let names = super::names_width(model, columns);
     let [polls, pending, wakes, end] = COLUMNS;
-    writeln!(out, "\n{}  {polls:>7}  {pending:>7}  {wakes:>7}  {end}", text::fit("futures", names))?;
+    writeln!(out, "\n{}  {polls:>7}  {pending:>7}  {wakes:>7}  {end}", text::fit(HEAD, names))?;
     for of in model.lanes() {
         let future = model.future(*of);
         let pendings =
