@@ -3,6 +3,7 @@
 use pollscope::trace::{FutureId, MachineKind, PointKind};
 
 use super::Step;
+use super::woken::{Woken, woken};
 use super::words::{few, has_ended, macro_name};
 use crate::model::{FutureIx, Poll, State};
 use crate::text;
@@ -96,12 +97,13 @@ impl Step<'_> {
                 self.others()
             );
         }
-        let root = self.root().unwrap_or(self.of);
-        let woken = self.woken(root, since);
-        if let Some((below, wake)) = woken.iter().find(|(woken, _)| self.model.is_below(*woken, self.of)) {
-            let is_child = self.model.future(*below).parent == Some(self.of);
+        let (root, asked) = self.turn().map_or((self.of, self.event), |turn| (turn.future, turn.begin()));
+        let woken = woken(self.model, root, since, asked);
+        if let Some(woken) = woken.iter().find(|woken| self.model.is_below(woken.of, self.of)) {
+            let below = woken.of;
+            let is_child = self.model.future(below).parent == Some(self.of);
             let relation = if is_child
-                && super::below::below(self.model, self.of, self.event - 1).parked.contains(below)
+                && super::below::below(self.model, self.of, self.event - 1).parked.contains(&below)
             {
                 "which it has polled before"
             } else if is_child {
@@ -110,10 +112,11 @@ impl Step<'_> {
                 "which is below it"
             };
             return format!(
-                "{it} is polled again{}: {}, {relation}, was woken {}{}.",
+                "{it} is polled again{}: {}, {relation}, was woken {}{}{}.",
                 self.on_thread(),
-                self.name(*below),
-                self.at(*wake),
+                self.name(below),
+                self.at(woken.wake),
+                woken.all_the_same(),
                 self.others()
             );
         }
@@ -124,17 +127,17 @@ impl Step<'_> {
     }
 
     /// Polled though nothing in it was woken, because the future above is polled.
-    fn polled_along(&self, above: FutureIx, woken: &[(FutureIx, usize)]) -> String {
+    fn polled_along(&self, above: FutureIx, woken: &[Woken]) -> String {
         let it = self.it();
         let name = self.name(above);
-        if let Some((cause, wake)) = woken.iter().find(|(woken, _)| self.model.is_below(self.of, *woken)) {
+        if let Some(cause) = woken.iter().find(|woken| self.model.is_below(self.of, woken.of)) {
             return format!(
                 "{it} is polled again because {}, above it, was woken {}.",
-                self.name(*cause),
-                self.at(*wake)
+                self.name(cause.of),
+                self.at(cause.wake)
             );
         }
-        let others = few(woken.iter().map(|(woken, _)| self.name(*woken)).collect());
+        let others = few(woken.iter().map(|woken| self.name(woken.of)).collect());
         let why = match self.stands(above) {
             Some(point) if matches!(point.kind, PointKind::Join | PointKind::TryJoin) => {
                 format!("{} polls every branch that is not done", macro_name(point))
@@ -164,10 +167,8 @@ impl Step<'_> {
 
     /// A wake that the future answered within the turn in which it came, if that turn is the task's last before this one.
     fn answered(&self) -> Option<usize> {
-        let root = self.root()?;
-        let turn = self.model.polls()[self.model.poll_of_event(self.event)?].turn();
-        let this = self.model.turns()[turn].poll;
-        let before = self.model.poll_before(root, self.model.polls()[this].begin())?;
+        let turn = self.turn()?;
+        let before = self.model.poll_before(turn.future, turn.begin())?;
         let answer = self.model.poll_before(self.of, self.event)?;
         let wake = *self.model.future(self.of).wakes_between(before.begin()..answer.begin()).last()?;
         (answer.turn() == before.turn()).then_some(wake as usize)

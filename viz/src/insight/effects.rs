@@ -4,6 +4,7 @@ use pollscope::trace::{EventKind, PointKind};
 
 use super::Step;
 use super::below::{Below, below, polled_others};
+use super::woken::woken;
 use super::words::{code, macro_name};
 use crate::model::{FutureIx, Place, State};
 use crate::text;
@@ -90,9 +91,15 @@ impl Step<'_> {
         if poll.future != self.of || poll.within().is_some() {
             return String::new();
         }
-        let woken = self.woken(self.of, poll.begin()..self.event);
-        if let Some((woken, _)) = woken.first() {
-            return format!(" {} was woken meanwhile and asks for another turn.", self.name(*woken));
+        let woken = woken(self.model, self.of, poll.begin()..self.event, self.event);
+        match woken.first() {
+            Some(woken) if !woken.is_answered() => {
+                return format!(" {} was woken meanwhile and asks for another turn.", self.name(woken.of));
+            }
+            Some(woken) if self.model.is_asked_again(self.of, self.event) => {
+                return format!(" {} was woken meanwhile{}.", self.name(woken.of), woken.all_the_same());
+            }
+            _ => {}
         }
         // To whoever polled it; whether that is the executor, or a future that is not traced, nothing tells.
         match self.model.trace().threads.len() {

@@ -10,6 +10,7 @@ mod effects;
 mod holds;
 mod waits;
 mod why;
+mod woken;
 mod words;
 
 #[cfg(test)]

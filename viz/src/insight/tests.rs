@@ -89,6 +89,59 @@ fn a_wake_that_was_answered_in_the_turn_in_which_it_came() {
     assert!(unexplained.contains("the trace holds no wake that tells why"), "{unexplained}");
 }
 
+/// An executor of its own within a turn: what it polls is woken, polled and done, and the executor around it knows nothing of
+/// that. Beside it another child waits.
+const NESTED: [&str; 13] = [
+    r#"[0,"create",1,0,null,8]"#,
+    r#"[0,"poll",1]"#,
+    r#"[0,"await",1,0]"#,
+    r#"[0,"create",2,1,1,8]"#,
+    r#"[0,"create",3,1,1,8]"#,
+    r#"[0,"poll",2]"#,
+    r#"[0,"pending",2,0]"#,
+    r#"[2000,"wake",2,0,1]"#,
+    r#"[2000,"poll",2]"#,
+    r#"[2000,"ready",2]"#,
+    r#"[2000,"poll",3]"#,
+    r#"[2000,"pending",3,0]"#,
+    r#"[2000,"pending",1,0]"#,
+];
+
+#[test]
+fn a_wake_that_was_answered_long_ago_asks_for_nothing() {
+    let woken = [r#"[5000,"wake",3,0,null]"#, r#"[5000,"poll",1]"#];
+    let model = rows(&[&NESTED[..], &woken].concat());
+    let pending = sentence(&model, 12);
+    assert!(pending.ends_with("#3, which it awaits, is Pending. It gives thread main back."), "{pending}");
+    let again = sentence(&model, 14);
+    assert!(again.contains("#3, which it polls, was woken at 5.00 µs"), "{again}");
+    assert_eq!(super::cause(&model, 14), Some(13));
+}
+
+#[test]
+fn a_turn_that_comes_of_an_answered_wake_is_told_with_that() {
+    let model = rows(&[&NESTED[..], &[r#"[2000,"poll",1]"#]].concat());
+    let pending = sentence(&model, 12);
+    assert!(
+        pending.ends_with(
+            "#2 was woken meanwhile and has returned since, but a wake asks for another turn all the same."
+        ),
+        "{pending}"
+    );
+    let again = sentence(&model, 13);
+    assert!(
+        again.contains(
+            "#2, which it polls, was woken at 2.00 µs and has returned since, but a wake asks for another turn all the same"
+        ),
+        "{again}"
+    );
+    // Polled since, and not done.
+    let polled =
+        [&NESTED[..9], &[r#"[2000,"pending",2,0]"#], &NESTED[10..], &[r#"[2000,"poll",1]"#]].concat();
+    let again = last(&polled);
+    assert!(again.contains("was woken at 2.00 µs and has been polled since, but"), "{again}");
+}
+
 #[test]
 fn a_cancelled_child_and_a_self_wake() {
     let shown = all(&rows(&[

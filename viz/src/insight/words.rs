@@ -1,15 +1,10 @@
 //! The parts that sentences are made of: names, lines, and who is meant.
 
-use std::ops::Range;
-
 use pollscope::trace::{Machine, MachineKind, Point, PointKind};
 
 use super::Step;
-use crate::model::{FutureIx, Place, State};
+use crate::model::{FutureIx, Place, Poll, State};
 use crate::text;
-
-/// How many futures or wakes a sentence looks at; one about more would be no sentence.
-const LOOK: usize = 256;
 
 impl Step<'_> {
     /// What to call a future.
@@ -31,10 +26,10 @@ impl Step<'_> {
         Some(self.model.polls()[poll.within()?].future)
     }
 
-    /// The root of the turn that the step is part of.
-    pub(super) fn root(&self) -> Option<FutureIx> {
+    /// The poll of a root whose turn the step is part of.
+    pub(super) fn turn(&self) -> Option<&Poll> {
         let turn = self.model.polls()[self.model.poll_of_event(self.event)?].turn();
-        Some(self.model.polls()[self.model.turns()[turn].poll].future)
+        Some(&self.model.polls()[self.model.turns()[turn].poll])
     }
 
     /// Whether the future was traced from outside.
@@ -62,25 +57,6 @@ impl Step<'_> {
     /// The names of some futures, few at most.
     pub(super) fn names(&self, all: &[FutureIx]) -> Vec<String> {
         few(all.iter().map(|of| self.name(*of)).collect())
-    }
-
-    /// The futures that were woken within the range, if they belong to the tree of `root`; each once, with the first
-    /// of its wakes.
-    pub(super) fn woken(&self, root: FutureIx, range: Range<usize>) -> Vec<(FutureIx, usize)> {
-        let mut woken: Vec<(FutureIx, usize)> = Vec::new();
-        for wake in self.model.wakes_between(range).iter().rev().take(LOOK) {
-            let wake = *wake as usize;
-            let Some(of) = self.model.of_event(wake) else { continue };
-            if of != root && !self.model.is_below(of, root) {
-                continue;
-            }
-            match woken.iter_mut().find(|(seen, _)| *seen == of) {
-                Some(seen) => seen.1 = wake,
-                None => woken.push((of, wake)),
-            }
-        }
-        woken.reverse();
-        woken
     }
 
     /// "at 15.0 ms", the time of an event.

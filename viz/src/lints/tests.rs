@@ -227,6 +227,22 @@ fn woken_and_never_polled() {
         r#"[5,"wake",1,0,null]"#,
     ];
     has(Lint::WokenNeverPolled, &begin, &[&begin[..], &[r#"[6,"poll",1]"#, r#"[6,"ready",1]"#]].concat());
+    // An executor within the poll has polled what was woken.
+    let nested = [
+        &begin[..3],
+        &[
+            r#"[0,"create",2,1,1,8]"#,
+            r#"[0,"poll",2]"#,
+            r#"[0,"pending",2,0]"#,
+            r#"[2,"wake",2,0,1]"#,
+            r#"[2,"poll",2]"#,
+            r#"[2,"ready",2]"#,
+            r#"[2,"pending",1,0]"#,
+        ],
+    ]
+    .concat();
+    assert_eq!(lints(&rows(&nested)), [""; 0]);
+    assert_eq!(lints(&rows(&[&nested[..], &begin[4..]].concat())), ["woken-never-polled"]);
     // Dropped soon after, as by abort(): nobody needs it. Much later: who should have polled it did not.
     let gone = |at: u64| {
         let drop = format!(r#"[{at},"drop",1]"#);
