@@ -191,6 +191,13 @@ impl Model {
         before.checked_sub(1).map(|index| &self.polls[polls[index] as usize])
     }
 
+    /// The next poll of the future that begins after the event.
+    pub fn poll_after(&self, of: FutureIx, event: usize) -> Option<&Poll> {
+        let polls = &self.future(of).polls;
+        let next = polls.partition_point(|poll| self.polls[*poll as usize].begin() <= event);
+        polls.get(next).map(|poll| &self.polls[*poll as usize])
+    }
+
     /// Whether the future waits for a poll after the event: it is suspended or new, and has been woken since its
     /// last poll began.
     pub fn is_woken(&self, of: FutureIx, event: usize) -> bool {

@@ -107,12 +107,8 @@ impl Model {
     /// Whether the next turn of a root comes though nothing in it is woken between the event and that: what was woken
     /// before has asked for it, even if it has been polled meanwhile.
     pub fn is_asked_again(&self, root: FutureIx, event: usize) -> bool {
-        let polls = &self.future(root).polls;
-        let next = polls.partition_point(|poll| self.polls()[*poll as usize].begin() <= event);
-        polls.get(next).is_some_and(|next| {
-            let next = self.polls()[*next as usize].begin();
-            self.task_wakes_between(root, event + 1..next).is_empty()
-        })
+        self.poll_after(root, event)
+            .is_some_and(|next| self.task_wakes_between(root, event + 1..next.begin()).is_empty())
     }
 }
 

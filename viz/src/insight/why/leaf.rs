@@ -35,7 +35,14 @@ impl Chain<'_> {
                 EventKind::Unheld { .. } => "The last waker of it was dropped, and was not called",
                 _ => "It returned Pending, and nobody kept its waker",
             };
-            self.add(of, Some(event), &format!("{how}: nobody can wake {name}. It waits for ever."));
+            let alone = model.future(of).depth == 0 && model.future(of).children.is_empty();
+            let then = if alone {
+                "It waits for ever, if its executor polls only what was woken."
+            } else {
+                // As `join!` polls all of its branches when one is woken.
+                "Only a poll that comes for another reason can find it ready."
+            };
+            self.add(of, Some(event), &format!("{how}: nobody can wake {name}. {then}"));
             return;
         }
         // Whom it woke itself waited for something else.

@@ -29,6 +29,12 @@ fn why_it_is_stuck() {
     insta::assert_snapshot!("why_waits", why_of("outer", &waits));
     let unheld = with(&[r#"[0,"pending",2,0,{"unheld":true}]"#, r#"[0,"pending",1,0]"#]);
     insta::assert_snapshot!("why_unheld", why_of("outer", &unheld));
+    // Nothing above it could be woken in its place.
+    let alone = why_of("outer", &[below[0], below[1], below[2], r#"[0,"pending",1,0,{"unheld":true}]"#]);
+    assert!(
+        alone.ends_with("can wake outer. It waits for ever, if its executor polls only what was woken."),
+        "{alone}"
+    );
     // Woken, and its parent has gone on without it.
     let parked = [
         &waits[..],
