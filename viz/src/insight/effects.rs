@@ -151,6 +151,9 @@ impl Step<'_> {
                 "{returns}: one branch of the join! at line {line} is done; {name} still waits for {}.",
                 text::list(&others)
             ),
+            PointKind::Hidden => {
+                format!("{returns} to {name}, whose {} at line {line} polls it.", macro_name(point))
+            }
             _ => format!("{returns}: that branch of {} at line {line} of {name} is done.", macro_name(point)),
         }
     }

@@ -23,6 +23,7 @@ use crate::text;
 
 pub use cause::cause;
 pub use why::{Link, stand, stuck, why};
+pub use words::macro_name;
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

@@ -316,6 +316,36 @@ fn one_of_many_that_is_done_lets_nobody_go_on() {
 }
 
 #[test]
+fn a_macro_that_hides_an_await_is_called_by_its_name() {
+    let machine = |number: u32, name: &str, points: &str| {
+        format!(
+            r#"{{"machine":{number},"name":"{name}","path":"t::{name}","file":"t.rs","line":1,"column":1,"kind":"fn","source":"","points":[{points}],"edges":[],"approximate":true}}"#
+        )
+    };
+    let hidden = |text: &str| format!(r#"{{"line":3,"column":9,"kind":"hidden","text":"futures::{text}"}}"#);
+    let trace = [
+        r#"{"pollscope":1,"program":"test","clock":"virtual","unit":"ns"}"#.to_owned(),
+        machine(0, "outer", &[hidden("poll!(inner())"), hidden("pending!()")].join(",")),
+        machine(1, "inner", ""),
+        r#"[0,"create",1,0,null,8]"#.to_owned(),
+        r#"[0,"poll",1]"#.to_owned(),
+        r#"[0,"await",1,0]"#.to_owned(),
+        r#"[0,"create",2,1,1,8]"#.to_owned(),
+        r#"[0,"poll",2]"#.to_owned(),
+        r#"[0,"ready",2]"#.to_owned(),
+        r#"[0,"await",1,1]"#.to_owned(),
+        r#"[0,"pending",1,1]"#.to_owned(),
+    ];
+    let model = Model::new(Trace::read(trace.join("\n").as_bytes()).expect("it can be read"));
+    let said = all(&model);
+    assert!(said.contains("6  inner returns to outer, whose poll! at line 3 polls it.\n"), "{said}");
+    assert!(
+        said.contains("8  outer is Pending at line 3, pending!: `futures::pending!()` is not ready."),
+        "{said}"
+    );
+}
+
+#[test]
 fn what_was_traced_from_outside_is_no_async_block() {
     let trace = [
         r#"{"pollscope":1,"program":"test","clock":"virtual","unit":"ns"}"#,

@@ -92,14 +92,17 @@ pub(super) fn few(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-/// The macro that hides an await.
-pub(super) fn macro_name(point: &Point) -> &'static str {
+/// The macro that hides an await. It is a trace's text.
+pub fn macro_name(point: &Point) -> &str {
     match point.kind {
         PointKind::Await => "await",
         PointKind::Join => "join!",
         PointKind::TryJoin => "try_join!",
         PointKind::Select => "select!",
-        PointKind::Hidden => "a macro",
+        PointKind::Hidden => point.text.find('!').map_or("a macro", |end| {
+            let path = &point.text[..=end];
+            path.rfind([':', ' ']).map_or(path, |colon| &path[colon + 1..])
+        }),
     }
 }
 

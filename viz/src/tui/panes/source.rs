@@ -20,6 +20,7 @@ use pollscope::trace::{EventKind, MachineKind, PointKind};
 use ratatui::layout::Rect;
 
 use super::listing::Listing;
+use crate::insight;
 use crate::model::{FutureIx, State};
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -198,13 +199,7 @@ fn above(app: &App, of: FutureIx) -> String {
     match place.and_then(|place| model.point_at(parent, place)) {
         Some(point) if point.kind == PointKind::Await => format!("awaited by {name}, line {}", point.line),
         Some(point) => {
-            let through = match point.kind {
-                PointKind::Join => "join!",
-                PointKind::TryJoin => "try_join!",
-                PointKind::Select => "select!",
-                _ => "a macro",
-            };
-            format!("awaited by {name}, line {}, {through}", point.line)
+            format!("awaited by {name}, line {}, {}", point.line, insight::macro_name(point))
         }
         None => format!("polled by {name}"),
     }
