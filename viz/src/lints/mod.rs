@@ -150,8 +150,10 @@ pub struct Finding {
     pub lint: Lint,
     /// The future.
     pub of: FutureIx,
-    /// The events that prove it, in order; there is at least one.
+    /// The events that prove it, in order; there is at least one. Of many the first few, and the last.
     pub steps: Vec<usize>,
+    /// How many are left out before the last of those.
+    pub left_out: usize,
     /// How often it happened in the run: to futures of this machine, at this place, by the same doer.
     pub times: usize,
     /// The events at which it happened again, in order; of many the first few.
@@ -174,6 +176,8 @@ impl Default for Limits {
     }
 }
 
+/// How many steps prove a finding, at most.
+const STEPS: usize = 8;
 /// How many repetitions of a finding are named.
 const AGAIN: usize = 7;
 
@@ -242,14 +246,23 @@ impl Findings<'_> {
         steps: impl IntoIterator<Item = usize>,
         says: impl FnOnce() -> String,
     ) {
-        let steps: Vec<usize> = steps.into_iter().collect();
+        let (mut left_out, mut all) = (0, Vec::new());
+        for step in steps {
+            if all.len() == STEPS {
+                left_out += 1;
+                all.pop();
+            }
+            all.push(step);
+        }
+        let steps = all;
         let Some(first) = steps.first().copied() else { return };
         let says = || text::plain(&says()).into_owned();
         let case = Case { lint, of: self.kind(of), at, by: by.map(|by| self.kind(by)) };
         match self.cases.entry(case) {
             Entry::Vacant(vacant) => {
                 vacant.insert(self.found.len());
-                self.found.push(Finding { lint, of, steps, times: 1, again: Vec::new(), says: says() });
+                let (times, again, says) = (1, Vec::new(), says());
+                self.found.push(Finding { lint, of, steps, left_out, times, again, says });
             }
             Entry::Occupied(known) => {
                 let known = &mut self.found[*known.get()];
@@ -257,7 +270,7 @@ impl Findings<'_> {
                 let mut again = first;
                 if first < known.steps[0] {
                     again = known.steps[0];
-                    (known.of, known.steps, known.says) = (of, steps, says());
+                    (known.of, known.steps, known.left_out, known.says) = (of, steps, left_out, says());
                 }
                 let place = known.again.partition_point(|step| *step < again);
                 if place < AGAIN {

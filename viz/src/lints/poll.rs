@@ -163,7 +163,7 @@ fn polled_unwoken(found: &mut Findings<'_>, of: FutureIx) {
         }
     }
     if longest.len() >= UNASKED {
-        let begins = longest.iter().take(8).map(|poll| model.polls()[*poll as usize].begin());
+        let begins = longest.iter().map(|poll| model.polls()[*poll as usize].begin());
         found.add(Lint::PolledUnwoken, of, None, begins, || {
             format!(
                 "{} was polled {} times on end although nothing that is traced had been woken: its executor, or something \

@@ -161,8 +161,30 @@ fn spins() {
     assert_eq!(polls(12, 0, false), ["self-wake-spin"], "a virtual clock stands still");
     assert_eq!(polls(12, 100_000, false), ["self-wake-spin"]);
     assert_eq!(polls(4, 0, false), [""; 0], "to yield now and then is no spin");
+    assert_eq!((polls(9, 0, false), polls(8, 0, false)), (vec!["self-wake-spin"], vec![]), "so often it may");
     assert_eq!(polls(100, 3_000, false), [""; 0], "what yields for a moment gets on");
     assert_eq!(polls(500, 3_000, true), [""; 0], "nor is a loop that does something each time round");
+}
+
+#[test]
+fn a_spin_is_told_from_its_first_poll_to_the_end_of_its_last() {
+    let mut all = vec![r#"[0,"create",1,0,null,8]"#.to_owned()];
+    for step in 0..10 {
+        let (begin, end) = (step * 1_000_000, (step + 1) * 1_000_000);
+        all.push(format!(r#"[{begin},"poll",1]"#));
+        all.extend((step == 0).then(|| r#"[0,"await",1,0]"#.to_owned()));
+        all.push(format!(r#"[{end},"wake",1,0,1]"#));
+        all.push(format!(r#"[{end},"pending",1,0]"#));
+    }
+    all.extend([r#"[10000000,"poll",1]"#, r#"[10000000,"ready",1]"#].map(str::to_owned));
+    let found = findings(&rows(&all), Limits::default()).remove(0);
+    assert!(
+        found.says.starts_with("outer woke itself in 10 polls one after the other for 10.0 ms and"),
+        "{}",
+        found.says
+    );
+    // The first few, and the last.
+    assert_eq!((found.steps, found.left_out), (vec![1, 5, 8, 11, 14, 17, 20, 29], 2));
 }
 
 #[test]

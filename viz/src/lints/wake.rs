@@ -172,7 +172,7 @@ fn after_end(found: &mut Findings<'_>, of: FutureIx) {
     };
     let late = future.wakes_between(end.event() + 1..model.events().len());
     let Some(first) = late.first().map(|wake| *wake as usize) else { return };
-    let steps = late.iter().take(8).map(|wake| *wake as usize);
+    let steps = late.iter().map(|wake| *wake as usize);
     found.add(Lint::WokenAfterEnd, of, None, steps, || {
         let times =
             if late.len() == 1 { String::new() } else { format!(", and {} more times", late.len() - 1) };
