@@ -183,10 +183,7 @@ impl Step<'_> {
 
     pub(super) fn panic(&self) -> String {
         let it = self.it();
-        let inner = self.event.checked_sub(1).filter(|before| {
-            let (before, this) = (&self.model.events()[*before], &self.model.events()[self.event]);
-            matches!(before.kind, EventKind::Panic { .. }) && before.thread == this.thread
-        });
+        let inner = self.model.unwound_from(self.event);
         if let Some(inner) = inner.and_then(|inner| self.model.of_event(inner)) {
             return format!("The panic of {} unwinds through {it}, which ends with it.", self.name(inner));
         }

@@ -190,6 +190,26 @@ fn a_panic_through_two_futures() {
 }
 
 #[test]
+fn what_unwinds_is_dropped_before_the_poll_around_it_ends() {
+    let mut falls = vec![
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"create",2,1,1,16]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"panic",2]"#,
+        r#"[0,"drop",2]"#,
+        r#"[0,"panic",1]"#,
+    ];
+    let said = last(&falls);
+    assert!(said.ends_with("ner unwinds through outer, which ends with it."), "{said}");
+    // Caught, and another one after that.
+    falls.insert(7, r#"[0,"await",1,1]"#);
+    let said = last(&falls);
+    assert!(said.starts_with("outer panics, after it reached line 13"), "{said}");
+}
+
+#[test]
 fn what_the_trace_cannot_tell_is_said() {
     let shown = all(&rows(&[
         r#"[0,"create",1,0,null,8,{"late":true}]"#,

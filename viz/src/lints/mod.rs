@@ -4,6 +4,7 @@
 //! test holds each lesson against its exact set.
 
 mod cancel;
+mod panic;
 mod poll;
 mod series;
 mod size;
@@ -38,6 +39,8 @@ pub enum Lint {
     WokenNeverPolled,
     /// A task was polled again and again without having been woken
     PolledUnwoken,
+    /// A future panicked
+    Panicked,
     /// A future was dropped half-way
     Cancelled,
     /// Awaits that do not need each other wait one after the other
@@ -50,7 +53,7 @@ pub enum Lint {
 
 impl Lint {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NeverPolled,
         Self::NeverYields,
         Self::BlocksThread,
@@ -58,6 +61,7 @@ impl Lint {
         Self::LostWakeup,
         Self::WokenNeverPolled,
         Self::PolledUnwoken,
+        Self::Panicked,
         Self::Cancelled,
         Self::InSeries,
         Self::LargeFuture,
@@ -74,6 +78,7 @@ impl Lint {
             Self::LostWakeup => "lost-wakeup",
             Self::WokenNeverPolled => "woken-never-polled",
             Self::PolledUnwoken => "polled-unwoken",
+            Self::Panicked => "panicked",
             Self::Cancelled => "cancelled",
             Self::InSeries => "in-series",
             Self::LargeFuture => "large-future",
@@ -100,6 +105,10 @@ impl Lint {
             }
             Self::PolledUnwoken => {
                 "Who polls without being asked wastes turns, if it is not a `join!` or the like that was woken for another part."
+            }
+            Self::Panicked => {
+                "A panic ends each poll around it, up to whoever catches it: the futures on that way are done for, and what they \
+                 hold is dropped."
             }
             Self::Cancelled => {
                 "A future that is dropped at an await stops there. `select!` and timeouts end what they need no longer in this way: \
@@ -131,6 +140,9 @@ impl Lint {
                 "See that nothing blocks the executor, and that who keeps a future polls it on, in a `select!` for one, or drops it."
             }
             Self::PolledUnwoken => "If it is an executor, have it wait until a waker is called.",
+            Self::Panicked => {
+                "Return a `Result` where something may fail; the message is on the program's standard error."
+            }
             Self::Cancelled => "Keep what must survive outside of the future, or let it finish.",
             Self::InSeries => {
                 "Await them together, with `join!`, if neither relies on what another does, in a file or a static for one."
@@ -187,6 +199,7 @@ pub fn findings(model: &Model, limits: Limits) -> Vec<Finding> {
     poll::look(&mut found, limits);
     wake::look(&mut found, limits);
     spin::look(&mut found);
+    panic::look(&mut found);
     cancel::look(&mut found);
     size::look(&mut found);
     series::look(&mut found);

@@ -344,6 +344,62 @@ fn polled_without_a_wake() {
 }
 
 #[test]
+fn panicked() {
+    let begin = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#];
+    let with = |rest: &[&'static str]| [&begin[..], rest].concat();
+    has(Lint::Panicked, &with(&[r#"[5,"panic",1]"#]), &with(&[r#"[5,"ready",1]"#]));
+    // Two branches, the second panics; the first is dropped with the one around both.
+    let two = with(&[
+        r#"[0,"create",2,1,1,8]"#,
+        r#"[0,"create",3,1,1,8]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"await",2,0]"#,
+        r#"[0,"pending",2,0]"#,
+        r#"[0,"poll",3]"#,
+        r#"[7000,"panic",3]"#,
+    ]);
+    let through = [
+        &two[..],
+        &[
+            r#"[7000,"drop",3]"#,
+            r#"[7000,"drop",2]"#,
+            r#"[7000,"panic",1]"#,
+            r#"[7000,"drop",1]"#,
+            r#"[8000,"create",4,0,null,8]"#,
+            r#"[8000,"poll",4]"#,
+            r#"[8000,"ready",4]"#,
+        ],
+    ]
+    .concat();
+    let found = findings(&rows(&through), Limits::default());
+    assert_eq!((found.len(), &*found[0].steps), (1, &[9, 12][..]), "{found:?}");
+    let says =
+        "#3 panicked at 7.00 µs before its first await; that unwound through outer #1, and cancelled in";
+    assert!(found[0].says.contains(says) && found[0].says.ends_with("#2."), "{}", found[0].says);
+    // Caught in between: the one around it goes on, and drops the other for reasons of its own.
+    let caught = [&two[..], &[r#"[7000,"await",1,1]"#, r#"[7000,"drop",2]"#, r#"[7000,"ready",1]"#]].concat();
+    let caught = [&caught[..], &through[through.len() - 3..]].concat();
+    let found = findings(&rows(&caught), Limits::default());
+    assert_eq!(found.iter().map(|found| found.lint.name()).collect::<Vec<_>>(), ["panicked", "cancelled"]);
+    assert!(!found[0].says.contains("unwound") && found[0].steps == [9], "{}", found[0].says);
+    // It goes on, and panics for itself.
+    let again = [&two[..], &[r#"[7000,"await",1,1]"#, r#"[7000,"panic",1]"#]].concat();
+    assert_eq!(lints(&rows(&again)), ["panicked", "panicked"]);
+}
+
+#[test]
+fn what_is_made_and_dropped_in_a_panic_is_not_forgotten() {
+    let made = |drop_first: bool| {
+        let between = r#"[0,"await",1,0]"#;
+        let mut all = vec![r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"create",2,1,1,8]"#];
+        all.extend(if drop_first { [r#"[0,"drop",2]"#, between] } else { [between, r#"[0,"drop",2]"#] });
+        all.push(r#"[0,"panic",1]"#);
+        lints(&rows(&all))
+    };
+    assert_eq!((made(false), made(true)), (vec!["panicked"], vec!["never-polled", "panicked"]));
+}
+
+#[test]
 fn cancelled_half_way() {
     let begin = [
         r#"[0,"create",1,0,null,8,{"args":{"buffer":"[1, 2]"}}]"#,

@@ -19,6 +19,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod track;
+mod unwind;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
