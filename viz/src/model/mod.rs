@@ -231,6 +231,12 @@ impl Model {
         Some(first.unwrap_or(last).event())
     }
 
+    /// The event since which a future is as it is after this one: the last change, or that with which it came to its wait.
+    pub fn since(&self, of: FutureIx, event: usize) -> Option<usize> {
+        let last = || self.future(of).changes_until(event).last().map(|change| change.event());
+        self.suspended_since(of, event).or_else(last)
+    }
+
     /// The last turn that began at the event or before it.
     pub fn turn_at(&self, event: usize) -> Option<usize> {
         self.turns.partition_point(|turn| self.polls[turn.poll].begin() <= event).checked_sub(1)

@@ -32,7 +32,7 @@ pub(super) fn write(model: &Model, columns: usize, out: &mut impl Write) -> io::
 fn ending(model: &Model, of: FutureIx) -> String {
     let future = model.future(of);
     let last = future.last_state();
-    let since = future.changes.last().map_or(0, |change| model.time(change.event()));
+    let since = model.since(of, model.events().len()).map_or(0, |since| model.time(since));
     let when = match since {
         0 => "at the start".to_owned(),
         since => format!("at {}", text::time(since)),

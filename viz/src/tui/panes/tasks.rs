@@ -42,7 +42,7 @@ pub(in crate::tui) enum Row {
 pub(in crate::tui) fn rows(app: &App) -> (Vec<Row>, bool) {
     let model = app.model();
     let mut room = model.room(app.event(), MOST);
-    room.waiting.sort_by_key(|(_, since)| *since);
+    room.waiting.sort_by_key(|(of, since)| model.since(*of, app.event()).unwrap_or(*since));
     let polled = room.running.iter().map(|of| {
         let poll = model.future(*of).changes_until(app.event()).last();
         Row::Polled(*of, poll.map_or(0, |change| change.event()))
@@ -91,12 +91,13 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
                 (place.to_string(), of, format!("woken {}", when(model, wake)), wake)
             }
             Row::Waits(of, since) => {
+                let came = model.since(of, app.event()).unwrap_or(since);
                 let state = model.future(of).state_at(app.event());
                 let point = state.and_then(State::place).and_then(|place| model.point_at(of, place));
                 let what = match (state, point) {
                     (Some(State::Unresumed), _) => format!("never polled, made {}", when(model, since)),
-                    (_, Some(point)) => format!("{} at line {}: {}", lasts(since), point.line, point.text),
-                    (_, None) => lasts(since),
+                    (_, Some(point)) => format!("{} at line {}: {}", lasts(came), point.line, point.text),
+                    (_, None) => lasts(came),
                 };
                 (state.map_or("", sign).to_owned(), of, what, since)
             }
