@@ -92,7 +92,7 @@ fn waking(model: &Model, poll: &Poll) -> Option<Waking> {
     let next = model.poll_after(of, poll.begin());
     let dropped = future.dropped.filter(|dropped| *dropped > end);
     let after = model.events().len();
-    let until = next.map_or(after, |next| next.begin()).min(dropped.unwrap_or(after));
+    let until = next.map_or(after, Poll::begin).min(dropped.unwrap_or(after));
     // What is woken by the drops with which the program ends is woken for nothing.
     let wakes = future.wakes_between(poll.begin()..until.min(model.closing().max(end)));
     if wakes.len() > WAKES {
