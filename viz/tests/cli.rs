@@ -508,7 +508,7 @@ fn why_join_and_quiz_answer_as_text() {
     let lesson = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons").join(name);
     let ask =
         |words: &[&str], path: &Path| done(pollscope(&folder).arg(words[0]).arg(path).args(&words[1..]));
-    let (output, out, _) = ask(&["why", "holds", "--step", "94"], &lesson("locks.jsonl"));
+    let (output, out, _) = ask(&["why", "holds", "--step", "95"], &lesson("locks.jsonl"));
     assert_eq!(code(&output), 0);
     assert!(
         out.contains("one_put_aside, which polled it before") && out.contains("did not poll it"),

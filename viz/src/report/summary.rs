@@ -36,7 +36,7 @@ pub(super) fn write(model: &Model, columns: usize, out: &mut impl Write) -> io::
 fn ending(model: &Model, of: FutureIx) -> String {
     let future = model.future(of);
     let last = future.last_state();
-    let event = future.changes.last().map_or(0, |change| change.event());
+    let event = model.since(of, model.events().len()).unwrap_or(0);
     let (when, since) = (insight::when(model, event), insight::since(model, event));
     match last {
         State::Unknown => "? not known".to_owned(),

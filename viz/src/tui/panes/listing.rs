@@ -71,7 +71,8 @@ impl<'a> Listing<'a> {
             (Some(state @ (State::Pending(_) | State::Polling(_) | State::Dropped(_))), Some(last)) => {
                 let time = |event| text::time(app.model().time(event));
                 let since = if matches!(state, State::Dropped(_)) { "at" } else { "since" };
-                let note = format!("{} {since} {}", state.word(), time(last.event()));
+                let event = app.model().since(of, app.event()).unwrap_or(last.event());
+                let note = format!("{} {since} {}", state.word(), time(event));
                 let wake = future.wakes_between(0..app.event() + 1).last();
                 let wake = wake.filter(|_| app.model().is_woken(of, app.event()));
                 let woken = wake.map_or(String::new(), |wake| format!(", woken at {}", time(*wake as usize)));
