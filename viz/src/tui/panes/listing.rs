@@ -176,7 +176,12 @@ impl<'a> Listing<'a> {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) -> usize {
         let machine = self.machine;
         let total = self.lines();
-        let at = self.just_bound.or(self.stands()).unwrap_or(machine.line);
+        // What it returned stands beside the end.
+        let end = || {
+            (self.state == Some(State::Returned))
+                .then_some(machine.line.saturating_add((total as u32).saturating_sub(1)))
+        };
+        let at = self.just_bound.or(self.stands()).or_else(end).unwrap_or(machine.line);
         let wanted = (at.saturating_sub(machine.line) as usize).min(total.saturating_sub(1));
         let height = usize::from(area.height);
         let first = scrolled(window(wanted, total, height), total, height, self.scroll);
