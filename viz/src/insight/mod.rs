@@ -6,6 +6,7 @@
 mod below;
 mod cause;
 mod causes;
+mod drops;
 mod effects;
 mod holds;
 mod waits;
@@ -21,8 +22,8 @@ use pollscope::trace::{EventKind, PointIx};
 use crate::model::{FutureIx, Model};
 use crate::text;
 
-pub use below::lost_select;
 pub use cause::cause;
+pub use drops::lost_select;
 pub use why::{Link, stand, stuck, why};
 pub use words::{since, when};
 

@@ -1,6 +1,7 @@
 //! What is said, on a real trace and on each thing that can happen.
 
 mod asides;
+mod drops;
 mod why_now;
 
 use std::fmt::Write as _;
