@@ -4,6 +4,7 @@
 //! cannot tell, the sentence says that. All of a trace's text in it is safe to show.
 
 mod below;
+mod blocks;
 mod cause;
 mod causes;
 mod drops;
@@ -53,7 +54,7 @@ pub fn sentence(model: &Model, event: usize) -> String {
         EventKind::Drop { .. } => step.drop(),
         EventKind::Lost { .. } => String::new(),
     };
-    text::plain(&said).into_owned()
+    text::plain(&(said + &step.kept())).into_owned()
 }
 
 /// One step of which a sentence is to be made. What the methods give holds a trace's text as it stands there.

@@ -1,6 +1,7 @@
 //! What is said, on a real trace and on each thing that can happen.
 
 mod asides;
+mod blocks;
 mod drops;
 mod why_now;
 
