@@ -49,8 +49,17 @@ impl Step<'_> {
             }
         };
         let aside = self.aside(&below);
-        let nobody = if unheld { " Nobody has kept its waker, so nobody can wake it." } else { "" };
-        let end = self.turn_ends();
+        // "It" would be the one that was named last.
+        let (waker, who) = if awaited.is_empty() && aside.is_empty() {
+            ("its waker".to_owned(), "It")
+        } else {
+            (format!("the waker of {it}"), &*it)
+        };
+        let nobody = match unheld {
+            true => format!(" Nobody has kept {waker}, so nobody can wake it."),
+            false => String::new(),
+        };
+        let end = self.turn_ends(who);
         if foreign && awaited.is_empty() {
             return format!("{it} is Pending; {why}{aside}.{nobody}{end}");
         }
@@ -115,7 +124,7 @@ impl Step<'_> {
     }
 
     /// What the end of the turn means for the thread; nothing if the turn goes on.
-    fn turn_ends(&self) -> String {
+    fn turn_ends(&self, who: &str) -> String {
         let Some(poll) = self.model.poll_of_event(self.event).map(|poll| self.model.polls()[poll]) else {
             return String::new();
         };
@@ -132,7 +141,7 @@ impl Step<'_> {
             _ => format!("thread {} back", self.model.thread_name(poll.thread)),
         };
         let idle = if self.is_none_ready() { "; no other traced task is ready" } else { "" };
-        format!(" It gives {back} to whoever polled it{idle}.")
+        format!(" {who} gives {back} to whoever polled it{idle}.")
     }
 
     pub(super) fn ready(&self, value: Option<&str>) -> String {
