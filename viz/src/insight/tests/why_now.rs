@@ -27,6 +27,13 @@ fn before_the_clock_moves_the_step_says_when() {
 }
 
 #[test]
+fn a_time_tells_its_event_from_those_beside_it() {
+    let wakes = [r#"[1076100,"wake",2,0,null]"#, r#"[1078900,"wake",1,0,null]"#, r#"[1079000,"poll",1]"#];
+    let said = last(&[&BOTH[..], &wakes].concat());
+    assert!(said.ends_with("it was woken at 1.0789 ms."), "{said}");
+}
+
+#[test]
 fn who_comes_to_another_await_polls_there_what_nobody_woke() {
     // In one poll the `select!` is done, and what it left is awaited.
     let on = [
