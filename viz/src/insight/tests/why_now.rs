@@ -55,6 +55,21 @@ fn who_comes_to_another_await_polls_there_what_nobody_woke() {
 }
 
 #[test]
+fn who_comes_to_a_macro_polls_there_what_it_polled_before() {
+    let before = [&BOTH[..3], &BOTH[5..7]].concat();
+    let said = last(&[&before[..], &[BOTH[4], BOTH[5]]].concat());
+    assert!(
+        said.ends_with(
+            "ner is polled again without having been woken: outer has reached line 13, and select! polls its branches until one \
+             is done."
+        ),
+        "{said}"
+    );
+    let said = last(&[&before[..], &[BOTH[5]]].concat());
+    assert!(said.ends_with("because outer is; the trace holds no wake that tells why."), "{said}");
+}
+
+#[test]
 fn all_that_were_woken_below_are_told_of() {
     let woken = |second: &'static str| {
         last(&[&BOTH[..], &[r#"[5000,"wake",2,0,null]"#, second, r#"[9000,"poll",1]"#]].concat())
