@@ -55,10 +55,8 @@ impl Step<'_> {
         } else {
             (format!("the waker of {it}"), &*it)
         };
-        let nobody = match unheld {
-            true => format!(" Nobody has kept {waker}, so nobody can wake it."),
-            false => String::new(),
-        };
+        let nobody =
+            if unheld { format!(" Nobody has kept {waker}, so nobody can wake it.") } else { String::new() };
         let end = self.turn_ends(who);
         if foreign && awaited.is_empty() {
             return format!("{it} is Pending; {why}{aside}.{nobody}{end}");
