@@ -4,7 +4,7 @@
 //! same while the fn around it awaits something else. What tells is whether it was polled since the await was reached; and
 //! where it was polled before: a stream, which is awaited anew for each item, polls only those that were woken.
 
-use pollscope::trace::{EventKind, MachineKind, PointKind};
+use pollscope::trace::{EventKind, MachineKind};
 
 use crate::model::{FutureIx, Model, Place, Poll, State};
 
@@ -74,15 +74,6 @@ pub(super) fn left_aside(model: &Model, above: FutureIx, wake: usize, event: usi
     let last = model.poll_before(above, now.begin()).filter(|last| last.begin() > wake)?;
     let end = last.end().filter(|end| model.of_event(*end) == Some(above))?;
     matches!(model.events()[end].kind, EventKind::Pending { .. }).then_some(end)
-}
-
-/// The future whose `select!` a future has lost that is dropped with the event, and the line of that.
-pub fn lost_select(model: &Model, of: FutureIx, dropped: usize) -> Option<(FutureIx, u32)> {
-    let by = model.running_at(dropped).filter(|by| *by != of)?;
-    let before = dropped.checked_sub(1)?;
-    let point = model.point_at(by, model.future(by).state_at(before)?.place()?)?;
-    let is_lost = point.kind == PointKind::Select && below(model, by, before).awaited.contains(&of);
-    is_lost.then_some((by, point.line))
 }
 
 /// The event since which the future stands where it does, or else that of its last poll.

@@ -211,9 +211,17 @@ impl Step<'_> {
                      wake asks for a new turn all the same.",
                     self.at(wake)
                 ),
-                None => {
-                    format!("{it} is polled again because {name} is; the trace holds no wake that tells why.")
-                }
+                None => match self.stands(above).filter(|_| comes_anew) {
+                    Some(point) => format!(
+                        "{it} is polled again without having been woken: {name} has reached line {}, and {why}.",
+                        point.line
+                    ),
+                    None => {
+                        format!(
+                            "{it} is polled again because {name} is; the trace holds no wake that tells why."
+                        )
+                    }
+                },
             },
             others => {
                 let were = if others.len() == 1 { "was" } else { "were" };

@@ -1,11 +1,12 @@
-//! What comes of a poll: an await point reached, `Pending`, an end. And what comes of a drop.
+//! What comes of a poll: an await point reached, `Pending`, an end.
 
 use std::fmt::Write as _;
 
 use pollscope::trace::{EventKind, PointKind};
 
 use super::Step;
-use super::below::{Below, below, lost_select, polled_others};
+use super::below::{Below, below, polled_others};
+use super::drops::ends_with;
 use super::woken::woken;
 use super::words::{code, macro_name};
 use crate::model::{FutureIx, Place, Poll, State};
@@ -49,8 +50,15 @@ impl Step<'_> {
             }
         };
         let aside = self.aside(&below);
-        let nobody = if unheld { " Nobody has kept its waker, so nobody can wake it." } else { "" };
-        let end = self.turn_ends();
+        // "It" would be the one that was named last.
+        let (waker, who) = if awaited.is_empty() && aside.is_empty() {
+            ("its waker".to_owned(), "It")
+        } else {
+            (format!("the waker of {it}"), &*it)
+        };
+        let nobody =
+            if unheld { format!(" Nobody has kept {waker}, so nobody can wake it.") } else { String::new() };
+        let end = self.turn_ends(who);
         if foreign && awaited.is_empty() {
             return format!("{it} is Pending; {why}{aside}.{nobody}{end}");
         }
@@ -115,7 +123,7 @@ impl Step<'_> {
     }
 
     /// What the end of the turn means for the thread; nothing if the turn goes on.
-    fn turn_ends(&self) -> String {
+    fn turn_ends(&self, who: &str) -> String {
         let Some(poll) = self.model.poll_of_event(self.event).map(|poll| self.model.polls()[poll]) else {
             return String::new();
         };
@@ -138,7 +146,7 @@ impl Step<'_> {
             _ => format!("thread {} back", self.model.thread_name(poll.thread)),
         };
         let idle = if self.is_none_ready() { "; no other traced task is ready" } else { "" };
-        format!(" It gives {back} to whoever polled it{idle}.")
+        format!(" {who} gives {back} to whoever polled it{idle}.")
     }
 
     pub(super) fn ready(&self, value: Option<&str>) -> String {
@@ -194,6 +202,9 @@ impl Step<'_> {
             PointKind::Hidden => {
                 format!("{returns} to {name}, whose {} at line {line} polls it.", macro_name(point))
             }
+            _ if ends_with(self.model, above, &below.awaited, self.event) => {
+                format!("{returns}, and the {} at line {line} of {name} ends.", macro_name(point))
+            }
             _ => format!("{returns}: that branch of {} at line {line} of {name} is done.", macro_name(point)),
         }
     }
@@ -235,49 +246,5 @@ impl Step<'_> {
         };
         let into = self.above().map_or(String::new(), |above| format!(" into {}", self.name(above)));
         format!("{it} panics, {after}: its poll unwinds{into}.")
-    }
-
-    pub(super) fn drop(&self) -> String {
-        let it = self.it();
-        let future = self.model.future(self.of);
-        if future.dropped != Some(self.event) {
-            return format!("{it} is dropped a second time: the trace contradicts itself.");
-        }
-        let by = match self.model.running_at(self.event) {
-            Some(by) if by != self.of => format!(" during the poll of {}", self.name(by)),
-            _ => String::new(),
-        };
-        match future.state_before(self.event) {
-            Some(State::Returned) => format!("{it} is dropped, after its end."),
-            Some(State::Panicked) => format!("{it} is dropped; it had panicked."),
-            Some(State::Unresumed) => {
-                format!("{it} is dropped without one poll{by}: its body never ran.")
-            }
-            Some(State::Pending(place)) => {
-                let why = match lost_select(self.model, self.of, self.event) {
-                    Some((by, line)) => {
-                        format!(
-                            ", which has lost the select! at line {line} of {}, is cancelled",
-                            self.name(by)
-                        )
-                    }
-                    None => format!(" is cancelled{by}"),
-                };
-                let at = if self.is_foreign(self.of) {
-                    String::new()
-                } else {
-                    format!(" at {}", self.place(self.of, place))
-                };
-                format!(
-                    "{it}{why}: it is dropped while Pending{at}, with all that it holds, and the rest of its body never runs."
-                )
-            }
-            Some(State::Polling(place)) => {
-                format!("{it} is dropped in the middle of a poll, at {}.", self.place(self.of, place))
-            }
-            Some(State::Unknown | State::Dropped(_)) | None => {
-                format!("{it} is dropped{by}; in which state, the trace does not say.")
-            }
-        }
     }
 }

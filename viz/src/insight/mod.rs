@@ -4,8 +4,10 @@
 //! cannot tell, the sentence says that. All of a trace's text in it is safe to show.
 
 mod below;
+mod blocks;
 mod cause;
 mod causes;
+mod drops;
 mod effects;
 mod holds;
 mod waits;
@@ -22,8 +24,8 @@ use pollscope::trace::{EventKind, PointIx};
 use crate::model::{FutureIx, Model};
 use crate::text;
 
-pub use below::lost_select;
 pub use cause::cause;
+pub use drops::lost_select;
 pub use why::{Link, stand, stuck, why};
 pub use words::{macro_name, since, when};
 
@@ -53,7 +55,7 @@ pub fn sentence(model: &Model, event: usize) -> String {
         EventKind::Drop { .. } => step.drop(),
         EventKind::Lost { .. } => String::new(),
     };
-    text::plain(&said).into_owned()
+    text::plain(&(said + &step.kept())).into_owned()
 }
 
 /// One step of which a sentence is to be made. What the methods give holds a trace's text as it stands there.

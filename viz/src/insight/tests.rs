@@ -1,6 +1,8 @@
 //! What is said, on a real trace and on each thing that can happen.
 
 mod asides;
+mod blocks;
+mod drops;
 mod why_now;
 
 use std::fmt::Write as _;
@@ -282,8 +284,11 @@ fn who_is_not_polled_at_an_await_is_not_awaited_there() {
     let said = last(&PINNED);
     assert!(said.starts_with("outer is Pending at line 12: `inner()` is not ready; in"), "{said}");
     assert!(said.contains(" is suspended too, and is not polled here."), "{said}");
+    assert!(said.contains(" outer gives thread main back to whoever polled it"), "{said}");
     let select = last(&PINNED[..7]);
     assert!(select.contains("line 13, select!: in") && select.contains("is not done."), "{select}");
+    let alone = last(&[&PINNED[..2], &PINNED[8..]].concat());
+    assert!(alone.contains("is not ready. It gives thread main back"), "{alone}");
     // Another one is, at the same await.
     let both = last(
         &[&PINNED[..9], &[r#"[5,"create",3,1,1,8]"#, r#"[5,"poll",3]"#, r#"[5,"pending",3,0]"#, PINNED[9]]]

@@ -69,7 +69,7 @@ impl Step<'_> {
 pub fn when(model: &Model, event: usize) -> String {
     match model.time(event) {
         0 => format!("in step {}", event + 1),
-        time => format!("at {}", text::time(time)),
+        _ => format!("at {}", time(model, event)),
     }
 }
 
@@ -77,8 +77,15 @@ pub fn when(model: &Model, event: usize) -> String {
 pub fn since(model: &Model, event: usize) -> String {
     match model.time(event) {
         0 => format!("since step {}", event + 1),
-        time => format!("since {}", text::time(time)),
+        _ => format!("since {}", time(model, event)),
     }
+}
+
+/// When an event happened, with the digits that tell it from the events on both sides: as the head line shows it there.
+fn time(model: &Model, event: usize) -> String {
+    let near = event.saturating_sub(1)..(event + 2).min(model.events().len());
+    let times: Vec<u64> = near.clone().map(|event| model.time(event)).collect();
+    text::times(&times).swap_remove(event - near.start)
 }
 
 /// Whether a machine is that of a future which `.traced("name")` made seen: no body that the attribute could read.

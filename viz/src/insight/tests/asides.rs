@@ -1,4 +1,4 @@
-//! What is not done below a future, and is not what its await waits for; and what is dropped half-way.
+//! What is not done below a future, and is not what its await waits for.
 
 use super::super::{sentence, why};
 use super::{PINNED, TWO_CHILDREN, last};
@@ -54,22 +54,6 @@ fn what_the_same_await_polled_before_is_not_left_aside() {
     assert!(told[1].ends_with("#3, which it has polled there before, is not done."), "{told:?}");
     assert!(told[2].contains("#3 is Pending since"), "{told:?}");
     assert!(!told.iter().any(|says| says.contains("outer awaits there is not traced")), "{told:?}");
-}
-
-#[test]
-fn who_loses_a_select_is_told_of_it() {
-    let lost = [r#"[5,"poll",1]"#, r#"[5,"drop",2]"#];
-    let said = last(&[&PINNED[..7], &lost].concat());
-    assert!(
-        said.contains(", which has lost the select! at line 13 of outer, is cancelled: it is dropped while Pending at line 21"),
-        "{said}"
-    );
-    // One that another await left is dropped there; so is one that this visit of the `select!` has not polled.
-    let said = last(&[&PINNED[..], &[r#"[6,"poll",1]"#, r#"[6,"drop",2]"#]].concat());
-    assert!(said.contains(" is cancelled during the poll of outer: it is dropped"), "{said}");
-    let anew = [r#"[5,"poll",1]"#, r#"[5,"await",1,1]"#, r#"[5,"drop",2]"#];
-    let said = last(&[&PINNED[..7], &anew].concat());
-    assert!(said.contains(" is cancelled during the poll of outer: it is dropped"), "{said}");
 }
 
 #[test]

@@ -27,6 +27,13 @@ fn before_the_clock_moves_the_step_says_when() {
 }
 
 #[test]
+fn a_time_tells_its_event_from_those_beside_it() {
+    let wakes = [r#"[1076100,"wake",2,0,null]"#, r#"[1078900,"wake",1,0,null]"#, r#"[1079000,"poll",1]"#];
+    let said = last(&[&BOTH[..], &wakes].concat());
+    assert!(said.ends_with("it was woken at 1.0789 ms."), "{said}");
+}
+
+#[test]
 fn who_comes_to_another_await_polls_there_what_nobody_woke() {
     // In one poll the `select!` is done, and what it left is awaited.
     let on = [
@@ -45,6 +52,21 @@ fn who_comes_to_another_await_polls_there_what_nobody_woke() {
     // Without that it is the `select!` that polls it.
     let said = last(&[&BOTH[..], &on[..2], &on[5..]].concat());
     assert!(said.ends_with("#2 was woken: select! polls its branches until one is done."), "{said}");
+}
+
+#[test]
+fn who_comes_to_a_macro_polls_there_what_it_polled_before() {
+    let before = [&BOTH[..3], &BOTH[5..7]].concat();
+    let said = last(&[&before[..], &[BOTH[4], BOTH[5]]].concat());
+    assert!(
+        said.ends_with(
+            "ner is polled again without having been woken: outer has reached line 13, and select! polls its branches until one \
+             is done."
+        ),
+        "{said}"
+    );
+    let said = last(&[&before[..], &[BOTH[5]]].concat());
+    assert!(said.ends_with("because outer is; the trace holds no wake that tells why."), "{said}");
 }
 
 #[test]
