@@ -151,6 +151,21 @@ fn every_question_and_every_answer_fits_a_small_terminal() {
 }
 
 #[test]
+fn the_truth_stands_beside_an_answer_that_is_a_sentence() {
+    let mut app = lesson("own_executor");
+    press(&mut app, "⟨Enter⟩G");
+    let (_, question, _) = app.class().and_then(Class::shown).expect("the first question");
+    let wrong = question.choices.iter().position(|choice| choice.text.ends_with("for ever"));
+    press(&mut app, &Question::letter(wrong.expect("it is one")).to_string());
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    for told in
+        ["✗ Your answer: It is kept by the executor for ever. ", "✓ Right: It is dropped where it waits"]
+    {
+        assert!(shown.contains(told), "{told}\n{shown}");
+    }
+}
+
+#[test]
 fn any_size_of_a_lesson_can_be_drawn() {
     let mut app = class();
     for keys in ["", "⟨Enter⟩}", "a"] {
