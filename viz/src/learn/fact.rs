@@ -252,7 +252,7 @@ fn last_return(model: &Model) -> Option<usize> {
 }
 
 /// A count over some futures, and the last event that counts; if none does, the last thing that they do before they are
-/// dropped.
+/// dropped. What never returns is decided by its drop: until then it might.
 fn count(model: &Model, what: &str, named: &[FutureIx], from: usize) -> Option<Fact> {
     if named.is_empty() || !KNOWN.contains(&what) {
         return None;
@@ -278,8 +278,10 @@ fn count(model: &Model, what: &str, named: &[FutureIx], from: usize) -> Option<F
     let events: Vec<usize> = (0..model.events().len()).filter(counts).collect();
     let decided = events.last().copied();
     let of_them: Vec<usize> = (0..model.events().len()).filter(|event| of_event(*event).is_some()).collect();
-    let does =
-        |event: &&usize| **event > from && !matches!(model.events()[**event].kind, EventKind::Drop { .. });
+    let does = |event: &&usize| {
+        let is_drop = matches!(model.events()[**event].kind, EventKind::Drop { .. });
+        **event > from && (!is_drop || what == "returned")
+    };
     let decided = decided.or(of_them.iter().rev().find(does).or(of_them.last()).copied());
     Some(Fact::of(&events.len(), decided))
 }

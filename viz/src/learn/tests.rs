@@ -76,6 +76,16 @@ fn a_question_is_asked_of_the_future_that_its_answer_is_about() {
 }
 
 #[test]
+fn what_never_returns_is_decided_by_its_drop() {
+    let lesson = super::Lesson::named("deadline_reset").expect("there is one");
+    let model = lesson.model();
+    let told = lesson.tell(&model).expect("it was told above");
+    let decided = told.questions[1].decided.expect("something does");
+    let drop = crate::insight::sentence(&model, decided);
+    assert!(drop.starts_with("deadline #13") && drop.contains("is dropped while Pending"), "{drop}");
+}
+
+#[test]
 fn the_whole_text_of_each_lesson() {
     for lesson in LESSONS {
         let model = lesson.model();
