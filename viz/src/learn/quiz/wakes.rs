@@ -199,7 +199,8 @@ fn why(model: &Model, poll: &Poll, waking: &Waking) -> String {
         By::Nobody if unheld(model, poll) => {
             "Nobody has kept its waker. Who returns Pending has to see to it that it is woken.".to_owned()
         }
-        By::Nobody if matches!(model.future(poll.future).last_state(), State::Dropped(_)) => {
+        // What is dropped as the program ends was not cancelled.
+        By::Nobody if waking.decided < model.closing() => {
             "It is dropped before anything wakes it.".to_owned()
         }
         By::Nobody => "The run ends before anything wakes it.".to_owned(),
