@@ -109,7 +109,7 @@ async fn woken_twice() {
     println!("woken twice: done");
 }
 
-/// No task: has the trace show how the loop has ended.
+/// `main` polls it, itself, to have the trace show how the loop has ended.
 #[pollscope::trace(ret)]
 async fn ended(ending: Ending) -> Ending {
     ending
