@@ -14,7 +14,7 @@
 //! why: why the right one is
 //!
 //! ## After
-//! What the run has shown, for who has answered.
+//! What the run has shown, once all was asked.
 //!
 //! ## Try
 //! ## Transfer

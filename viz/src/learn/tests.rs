@@ -76,6 +76,18 @@ fn a_question_is_asked_of_the_future_that_its_answer_is_about() {
 }
 
 #[test]
+fn a_sentence_that_begins_with_who_is_a_question() {
+    for lesson in LESSONS {
+        let text = lesson.text.replace('\n', " ").replace("# ", ".").replace(": ", ".");
+        for sentence in
+            text.split_inclusive(['.', '?']).filter(|sentence| sentence.trim().starts_with("Who "))
+        {
+            assert!(sentence.ends_with('?'), "{}: {sentence}", lesson.name);
+        }
+    }
+}
+
+#[test]
 fn what_never_returns_is_decided_by_its_drop() {
     let lesson = super::Lesson::named("deadline_reset").expect("there is one");
     let model = lesson.model();
