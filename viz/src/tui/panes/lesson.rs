@@ -71,13 +71,38 @@ fn room(area: Rect) -> usize {
 /// A line of code; what is too long goes on in rows that begin further in.
 fn code(line: &str, room: usize) -> Vec<String> {
     let line = text::source_line(line);
-    let code = line.trim_start();
-    let indent = line.len() - code.len();
-    if text::width(&line) <= room || room <= indent + 12 {
+    let indent = line.len() - line.trim_start().len();
+    let further = " ".repeat(indent + 4);
+    // In less room than that each row would hold a word.
+    if room < further.len() + 12 {
         return vec![line];
     }
-    let rows = text::wrap(code, room - indent - 4).into_iter().enumerate();
-    rows.map(|(row, text)| format!("{:1$}{text}", "", indent + if row > 0 { 4 } else { 0 })).collect()
+    let mut rows = vec![line];
+    while let Some(last) = rows.last_mut().filter(|last| text::width(last) > room) {
+        let rest = last.split_off(breaks(last, further.len(), room));
+        rows.push(format!("{further}{}", rest.trim_start()));
+    }
+    rows
+}
+
+/// Where a line of code is broken best, in so much room: at its last blank, or before the last call of a method.
+fn breaks(line: &str, indent: usize, room: usize) -> usize {
+    let mut column = 0;
+    let fits = line.char_indices().take_while(|(_, char)| {
+        column += text::width(char.encode_utf8(&mut [0; 4]));
+        column <= room
+    });
+    let end = fits.last().map_or(line.len(), |(at, char)| at + char.len_utf8());
+    let is_break = |at: &usize| {
+        let mut after = line[*at..].chars();
+        match after.next() {
+            Some(' ') => true,
+            Some('.') => after.next().is_some_and(|next| next.is_ascii_lowercase()),
+            _ => false,
+        }
+    };
+    let places = line.char_indices().map(|(at, _)| at).filter(|at| (indent + 1..=end).contains(at));
+    places.filter(is_break).last().unwrap_or(end)
 }
 
 /// Paragraphs on pages: one that has no room on the rest of a page, and has on a new one, begins that.

@@ -191,6 +191,14 @@ fn the_program_has_its_lines_whole_and_its_comments_when_all_is_asked() {
     let mut app = lesson("deadline_reset");
     press(&mut app, "⟨Esc⟩P");
     insta::assert_snapshot!("program", text(&picture(&mut app, 80, 24, Theme::Ansi)));
+    // A long line goes on where a call begins.
+    let mut app = lesson("two_sites");
+    press(&mut app, "⟨Esc⟩P");
+    let program = card(&mut app).concat();
+    assert!(
+        program.contains(".stack_size(STACK)  ") && program.contains("│              .spawn(run)  "),
+        "{program}"
+    );
     for lesson in LESSONS {
         let mut app = self::lesson(lesson.name);
         press(&mut app, "⟨Esc⟩P");
