@@ -25,7 +25,7 @@ struct Row {
 fn pages(class: &Class, card: Card, area: Rect) -> Vec<Vec<Row>> {
     let height = usize::from(area.height).saturating_sub(4).max(1);
     let parts = match card {
-        Card::Text => told(&[class.course.text.clone()], area),
+        Card::Text => told(std::slice::from_ref(&class.course.text), area),
         Card::Program => vec![vec![program(class, area)]],
         Card::End => told(&class.end(), area),
     };
@@ -102,7 +102,7 @@ fn breaks(line: &str, indent: usize, room: usize) -> usize {
         }
     };
     let places = line.char_indices().map(|(at, _)| at).filter(|at| (indent + 1..=end).contains(at));
-    places.filter(is_break).last().unwrap_or(end)
+    places.rev().find(is_break).unwrap_or(end)
 }
 
 /// Paragraphs on pages: one that has no room on the rest of a page, and has on a new one, begins that.
