@@ -1,4 +1,4 @@
-//! Making a future starts nothing: when something runs is decided by who awaits it, and when.
+//! Making a future starts nothing: it runs when something awaits it.
 //!
 //! ```text
 //! cargo viz run -- cargo run --example book_and_music

@@ -16,11 +16,11 @@ async fn hello_world() {
 fn main() {
     virtual_time::start();
 
-    let never_polled = hello_world();
+    let other = hello_world();
     let future = hello_world();
-    println!("two futures are made, and nothing is printed yet");
+    println!("two futures are made");
     block_on(future);
 
-    drop(never_polled);
-    println!("the other one is dropped, and never said a word");
+    drop(other);
+    println!("the other one is dropped");
 }

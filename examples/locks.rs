@@ -1,5 +1,5 @@
-//! Who holds a lock across an await keeps it for as long as it is not polled: an async mutex gives the thread away, not the
-//! lock.
+//! A future that holds a lock across an await keeps it while it is not polled: an async mutex gives the thread away, not
+//! the lock.
 //!
 //! ```text
 //! cargo viz run -- cargo run --example locks
@@ -13,7 +13,7 @@ use futures::join;
 use futures::lock::Mutex;
 use virtual_time::{block_on, ms, now, sleep, try_block_on};
 
-/// What becomes of who wants std's mutex.
+/// What becomes of a future that wants std's mutex.
 #[derive(Debug)]
 enum Std {
     HadIt,
@@ -56,7 +56,7 @@ async fn two_before() {
     join!(std_before(&lock), std_before(&lock));
 }
 
-/// Holds an async mutex across an await: who else wants it waits, and gives its thread away.
+/// Holds an async mutex across an await: any other that wants it waits, and gives its thread away.
 #[pollscope::trace(skip(lock))]
 async fn holds(lock: &Mutex<u32>) {
     let mut number = lock.lock().await;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use virtual_time::{block_on, interval, ms, now, sleep_until};
 
-/// Characters that arrive slowly: one each 10 ms, whoever waits for it.
+/// Characters that arrive slowly: one every 10 ms, whoever waits for it.
 struct Source {
     chars: RefCell<VecDeque<char>>,
     arrives: Cell<Duration>,
@@ -58,7 +58,7 @@ async fn read_line_into(source: &Source, line: &mut String) -> Option<String> {
     None
 }
 
-/// Each 45 ms something else happens, and the line that is being read is given up.
+/// Every 45 ms something else happens, and the line that is being read is given up.
 #[pollscope::trace(skip_all)]
 async fn careless(source: Source) {
     let mut ticks = interval(ms(45));

@@ -44,7 +44,7 @@ impl Spawner {
 /// Why the loop has come to its end.
 #[derive(Debug, Clone, Copy)]
 enum Ending {
-    /// Nobody is left who could put something into the queue.
+    /// Nobody is left to put something into the queue.
     Done,
     /// The queue is empty, and someone could still put something in. The book's loop waits here.
     WouldWait,
@@ -109,7 +109,7 @@ async fn woken_twice() {
     println!("woken twice: done");
 }
 
-/// No task: has the trace show how the loop has ended.
+/// `main` polls it, itself, to have the trace show how the loop has ended.
 #[pollscope::trace(ret)]
 async fn ended(ending: Ending) -> Ending {
     ending

@@ -1,4 +1,4 @@
-//! Who loses a race is dropped, where it stands: it does not finish.
+//! The loser of a race is dropped where it stands: it does not finish.
 //!
 //! ```text
 //! cargo viz run -- cargo run --example race

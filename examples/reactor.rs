@@ -1,5 +1,5 @@
-//! One thread waits for many: a reactor keeps a table of who waits for which source, and wakes those whose source has
-//! something.
+//! One thread waits for many: a reactor keeps a table of which task waits for which source, and wakes those whose
+//! source has something.
 //!
 //! ```text
 //! cargo viz run -- cargo run --example reactor
@@ -18,7 +18,7 @@ use futures::executor::LocalPool;
 use futures::task::LocalSpawnExt;
 use virtual_time::ms;
 
-/// Stands for the selector of an operating system: who waits for which source, and what has arrived.
+/// Stands for the selector of an operating system: which task waits for which source, and what has arrived.
 #[derive(Default)]
 struct Reactor {
     waiting: BTreeMap<u32, Waker>,

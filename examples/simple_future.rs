@@ -43,7 +43,7 @@ impl Future for SocketRead {
     }
 }
 
-/// What the network does when the byte arrives: it puts it into the socket, and wakes who waits for it.
+/// What the network does when the byte arrives: it puts it into the socket, and wakes the task that waits for it.
 struct Arrival {
     byte: u8,
     socket: Arc<Mutex<Socket>>,

@@ -24,7 +24,7 @@ async fn awaits() {
 }
 
 /// Spawns it, and returns at once.
-#[expect(clippy::async_yields_async, reason = "who awaits the handle, and whether, is what this is about")]
+#[expect(clippy::async_yields_async, reason = "whether something awaits the handle is what this is about")]
 #[pollscope::trace]
 async fn spawns(what: &'static str) -> JoinHandle<()> {
     spawn(say(what, 50))

@@ -23,11 +23,11 @@ thread_local! {
     static TIMERS: RefCell<Vec<Timer>> = const { RefCell::new(Vec::new()) };
     /// How many sleeps were made.
     static SLEEPS: Cell<u64> = const { Cell::new(0) };
-    /// The executor that runs now, for who spawns.
+    /// The executor that runs now, for those that spawn.
     static SPAWNER: RefCell<Option<LocalSpawner>> = const { RefCell::new(None) };
 }
 
-/// Who waits, and until when.
+/// A sleep: what it wakes, and when.
 struct Timer {
     of: u64,
     deadline: Duration,
@@ -150,7 +150,7 @@ impl Drop for Sleep {
     }
 }
 
-/// Ticks that come each so long, the first after that time: when the next one comes does not depend on who waits for it.
+/// Ticks, one every so long, the first after that time: when the next one comes does not depend on what waits for it.
 pub fn interval(period: Duration) -> Interval {
     Interval { next: now() + period, period }
 }
@@ -163,7 +163,7 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Waits for the next tick. Who drops this before loses none.
+    /// Waits for the next tick. If it is dropped before, no tick is lost.
     pub async fn tick(&mut self) {
         sleep_until(self.next).await;
         self.next += self.period;

@@ -391,6 +391,16 @@ fn lessons_are_listed_printed_and_written_out() {
     };
     let (output, out, _) = learn(&[]);
     assert_eq!((code(&output), out.lines().filter(|line| line.contains("  ")).count()), (0, 20));
+    // A mark of success stands where all was right, and nowhere else.
+    let answered = r#"{"lessons":{"hello_lazy":{"0":false,"1":false,"2":false},"song_join":{"0":true,"1":true,"2":true}}}"#;
+    std::fs::create_dir(folder.path().join("pollscope")).unwrap();
+    std::fs::write(folder.path().join("pollscope/progress.json"), answered).unwrap();
+    let (_, out, _) = learn(&[]);
+    let line = |name: &str| out.lines().find(|line| line.contains(name)).unwrap_or_default();
+    if cfg!(target_os = "linux") {
+        assert!(line("hello_lazy").ends_with("  3 of 3 answered, 0 right"), "{out}");
+        assert!(line("song_join").ends_with("  ✓ 3 of 3 right"), "{out}");
+    }
     // Where there is no terminal a lesson is printed, by name or by number.
     let (output, by_name, _) = learn(&["hello_lazy"]);
     assert_eq!(code(&output), 0);

@@ -20,7 +20,7 @@ pub(super) fn list() -> Result<(), Error> {
             let (answered, right) = progress.of(lesson.name, asked);
             let done = match answered {
                 0 => String::new(),
-                answered if answered == asked => format!("  ✓ {right} of {asked} right"),
+                _ if right == asked => format!("  ✓ {right} of {asked} right"),
                 answered => format!("  {answered} of {asked} answered, {right} right"),
             };
             writeln!(out, "{:>3}  {}  {}{done}", index + 1, text::fit(lesson.name, names), lesson.title())?;

@@ -117,7 +117,7 @@ fn a_wake_that_was_answered_long_ago_asks_for_nothing() {
     let woken = [r#"[5000,"wake",3,0,null]"#, r#"[5000,"poll",1]"#];
     let model = rows(&[&NESTED[..], &woken].concat());
     let pending = sentence(&model, 12);
-    assert!(pending.contains("#3, which it awaits, is Pending. It gives thread main back"), "{pending}");
+    assert!(pending.contains("#3, which it awaits, is Pending. outer gives thread main back"), "{pending}");
     let again = sentence(&model, 14);
     assert!(again.contains("#3, which it polls, was woken at 5.00 µs"), "{again}");
     assert_eq!(super::cause(&model, 14), Some(13));

@@ -37,6 +37,20 @@ impl Question {
         Self { event, ask, choices, right: at, why, decided: None }
     }
 
+    /// What is said of an answer, in paragraphs: the truth beside it, where it is wrong, and why.
+    pub fn told(&self, given: usize) -> Vec<String> {
+        let right = &self.choices[self.right].text;
+        let mut told = if given == self.right {
+            vec![format!("✓ {right}")]
+        } else {
+            // Whole sentences stand there as well as single words.
+            let Choice { text, but } = &self.choices[given];
+            vec![format!("✗ Your answer: {text}. {but}"), format!("✓ Right: {right}")]
+        };
+        told.push(self.why.clone());
+        told
+    }
+
     /// The letter of a choice.
     pub fn letter(choice: usize) -> char {
         char::from(b'a' + u8::try_from(choice).unwrap_or(25).min(25))

@@ -36,7 +36,7 @@ pub fn eject(lesson: &Lesson, folder: &Path) -> io::Result<()> {
 }
 
 fn manifest(lesson: &Lesson) -> String {
-    // Where this program was built from; who has moved that, or has none of it, is told what to write there.
+    // Where this program was built from; one that has moved that, or has none of it, is told what to write there.
     let library = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let path = library.display().to_string();
     let comment = if library.join("Cargo.toml").is_file() {

@@ -1,4 +1,7 @@
 //! Facts of a run, as a lesson's text names them: `{polls dance}`.
+//!
+//! A number behind a name always says which future of that name is meant, and the first is where none is said: `dance 2` is
+//! the second one. A number behind the kind of an event says which of that future's: `poll:3 dance 2` is its third poll.
 
 use pollscope::trace::EventKind;
 
@@ -102,7 +105,10 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
             Some(Fact::of(&model.point_at(of, place)?.line, Some(change.event())))
         }
         ["first", ref rest @ ..] => in_order(model, rest),
-        ["parent" | "bound", ..] | [_, _, "in", _] => within(model, &words, from),
+        ["parent", ..] | [_, _, "in", _] => within(model, &words, from),
+        [bound, name, local, ref nth @ ..] if bound.split(':').next() == Some("bound") => {
+            given(model, bound, name, local, which(nth)?)
+        }
         [what, name] => {
             let named: Vec<FutureIx> = model.indices().filter(|of| is_named(model, *of, name)).collect();
             count(model, what, &named, from)
@@ -171,13 +177,19 @@ fn first(model: &Model, name: &str, which: usize) -> Option<FutureIx> {
     model.indices().filter(|of| is_named(model, *of, name)).nth(which.checked_sub(1)?)
 }
 
-/// The first, second and so on event of this kind of a future of this name.
+/// An event of one future: `poll`, or `poll:2` for the second.
 pub(super) fn event_of(model: &Model, kind: &str, name: &str, which: usize) -> Option<usize> {
-    let meant = |event: &usize| {
-        model.events()[*event].kind.name() == kind
-            && model.of_event(*event).is_some_and(|of| is_named(model, of, name))
-    };
-    (0..model.events().len()).filter(meant).nth(which.checked_sub(1)?)
+    let (kind, nth) = numbered(kind)?;
+    let of = first(model, name, which)?;
+    let meant =
+        |event: &usize| model.events()[*event].kind.name() == kind && model.of_event(*event) == Some(of);
+    (0..model.events().len()).filter(meant).nth(nth)
+}
+
+/// A word, and the number that stands behind it, counted from 0.
+fn numbered(word: &str) -> Option<(&str, usize)> {
+    let (word, nth) = word.split_once(':').unwrap_or((word, "1"));
+    Some((word, nth.parse::<usize>().ok()?.checked_sub(1)?))
 }
 
 fn happens(model: &Model, kind: &str, name: &str, which: usize) -> Option<Fact> {
@@ -185,7 +197,7 @@ fn happens(model: &Model, kind: &str, name: &str, which: usize) -> Option<Fact> 
     Some(Fact::of(&millis(model.time(event).saturating_sub(model.time(0))), Some(event)))
 }
 
-/// Who polls a future; what a captured local of it was given; a count over those that one future polls.
+/// Who polls a future; a count over those that one future polls.
 fn within(model: &Model, words: &[&str], from: usize) -> Option<Fact> {
     match *words {
         ["parent", name, ref nth @ ..] => {
@@ -194,7 +206,6 @@ fn within(model: &Model, words: &[&str], from: usize) -> Option<Fact> {
             let parent = future.parent.map(|parent| model.label(parent));
             Some(Fact::of(&parent.as_deref().unwrap_or("none"), Some(polled)))
         }
-        ["bound", name, local, ref nth @ ..] => bound(model, name, local, which(nth)?),
         [what, name, "in", parent] => {
             let is_in = |of: &FutureIx| {
                 let above = model.future(*of).parent;
@@ -206,17 +217,19 @@ fn within(model: &Model, words: &[&str], from: usize) -> Option<Fact> {
     }
 }
 
-/// The first, second and so on value that a captured local of futures of this name was given.
-fn bound(model: &Model, name: &str, local: &str, which: usize) -> Option<Fact> {
+/// A value that a captured local of one future was given: `bound`, or `bound:2` for the second.
+fn given(model: &Model, bound: &str, name: &str, local: &str, which: usize) -> Option<Fact> {
+    let (_, nth) = numbered(bound)?;
+    let of = first(model, name, which)?;
     let value = |event: usize| match &model.events()[event].kind {
         EventKind::Bind { local: bound, .. }
-            if *bound.name == *local && is_named(model, model.of_event(event)?, name) =>
+            if *bound.name == *local && model.of_event(event) == Some(of) =>
         {
             Some(Fact::of(&bound.value, Some(event)))
         }
         _ => None,
     };
-    (0..model.events().len()).filter_map(value).nth(which.checked_sub(1)?)
+    (0..model.events().len()).filter_map(value).nth(nth)
 }
 
 fn state(model: &Model, of: FutureIx) -> Fact {
@@ -237,7 +250,7 @@ fn last_return(model: &Model) -> Option<usize> {
 }
 
 /// A count over some futures, and the last event that counts; if none does, the last thing that they do before they are
-/// dropped.
+/// dropped. What never returns is decided by its drop: until then it might.
 fn count(model: &Model, what: &str, named: &[FutureIx], from: usize) -> Option<Fact> {
     if named.is_empty() || !KNOWN.contains(&what) {
         return None;
@@ -263,8 +276,10 @@ fn count(model: &Model, what: &str, named: &[FutureIx], from: usize) -> Option<F
     let events: Vec<usize> = (0..model.events().len()).filter(counts).collect();
     let decided = events.last().copied();
     let of_them: Vec<usize> = (0..model.events().len()).filter(|event| of_event(*event).is_some()).collect();
-    let does =
-        |event: &&usize| **event > from && !matches!(model.events()[**event].kind, EventKind::Drop { .. });
+    let does = |event: &&usize| {
+        let is_drop = matches!(model.events()[**event].kind, EventKind::Drop { .. });
+        **event > from && (!is_drop || what == "returned")
+    };
     let decided = decided.or(of_them.iter().rev().find(does).or(of_them.last()).copied());
     Some(Fact::of(&events.len(), decided))
 }

@@ -7,14 +7,14 @@
 //! What is set up, in paragraphs, with {facts}; nothing that a question asks.
 //!
 //! ## Question
-//! when: poll dance 2, or before poll dance 2
+//! when: poll:3 dance 2, which is the third poll of the second dance, or before poll dance
 //! What is asked?
 //! = the right answer, made of {facts}
 //! - a wrong one : why it is not so
 //! why: why the right one is
 //!
 //! ## After
-//! What the run has shown, for who has answered.
+//! What the run has shown, once all was asked.
 //!
 //! ## Try
 //! ## Transfer
@@ -59,8 +59,11 @@ pub(super) fn tell(source: &str, model: &Model) -> Result<Told, String> {
             other => return Err(format!("there is no part called {other:?}")),
         }
     }
-    told.questions.sort_by_key(|question| question.event);
-    Ok(told)
+    // What the number behind a name counts is easily mistaken, and then a question lands elsewhere in the run.
+    match told.questions.windows(2).find(|pair| pair[0].event >= pair[1].event) {
+        Some(pair) => Err(format!("{:?} is asked at or before what is asked above it", pair[1].ask)),
+        None => Ok(told),
+    }
 }
 
 fn question(model: &Model, body: &str) -> Result<Question, String> {
@@ -108,7 +111,7 @@ fn question(model: &Model, body: &str) -> Result<Question, String> {
     Ok(question)
 }
 
-/// `poll dance`, `poll dance 2`, `before poll dance`.
+/// `poll dance`, `poll dance 2`, `poll:3 dance 2`, `before poll dance`.
 fn moment(model: &Model, when: &str) -> Option<usize> {
     let words: Vec<&str> = when.split_whitespace().collect();
     match words[..] {

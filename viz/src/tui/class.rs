@@ -145,23 +145,25 @@ impl Class {
         }
     }
 
-    /// The parts of a card; each begins a page, and is made of paragraphs.
-    pub(super) fn parts(&self, card: Card) -> Vec<Vec<String>> {
-        match card {
-            Card::Text => vec![self.course.text.clone()],
-            Card::Program => vec![vec![self.course.program.join("\n")]],
-            Card::End => {
-                let answers = self.answered();
-                let right = answers.iter().filter(|(_, right)| *right).count();
-                let asked = text::count(self.course.questions.len(), "question");
-                let score = format!("{} of {asked} answered, {right} right at once.", answers.len());
-                let mut parts = self.course.end.clone();
-                match parts.first_mut() {
-                    Some(first) => first.insert(0, score),
-                    None => parts.push(vec![score]),
-                }
-                parts
-            }
+    /// The program, in numbered lines. Its comments tell what the run is to show, so they are left out until all is asked.
+    pub(super) fn program(&self) -> Vec<(usize, &str)> {
+        let hides = self.goes_on();
+        let lines = self.course.program.iter().enumerate().map(|(index, line)| (index + 1, line.as_str()));
+        let shown = lines.filter(|(_, line)| !hides || !line.trim_start().starts_with("//"));
+        shown.skip_while(|(_, line)| line.is_empty()).collect()
+    }
+
+    /// The end, in parts; each begins a page, and is made of paragraphs.
+    pub(super) fn end(&self) -> Vec<Vec<String>> {
+        let answers = self.answered();
+        let right = answers.iter().filter(|(_, right)| *right).count();
+        let asked = text::count(self.course.questions.len(), "question");
+        let score = format!("{} of {asked} answered, {right} right at once.", answers.len());
+        let mut parts = self.course.end.clone();
+        match parts.first_mut() {
+            Some(first) => first.insert(0, score),
+            None => parts.push(vec![score]),
         }
+        parts
     }
 }

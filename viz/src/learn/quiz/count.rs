@@ -37,9 +37,14 @@ pub(super) fn count(model: &Model, of: FutureIx) -> Option<Draft> {
         guess(polls + 1, "That is one too many.");
     }
     guess(1, "The first poll does not bring it to its end.");
+    let cut_off = last.state() != State::Returned;
     guess(
         awaits + 1,
-        "That is once to begin and once for each await in its source; but what counts is how often it waits.",
+        if cut_off && polls <= awaits {
+            "That is once to begin and once for each await in its source; but it is dropped before it is done."
+        } else {
+            "That is once to begin and once for each await in its source; but what counts is how often it waits."
+        },
     );
     guess(2, "That is once to begin and once to end.");
     guess(polls + 1, "That is one too many.");

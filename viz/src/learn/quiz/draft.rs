@@ -107,10 +107,8 @@ fn value(text: &str) -> u64 {
 pub(super) fn needs(question: &Question) -> usize {
     let lines = |text: &str| text::wrap(text, COLUMNS).len();
     let choices: usize = question.choices.iter().map(|choice| lines(&format!("  a) {}", choice.text))).sum();
-    let wrong = |choice: &Choice| lines(&format!("✗ not {}: {}", choice.text, choice.but));
-    let wrong = question.choices.iter().filter(|choice| !choice.but.is_empty()).map(wrong).max().unwrap_or(0);
-    let right = lines(&format!("✓ but {}", question.choices[question.right].text));
+    let told = |given: usize| question.told(given).iter().map(|told| lines(told)).sum();
+    let told = (0..question.choices.len()).map(told).max().unwrap_or(0);
     // The last line is the hint.
-    let told = wrong + right + lines(&question.why);
     lines(&question.ask) + choices.max(told) + 1
 }

@@ -9,7 +9,7 @@ use crate::model::{Change, FutureIx, Model, State};
 
 const RETURNS: &str = "it returns";
 const NEVER: &str = "nothing: its body never runs";
-const WAITS: &str = "it is still Pending when the run ends";
+const WAITS: &str = "it stays Pending until the run ends";
 
 /// How many changes of a future are looked at for one at which it waits.
 const LOOK: usize = 8;
@@ -96,7 +96,14 @@ fn draft(model: &Model, of: FutureIx, event: usize, stands: Option<u32>) -> Opti
             "It is never polled, and a future does nothing by itself.".to_owned(),
         ),
         Fate::Waits => {
-            (WAITS.to_owned(), "waits", 4, "What it waits for does not come before the run ends.".to_owned())
+            // The step that decides it may tell of its drop.
+            let why = match model.future(of).last_state() {
+                State::Dropped(_) => {
+                    "What it waits for does not come. It is dropped only when the program ends, as all is."
+                }
+                _ => "What it waits for does not come before the run ends.",
+            };
+            (WAITS.to_owned(), "waits", 4, why.to_owned())
         }
         Fate::Panics => ("it panics".to_owned(), "panics", 5, "A panic unwinds through its poll.".to_owned()),
     };

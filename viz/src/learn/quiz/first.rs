@@ -46,7 +46,7 @@ pub(super) fn first(model: &Model, event: usize) -> Option<Draft> {
             name(model, above),
             "another",
             3,
-            format!("Who makes a future need not poll it: here {} does.", name(model, above)),
+            format!("The one that makes a future need not poll it: here {} does.", name(model, above)),
         ),
     };
     let begins = match poll {
@@ -71,7 +71,7 @@ pub(super) fn first(model: &Model, event: usize) -> Option<Draft> {
             if poll.is_some() { "It made it, and left it to another to poll.".to_owned() } else { begins },
         ));
     }
-    // Who made it comes to mind first.
+    // The one that made it comes to mind first.
     wrong.reverse();
     Some(Draft {
         kind: Kind::First,

@@ -51,7 +51,7 @@ pub(super) fn goes_on(model: &Model, event: usize) -> Option<Draft> {
     };
     let mut wrong = Vec::new();
     if sort != "stays" {
-        let but = "No new poll is needed: who awaits goes on as soon as what it awaits is ready.";
+        let but = "No new poll is needed: it goes on as soon as what it awaits is ready.";
         wrong.push(no(stays, but));
     }
     if sort != "end" {

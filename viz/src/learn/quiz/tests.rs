@@ -138,6 +138,72 @@ fn who_wakes_it_is_answered_by_what_happens() {
     assert!(draft.wrong.iter().any(|choice| choice.text.starts_with("something outside")));
 }
 
+/// What of all that could be asked of a run is of a kind and about the future of this label.
+fn drafts_of(model: &Model, kind: Kind, label: &str) -> Vec<super::Draft> {
+    let drafts = super::drafts(model).into_iter();
+    drafts.filter(|draft| draft.kind == kind && model.label(draft.of) == label).collect()
+}
+
+#[test]
+fn times_add_up_where_they_do_and_nothing_is_said_of_what_was_cancelled() {
+    let lesson = |name| crate::learn::Lesson::named(name).expect("there is one").model();
+    // Six messages in turn, beside deadlines that never came.
+    let reset = lesson("deadline_reset");
+    let [draft] = &drafts_of(&reset, Kind::When, "made_in_the_loop")[..] else { panic!("asked once") };
+    assert_eq!(draft.right, "180 ms");
+    assert_eq!(draft.why, "What it waits for goes on one after the other, so the times add up.");
+    assert!(draft.wrong.iter().all(|choice| !choice.text.starts_with("360")), "{:?}", draft.wrong);
+    // Of two one has lost: nobody knows what the sum would be.
+    let race = lesson("race");
+    let sums = drafts_of(&race, Kind::When, "race").into_iter().flat_map(|draft| draft.wrong);
+    assert_eq!(sums.map(|choice| choice.text).collect::<Vec<_>>(), [""; 0]);
+    // Two side by side, and one after them; and what takes time of its own between them.
+    let begins =
+        |at: u64, id: u64| [format!(r#"[{at},"create",{id},1,1,8]"#), format!(r#"[{at},"poll",{id}]"#)];
+    let waits =
+        |at: u64, id: u64| [format!(r#"[{at},"await",{id},0]"#), format!(r#"[{at},"pending",{id},0]"#)];
+    let done = |at: u64, id: u64| [format!(r#"[{at},"poll",{id}]"#), format!(r#"[{at},"ready",{id}]"#)];
+    let root = [r#"[0,"create",1,0,null,8]"#.to_owned(), r#"[0,"poll",1]"#.to_owned()];
+    let again = |at: u64| [format!(r#"[{at},"poll",1]"#)];
+    let why = |second: u64, third: u64| {
+        let (first_done, end) = (second.max(10_000_000), third + 10_000_000);
+        let mut rows = [&root[..], &begins(0, 2), &waits(0, 2)].concat();
+        if second == 0 {
+            rows.extend([&begins(0, 3)[..], &waits(0, 3)].concat());
+        }
+        rows.extend([&waits(0, 1)[..], &again(first_done), &done(first_done, 2)].concat());
+        if second == 0 {
+            rows.extend(done(first_done, 3));
+        }
+        rows.extend(
+            [&waits(first_done, 1)[1..], &again(third), &begins(third, 4), &waits(third, 4)].concat(),
+        );
+        rows.extend([&waits(third, 1)[1..], &again(end), &done(end, 4)].concat());
+        rows.push(format!(r#"[{end},"ready",1]"#));
+        let model = crate::testing::rows(&rows);
+        let root = model.indices().next().expect("the first");
+        super::when::when(&model, root).expect("it can be asked").why
+    };
+    assert!(why(0, 10_000_000).starts_with("Some of what it waits for goes on at the same time"));
+    assert!(why(1, 15_000_000).ends_with("one after the other; and there is time between."));
+}
+
+#[test]
+fn what_ends_with_the_program_was_not_cancelled_before() {
+    let stuck = recorded("stuck");
+    let [fate, ..] = &drafts_of(&stuck, Kind::Fate, "worker")[..] else { panic!("it can be asked") };
+    assert_eq!(fate.right, "it stays Pending until the run ends");
+    assert!(fate.why.contains("dropped only when the program ends"), "{}", fate.why);
+    let wakes = drafts_of(&stuck, Kind::Wakes, "ask #4");
+    assert!(!wakes.is_empty() && wakes.iter().all(|draft| draft.why.starts_with("The run ends before")));
+    // One that a select! has dropped was.
+    let reset = crate::learn::Lesson::named("deadline_reset").expect("there is one").model();
+    let [count] = &drafts_of(&reset, Kind::Count, "deadline #9")[..] else { panic!("asked once") };
+    assert_eq!(count.right, "1 time");
+    let twice = count.wrong.iter().find(|choice| choice.text == "2 times").expect("it is thought of");
+    assert!(twice.but.ends_with("but it is dropped before it is done."), "{}", twice.but);
+}
+
 #[test]
 fn a_quiz_of_any_run() {
     for name in ["song_join", "race", "bad_wakers"] {

@@ -161,7 +161,7 @@ fn wrong(model: &Model, poll: &Poll, waking: &Waking, event: usize) -> Vec<Choic
             if above != of && !waking.wakers.contains(&Some(above)) {
                 wrong.push(no(
                     name(model, above),
-                    "It polls it, but it does not call its waker: who polls need not wake.",
+                    "It polls it, but it does not call its waker: to poll is not to wake.",
                 ));
             }
             wrong.push(no(along(model, above), happens));
@@ -197,9 +197,11 @@ fn why(model: &Model, poll: &Poll, waking: &Waking) -> String {
             name(model, above)
         ),
         By::Nobody if unheld(model, poll) => {
-            "Nobody has kept its waker. Who returns Pending has to see to it that it is woken.".to_owned()
+            "Nobody has kept its waker. A future that returns Pending has to see to it that it is woken."
+                .to_owned()
         }
-        By::Nobody if matches!(model.future(poll.future).last_state(), State::Dropped(_)) => {
+        // What is dropped as the program ends was not cancelled.
+        By::Nobody if waking.decided < model.closing() => {
             "It is dropped before anything wakes it.".to_owned()
         }
         By::Nobody => "The run ends before anything wakes it.".to_owned(),

@@ -18,7 +18,7 @@ pub(super) fn when(model: &Model, of: FutureIx) -> Option<Draft> {
     let start = model.polls()[*future.polls.first()? as usize].begin();
     let first = future.changes.iter().find(|change| matches!(change.state(), State::Pending(_)))?.event();
     let from = model.time(start);
-    // From when to when each that it polls goes on.
+    // From when to when each that it waits for goes on.
     let spans: Vec<(u64, u64)> = future.children.iter().filter_map(|child| span(model, *child)).collect();
     let times: Vec<u64> = spans.iter().map(|(begin, end)| end - begin).collect();
     if times.len() < 2 {
@@ -36,23 +36,27 @@ pub(super) fn when(model: &Model, of: FutureIx) -> Option<Draft> {
             wrong.push(no(shown, but));
         }
     };
-    guess(
-        at(sum),
-        "That is the sum of what it waits for: so long it takes if each begins when the one before is done.",
-    );
-    guess(at(longest), "That is the longest of what it waits for: so long it takes if all begin at once.");
+    guess(at(sum), "That is the sum of what it waits for, as if each began when the one before is done.");
+    guess(at(longest), "That is the longest of what it waits for, as if all began at once.");
     guess(at(shortest), "That is the shortest of what it waits for: then only the first is done.");
     let polls = future.polls.iter().rev().take(CHILDREN).map(|poll| model.polls()[*poll as usize]);
     for poll in polls.filter(|poll| poll.begin() > first) {
         guess(model.time(poll.begin()), "It is polled then, and is Pending again.");
     }
-    let overlap =
-        |one: &(u64, u64)| spans.iter().filter(|other| one.0 < other.1 && other.0 < one.1).count() > 1;
-    let together = spans.iter().any(overlap);
-    let (sort, why) = if together {
-        ("together", "What it waits for goes on at the same time, so the times do not add up.")
-    } else {
-        ("in turn", "What it waits for goes on one after the other, so the times add up.")
+    let (sort, why) = match together(&spans) {
+        Together::All => {
+            ("together", "What it waits for goes on at the same time, so the times do not add up.")
+        }
+        Together::Some => (
+            "together",
+            "Some of what it waits for goes on at the same time, so not all of the times add up.",
+        ),
+        Together::None if at(sum) == model.time(last) => {
+            ("in turn", "What it waits for goes on one after the other, so the times add up.")
+        }
+        Together::None => {
+            ("in turn", "What it waits for goes on one after the other; and there is time between.")
+        }
     };
     Some(Draft {
         kind: Kind::When,
@@ -72,10 +76,29 @@ pub(super) fn when(model: &Model, of: FutureIx) -> Option<Draft> {
     })
 }
 
-/// From the first poll of a future to its end, if that takes time.
+/// How much of what is waited for goes on at the same time.
+enum Together {
+    All,
+    Some,
+    None,
+}
+
+fn together(spans: &[(u64, u64)]) -> Together {
+    let begins = spans.iter().map(|span| span.0).max();
+    let ends = spans.iter().map(|span| span.1).min();
+    let overlap =
+        |one: &(u64, u64)| spans.iter().filter(|other| one.0 < other.1 && other.0 < one.1).count() > 1;
+    match begins < ends {
+        true => Together::All,
+        false if spans.iter().any(overlap) => Together::Some,
+        false => Together::None,
+    }
+}
+
+/// From the first poll of a future to its return, if that takes time. How long a cancelled one would have taken nobody knows.
 fn span(model: &Model, of: FutureIx) -> Option<(u64, u64)> {
     let future = model.future(of);
     let begin = model.time(model.polls()[*future.polls.first()? as usize].begin());
-    let end = model.time(future.changes.last().filter(|change| change.state().ended())?.event());
+    let end = model.time(future.changes.last().filter(|change| change.state() == State::Returned)?.event());
     (begin < end).then_some((begin, end))
 }

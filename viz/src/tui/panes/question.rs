@@ -37,15 +37,14 @@ pub(in crate::tui) fn lines(
         lines.push((format!("Press {letters}; Esc passes over it."), Role::Dim));
         return lines;
     };
-    let right = &question.choices[question.right];
-    let wrong = &question.choices[given];
-    if given == question.right {
-        lines.push((format!("✓ {}", right.text), Role::Key));
-    } else {
-        lines.push((format!("✗ not {}: {}", wrong.text, wrong.but), Role::Current));
-        lines.push((format!("✓ but {}", right.text), Role::Key));
-    }
-    lines.push((question.why.clone(), Role::Text));
+    lines.extend(question.told(given).into_iter().map(|told| {
+        let role = match told.chars().next() {
+            Some('✓') => Role::Key,
+            Some('✗') => Role::Current,
+            _ => Role::Text,
+        };
+        (told, role)
+    }));
     let on = match (leads_to, question.decided) {
         (Some(step), _) => format!("Enter goes to step {}, which decides it; → goes on.", step + 1),
         (None, Some(decided)) => {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{picture, press, text};
-use crate::learn::{LESSONS, Lesson, Question};
+use crate::learn::{LESSONS, Lesson, Question, how_to_try};
 use crate::model::lanes::Scale;
 use crate::tui::app::App;
 use crate::tui::class::{Card, Class, Course};
@@ -20,12 +20,13 @@ fn lesson(name: &str) -> App {
     let lesson = Lesson::named(name).expect("there is one");
     let model = lesson.model();
     let told = lesson.tell(&model).expect("it can be told");
+    let shown = told.after.into_iter().chain([how_to_try(lesson.name)]).collect();
     let course = Course {
         title: told.title,
         text: told.text,
         program: lesson.program().lines().map(str::to_owned).collect(),
         questions: told.questions,
-        end: vec![told.after, told.transfer.0],
+        end: vec![shown, told.transfer.0],
     };
     let mut app = App::new(model).taught(Class::new(course));
     app.resize(Rect::new(0, 0, 80, 24));
@@ -188,9 +189,82 @@ fn every_question_and_every_answer_fits_a_small_terminal() {
 }
 
 #[test]
+fn the_truth_stands_beside_an_answer_that_is_a_sentence() {
+    let mut app = lesson("own_executor");
+    press(&mut app, "⟨Enter⟩G");
+    let (_, question, _) = app.class().and_then(Class::shown).expect("the first question");
+    let wrong = question.choices.iter().position(|choice| choice.text.ends_with("for ever"));
+    press(&mut app, &Question::letter(wrong.expect("it is one")).to_string());
+    let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+    for told in
+        ["✗ Your answer: It is kept by the executor for ever. ", "✓ Right: It is dropped where it waits"]
+    {
+        assert!(shown.contains(told), "{told}\n{shown}");
+    }
+}
+
+/// All pages of a card that is open, as they stand on the screen.
+fn card(app: &mut App) -> Vec<String> {
+    let mut pages = Vec::new();
+    while app.class().is_some_and(|class| class.card.is_some()) {
+        let shown = text(&picture(app, 80, 24, Theme::Ansi));
+        let rows = shown.lines().skip_while(|row| !row.starts_with("┌─ "));
+        let rows: Vec<&str> = rows.take_while(|row| !row.starts_with('└')).collect();
+        pages.push(rows.join("\n"));
+        press(app, "⟨Enter⟩");
+    }
+    pages
+}
+
+/// Passes over all that is still to be asked.
+fn pass_all(app: &mut App) {
+    while app.class().is_some_and(Class::goes_on) {
+        press(app, "G⟨Esc⟩");
+    }
+}
+
+#[test]
+fn the_program_has_its_lines_whole_and_its_comments_when_all_is_asked() {
+    let mut app = lesson("deadline_reset");
+    press(&mut app, "⟨Esc⟩P");
+    insta::assert_snapshot!("program", text(&picture(&mut app, 80, 24, Theme::Ansi)));
+    // A long line goes on where a call begins.
+    let mut app = lesson("two_sites");
+    press(&mut app, "⟨Esc⟩P");
+    let program = card(&mut app).concat();
+    assert!(
+        program.contains(".stack_size(STACK)  ") && program.contains("│              .spawn(run)  "),
+        "{program}"
+    );
+    for lesson in LESSONS {
+        let mut app = self::lesson(lesson.name);
+        press(&mut app, "⟨Esc⟩P");
+        let before = card(&mut app).concat();
+        assert!(!before.contains("//") && !before.contains('…'), "{before}");
+        pass_all(&mut app);
+        press(&mut app, "P");
+        let after = card(&mut app).concat();
+        assert!(after.contains("1  //! ") && !after.contains('…'), "{after}");
+    }
+}
+
+#[test]
+fn a_paragraph_that_has_room_on_one_page_stands_on_one() {
+    for lesson in LESSONS {
+        let mut app = self::lesson(lesson.name);
+        press(&mut app, "⟨Esc⟩");
+        pass_all(&mut app);
+        press(&mut app, "⟨Enter⟩");
+        let pages = card(&mut app);
+        let of = |words: &str| pages.iter().position(|page| page.contains(words)).expect("it is told");
+        assert_eq!(of("--eject"), of("a change did."), "{}", pages.concat());
+    }
+}
+
+#[test]
 fn any_size_of_a_lesson_can_be_drawn() {
     let mut app = class();
-    for keys in ["", "⟨Enter⟩}", "a"] {
+    for keys in ["", "P", "⟨Enter⟩", "⟨Esc⟩}", "a"] {
         press(&mut app, keys);
         for (width, height) in (0..80).step_by(7).flat_map(|width| (0..30).map(move |height| (width, height)))
         {

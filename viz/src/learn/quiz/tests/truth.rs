@@ -231,7 +231,7 @@ impl<'a> Rows<'a> {
             End::Returned => "it returns".to_owned(),
             End::Panicked => "it panics".to_owned(),
             End::Unpolled => "nothing: its body never runs".to_owned(),
-            End::Open(_) if at_end => "it is still Pending when the run ends".to_owned(),
+            End::Open(_) if at_end => "it stays Pending until the run ends".to_owned(),
             End::Open(point) => {
                 format!(
                     "it is dropped while Pending at line {}",
