@@ -80,7 +80,7 @@ fn each_view_on_a_small_terminal() {
         ("tasks", "30lT"),
         ("all_of_a_future", "30ljI"),
         ("why", "20ljjy"),
-        ("like_to_like", "t6lzSb"),
+        ("like_to_like", "t7lzSb"),
         ("timeline_enlarged", "30lzx"),
         ("help", "?"),
     ] {
