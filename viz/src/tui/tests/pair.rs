@@ -196,18 +196,46 @@ fn what_is_held_in_one_run_has_its_counterpart_held_in_the_other() {
 fn one_gets_to_any_place_and_back() {
     let mut pair = songs();
     assert_eq!(steps(&mut pair, ":20ms⟨Enter⟩"), "A step 5 of 24, B step 26 of 49");
-    assert_eq!(steps(&mut pair, ":100%⟨Enter⟩"), "A step 21 of 24, B step 49 of 49");
-    assert_eq!(steps(&mut pair, ":99ms⟨Enter⟩"), "A step 21 of 24, B step 49 of 49");
+    for end in ["100%", "250%"] {
+        assert_eq!(steps(&mut pair, &format!(":{end}⟨Enter⟩")), "A step 24 of 24, B step 49 of 49");
+        assert_eq!(steps(&mut pair, "C"), "A step 5 of 24, B step 26 of 49");
+    }
+    assert_eq!(steps(&mut pair, ":99ms⟨Enter⟩"), "A step 5 of 24, B step 26 of 49");
     assert!(picture(&mut pair, SIZE).contains("the longer run ends at 45.0 ms"));
     // A step is one of the run that leads, and so is a line. Of one time, what comes early in its own run comes first.
     assert_eq!(steps(&mut pair, ":7⟨Enter⟩"), "A step 7 of 24, B step 26 of 49");
     assert_eq!(steps(&mut pair, "b:30⟨Enter⟩"), "A step 12 of 24, B step 30 of 49");
     // Each jump is taken back, the last one first.
     assert_eq!(steps(&mut pair, "C"), "A step 7 of 24, B step 26 of 49");
-    assert_eq!(steps(&mut pair, "CC"), "A step 5 of 24, B step 26 of 49");
+    assert_eq!(steps(&mut pair, "C"), "A step 5 of 24, B step 26 of 49");
     assert_eq!(steps(&mut pair, "C"), "A step 1 of 24, B step 1 of 49");
     press(&mut pair, "C");
     assert!(picture(&mut pair, SIZE).contains("there was no jump"));
+}
+
+#[test]
+fn beyond_the_end_of_one_run_the_other_comes_along() {
+    let mut pair = songs();
+    // B has one step less than that.
+    let last = steps(&mut pair, "b:49⟨Enter⟩");
+    assert!(last.ends_with("B step 49 of 49") && !last.starts_with("A step 1 "), "{last}");
+    assert_eq!(steps(&mut pair, ":50⟨Enter⟩"), last);
+    assert!(picture(&mut pair, SIZE).contains("the run has 49 steps"));
+}
+
+#[test]
+fn where_nothing_is_alike_steps_go_by_time() {
+    let mut pair = pair(
+        rows(&[r#"[0,"create",1,0,null,8]"#, r#"[9,"poll",1]"#]),
+        rows(&[r#"[0,"lost",7]"#, r#"[5,"lost",7]"#]),
+    );
+    press(&mut pair, "t");
+    let shown = picture(&mut pair, SIZE);
+    assert!(
+        shown.contains("no event is alike in both: steps by time") && shown.contains("by time, paused"),
+        "{shown}"
+    );
+    assert_eq!(steps(&mut pair, "l"), "A step 1 of 2, B step 2 of 2");
 }
 
 #[test]
@@ -254,7 +282,26 @@ fn what_is_wrong_is_found_in_either_run() {
     }
     let mut pair = songs();
     press(&mut pair, "!");
-    assert!(picture(&mut pair, SIZE).contains("nothing is wrong"));
+    assert!(picture(&mut pair, SIZE).contains("nothing is wrong in either run"));
+    let leads = |pair: &mut Pair| picture(pair, SIZE).contains("├▸B");
+    let before = leads(&mut pair);
+    press(&mut pair, "!");
+    assert_eq!(leads(&mut pair), before);
+}
+
+#[test]
+fn where_both_are_wrong_it_says_how_to_get_to_the_other() {
+    let wrong = [r#"[0,"create",1,0,null,8]"#, r#"[9,"lost",7]"#, r#"[30,"drop",1]"#];
+    let mut pair = pair(rows(&wrong), rows(&wrong));
+    let mut says = |keys: &str| {
+        press(&mut pair, keys);
+        let shown = picture(&mut pair, SIZE);
+        shown.lines().last().expect("there is one").to_owned()
+    };
+    assert!(says("!").contains("this is A's; b, then !, leads to B's"));
+    assert!(says("b!").contains("this is B's; b, then !, leads to A's"));
+    let round = says("9!");
+    assert!(round.contains("; b, then !, leads to A's"), "{round}");
 }
 
 #[test]
@@ -328,6 +375,20 @@ fn the_mouse_selects_goes_zooms_and_scrolls() {
     assert!(!does(MouseEventKind::ScrollDown, 30, 3).1.contains("the whole run"));
     assert_eq!(selected(&does(MouseEventKind::ScrollDown, 5, 3).1), ["sing_song", "sing_song"]);
     assert_eq!(does(MouseEventKind::ScrollDown, 5, 15).0, "A step 1 of 24, B step 1 of 49");
+}
+
+#[test]
+fn a_bookmark_from_like_to_like_is_one_by_time() {
+    let mut pair = songs();
+    let alike = steps(&mut pair, "t7lm");
+    press(&mut pair, "tg'");
+    assert_ne!(steps(&mut pair, ""), alike);
+    assert!(picture(&mut pair, SIZE).contains("bookmark"));
+    // The key that sets one takes it away.
+    press(&mut pair, "m");
+    assert!(!picture(&mut pair, SIZE).contains("bookmark"));
+    press(&mut pair, "'");
+    assert!(picture(&mut pair, SIZE).contains("there is no bookmark"));
 }
 
 #[test]
