@@ -242,10 +242,10 @@ impl Pair {
 
     /// Each run shows its part of the time that is in view.
     fn look_at_window(&mut self) {
-        let end = self.end() as f64;
+        // Where all happens at one time, that time is taken for as short as there is.
+        let end = self.end().max(1) as f64;
         for run in &mut self.runs {
             let start = run.model().time(0);
-            // Where all happens at one time, that time is taken for as short as there is.
             let takes = run.model().end_time().saturating_sub(start).max(1) as f64;
             let place = |share: f64| (share * end - start as f64) / takes;
             run.window = Window { from: place(self.window.from), to: place(self.window.to) };

@@ -224,6 +224,24 @@ fn beyond_the_end_of_one_run_the_other_comes_along() {
 }
 
 #[test]
+fn runs_that_take_no_time_have_their_lanes() {
+    let run = || {
+        let rest = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"ready",1]"#, r#"[0,"drop",1]"#];
+        rows(&rest)
+    };
+    let mut pair = pair(run(), run());
+    for keys in ["", "l", "l", "G"] {
+        press(&mut pair, keys);
+        let shown = picture(&mut pair, SIZE);
+        assert_eq!(shown.matches('▼').count(), 2, "after {keys}:\n{shown}");
+        assert!(!shown.contains("the whole run"), "all of it is in view:\n{shown}");
+        let lanes: Vec<&str> =
+            shown.lines().filter(|line| line.contains("█") && line.contains('✓')).collect();
+        assert_eq!(lanes.len(), 2, "{shown}");
+    }
+}
+
+#[test]
 fn where_nothing_is_alike_steps_go_by_time() {
     let mut pair = pair(
         rows(&[r#"[0,"create",1,0,null,8]"#, r#"[9,"poll",1]"#]),
@@ -389,6 +407,18 @@ fn a_bookmark_from_like_to_like_is_one_by_time() {
     assert!(!picture(&mut pair, SIZE).contains("bookmark"));
     press(&mut pair, "'");
     assert!(picture(&mut pair, SIZE).contains("there is no bookmark"));
+}
+
+#[test]
+fn nothing_is_told_of_a_run_after_its_end() {
+    let short = rows(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[5,"pending",1,0]"#]);
+    let long = rows(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[99,"pending",1,0]"#]);
+    let mut pair = pair(short, long);
+    press(&mut pair, "G");
+    let shown = picture(&mut pair, SIZE);
+    let lane = shown.lines().find(|line| line.contains("░ outer")).expect("it is there");
+    let lane = lane.split(" ◀ │").nth(1).expect("it has cells");
+    assert_eq!(lane.trim_end_matches([' ', '│']), " ██▒", "{shown}");
 }
 
 #[test]
