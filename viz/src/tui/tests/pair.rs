@@ -396,6 +396,33 @@ fn the_mouse_selects_goes_zooms_and_scrolls() {
 }
 
 #[test]
+fn a_title_without_room_still_tells_of_a_bookmark() {
+    for keys in ["9l", "t9l"] {
+        for width in [40, 45, 50, 60, 70, 80] {
+            let mut pair = songs();
+            let mut title = |keys: &str| {
+                press(&mut pair, keys);
+                picture(&mut pair, (width, 16)).lines().next().expect("there is one").to_owned()
+            };
+            assert!(!title(keys).contains("bookmark"));
+            let title = title("m");
+            assert!(
+                title.ends_with(" bookmark") && title.contains("/49 ") | title.contains(" 49"),
+                "{title}"
+            );
+        }
+    }
+    let mut pair = songs();
+    let mut title = |keys: &str| {
+        press(&mut pair, keys);
+        picture(&mut pair, (50, 16)).lines().next().expect("there is one").to_owned()
+    };
+    assert_eq!(title("9l"), " A 4/24   B 7/49   0              by time, paused");
+    assert_eq!(title("m"), " A 4/24   B 7/49   0    by time, paused, bookmark");
+    assert_eq!(title(" "), " A 4/24   B 7/49   0             by time, playing");
+}
+
+#[test]
 fn a_bookmark_from_like_to_like_is_one_by_time() {
     let mut pair = songs();
     let alike = steps(&mut pair, "t7lm");
@@ -407,6 +434,18 @@ fn a_bookmark_from_like_to_like_is_one_by_time() {
     assert!(!picture(&mut pair, SIZE).contains("bookmark"));
     press(&mut pair, "'");
     assert!(picture(&mut pair, SIZE).contains("there is no bookmark"));
+}
+
+#[test]
+fn no_lane_is_hidden_while_rows_stand_empty() {
+    let run = || Lesson::named("two_awaits").expect("there is one").model();
+    let mut pair = pair(run(), run());
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.contains("A two_awaits  1-6/7") && shown.contains("B two_awaits  1-6/7"), "{shown}");
+    assert!(
+        shown.contains("Both take 20.0 ms.") && shown.contains("4 kinds of futures are the same"),
+        "{shown}"
+    );
 }
 
 #[test]
