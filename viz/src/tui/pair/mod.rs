@@ -275,6 +275,14 @@ impl Pair {
         (0..2).filter_map(|side| Some(self.models()[side].time(self.steps.event(side)?))).max().unwrap_or(0)
     }
 
+    /// The moment that is shown of a run: by time that of both, from like to like its own.
+    fn time(&self, side: usize) -> u64 {
+        match self.steps.event(side) {
+            Some(event) if self.steps.is_alike() => self.models()[side].time(event),
+            _ => self.now(),
+        }
+    }
+
     fn areas(&self) -> Option<Areas> {
         let lanes = |run: &App| run.tree().rows().len() + usize::from(!run.window.is_whole());
         let sizes = Sizes {
