@@ -412,6 +412,28 @@ fn the_mouse_selects_goes_zooms_and_scrolls() {
 }
 
 #[test]
+fn behind_a_help_or_beside_a_prompt_the_mouse_does_nothing() {
+    let mut pair = songs();
+    let before = picture(&mut pair, SIZE);
+    for open in ["?", ":", "/", "F"] {
+        press(&mut pair, open);
+        for kind in [
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Drag(MouseButton::Left),
+            MouseEventKind::ScrollUp,
+            MouseEventKind::ScrollDown,
+        ] {
+            for (column, row) in [(5, 3), (48, 3), (48, 8), (5, 15)] {
+                let mouse = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+                assert_eq!(pair.point(mouse), Effect::None, "{open}");
+            }
+        }
+        press(&mut pair, "⟨Esc⟩");
+        assert_eq!(picture(&mut pair, SIZE), before, "{open}");
+    }
+}
+
+#[test]
 fn a_title_without_room_still_tells_of_a_bookmark() {
     for keys in ["9l", "t9l"] {
         for width in [40, 45, 50, 60, 70, 80] {
