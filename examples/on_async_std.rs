@@ -7,7 +7,7 @@
 use async_std::channel::{Receiver, Sender, bounded};
 use async_std::task;
 
-#[pollscope::trace(skip_all)]
+#[pollscope::trace(skip(ball, other))]
 async fn player(name: &'static str, ball: Receiver<u32>, other: Sender<u32>) {
     while let Ok(hits) = ball.recv().await {
         println!("{name} hits");

@@ -12,7 +12,7 @@ use std::task::{Context, Wake, Waker};
 use futures::channel::mpsc::{Receiver, Sender, channel};
 use futures::{SinkExt, StreamExt};
 
-#[pollscope::trace(skip_all)]
+#[pollscope::trace(skip(ball, other))]
 async fn player(name: &'static str, mut ball: Receiver<u32>, mut other: Sender<u32>) {
     while let Some(hits) = ball.next().await {
         println!("{name} hits");

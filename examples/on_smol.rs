@@ -6,7 +6,7 @@
 
 use smol::channel::{Receiver, Sender, bounded};
 
-#[pollscope::trace(skip_all)]
+#[pollscope::trace(skip(ball, other))]
 async fn player(name: &'static str, ball: Receiver<u32>, other: Sender<u32>) {
     while let Ok(hits) = ball.recv().await {
         println!("{name} hits");

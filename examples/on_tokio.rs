@@ -7,7 +7,7 @@
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-#[pollscope::trace(skip_all)]
+#[pollscope::trace(skip(ball, other))]
 async fn player(name: &'static str, mut ball: Receiver<u32>, other: Sender<u32>) {
     while let Some(hits) = ball.recv().await {
         println!("{name} hits");

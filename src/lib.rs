@@ -116,8 +116,8 @@ pub use record::{Clock, Foreign, RecordError, Recording, TraceExt, Traced, recor
 ///
 /// # Awaits in macros
 ///
-/// `join!`, `try_join!`, `select!` and `select_biased!`, of futures and of tokio, hide an await; it is one await point,
-/// named after the macro. Awaits among the arguments of well-known macros are await points like any other: those of the
+/// `join!`, `try_join!`, `select!` and `select_biased!`, of futures and of tokio, and futures' `poll!` and `pending!` hide an
+/// await; it is one await point, named after the macro. Awaits among the arguments of well-known macros are await points like any other: those of the
 /// standard library, as `println!("{}", x.await)`, `vec![a.await]`, `assert!(ready().await)`, and those that log
 /// (`info!` and so on) or fail (`bail!`).
 ///

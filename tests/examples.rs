@@ -156,5 +156,14 @@ fn five_executors_play_the_same_game() {
         let players = trace.futures().named("player");
         assert_eq!((players.len(), players.returned()), (2 * games, 2 * games), "{name}");
         assert!(players.wakes() >= 2 * games, "{name}");
+        // Which of them is which can be seen, and nothing else of their arguments.
+        let args = trace.events.iter().filter_map(|event| match &event.kind {
+            EventKind::Create { made, .. } => made.args.first().map(|_| &made.args),
+            _ => None,
+        });
+        let args: Vec<String> = args.map(|args| format!("{args:?}")).collect();
+        assert_eq!(args.len(), 2 * games, "{name}: {args:?}");
+        assert!(args[0].contains("ping") && args[1].contains("pong"), "{name}: {args:?}");
+        assert!(!args.concat().contains("ball"), "{name}: {args:?}");
     }
 }

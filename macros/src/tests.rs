@@ -55,6 +55,20 @@ fn macros_that_hide_an_await_are_bracketed() {
 }
 
 #[test]
+fn poll_and_pending_hide_an_await_where_they_are_those_of_futures() {
+    insta::assert_snapshot!(expanded(
+        "skip_all",
+        "async fn once() {
+            let first = futures::poll!(one());
+            poll!(poll!(two()), three().await);
+            futures::pending!();
+            pending!(later);
+            if poll!(&mut f,).is_ready() { return }
+        }"
+    ));
+}
+
+#[test]
 fn what_a_macro_quotes_is_said_as_it_was_written() {
     insta::assert_snapshot!(expanded(
         "",

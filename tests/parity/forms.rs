@@ -188,6 +188,13 @@ async fn macros(v: Vec<u8>) -> String {
         x = one => ready(x + 10).await,
         y = two => y,
     };
+    let h = (futures::poll!(ready(1)), futures::poll!(Box::pin(async { ready(2).await }),));
+    std::future::poll_fn(|cx| {
+        cx.waker().wake_by_ref();
+        std::task::Poll::Ready(())
+    })
+    .await;
+    futures::pending!();
     let mut n = 0;
     let g = loop {
         n += 1;
@@ -199,7 +206,7 @@ async fn macros(v: Vec<u8>) -> String {
         }
     };
     dbg!(ready(3).await);
-    format!("{list:?} {many:?} {is} {a} {b} {c:?} {d:?} {e:?} {f} {g} {}", v.len())
+    format!("{list:?} {many:?} {is} {a} {b} {c:?} {d:?} {e:?} {f} {g} {h:?} {}", v.len())
 }
 
 /// Arguments that are borrowed for writing by their own patterns.

@@ -3,11 +3,11 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{self, Path};
 
 use crate::error::Error;
 use crate::stream::Stream;
-use crate::{show, text, tui};
+use crate::{run, show, text, tui};
 
 /// Waits at the address for one program, and shows its run; `output` keeps the trace. Gives the exit code.
 ///
@@ -16,10 +16,7 @@ use crate::{show, text, tui};
 pub fn attach(address: &str, output: Option<&Path>, options: &tui::Options) -> Result<u8, Error> {
     let setup = options.setup()?;
     let wrong = |reason: String| Error::Address { address: address.to_owned(), reason };
-    let kept = output.map(File::create).transpose().map_err(|source| Error::Write {
-        what: output.map_or_else(String::new, |path| path.display().to_string()),
-        source,
-    })?;
+    let kept = output.map(kept).transpose()?;
     let program = accept(address).map_err(|error| wrong(error.to_string()))?;
     let mut stream = Stream::read(program, kept, address.as_ref());
     if show::has_screen() {
@@ -31,10 +28,22 @@ pub fn attach(address: &str, output: Option<&Path>, options: &tui::Options) -> R
     show::print(&stream.model()?).map(|()| 0)
 }
 
+/// The file that the trace is kept in; what stands there and is no trace stays, as for `run`.
+fn kept(output: &Path) -> Result<File, Error> {
+    let failed = |source| Error::Write { what: output.display().to_string(), source };
+    run::make_room(&path::absolute(output).map_err(failed)?)?;
+    File::create(output).map_err(failed)
+}
+
 /// The program that comes first.
 fn accept(address: &str) -> io::Result<Box<dyn Read + Send>> {
     if let Some(place) = address.strip_prefix("tcp://") {
-        let listener = TcpListener::bind(place)?;
+        let listener = TcpListener::bind(place).map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("{error}; give an address of this machine, such as tcp://127.0.0.1:7000"),
+            )
+        })?;
         waiting(&format!("tcp://{}", listener.local_addr()?));
         return Ok(Box::new(listener.accept()?.0));
     }

@@ -18,7 +18,7 @@ pub enum Error {
         source: TraceError,
     },
     /// What was to be written could not be.
-    #[error("{what}: cannot write: {source}")]
+    #[error("{what}: cannot write: {source}{}", way_out(source))]
     Write {
         /// Where it was to go.
         what: String,
@@ -53,7 +53,7 @@ pub enum Error {
         near: Option<String>,
     },
     /// A binary's debug information could not be read.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}; --binary takes the program that was traced, built with debug information", path.display())]
     Binary {
         /// The binary.
         path: PathBuf,
@@ -76,6 +76,9 @@ pub enum Error {
         /// What is wrong with it, and in which lines.
         reason: String,
     },
+    /// The words after the program's name are none that it knows.
+    #[error("{0}")]
+    Usage(String),
     /// No program can be waited for at an address.
     #[error("{address}: {reason}")]
     Address {
@@ -111,6 +114,7 @@ impl Error {
             | Self::Binary { .. }
             | Self::Lesson { .. }
             | Self::Asked { .. }
+            | Self::Usage(_)
             | Self::Address { .. } => 2,
             Self::Write { .. } | Self::Terminal(_) => 1,
             Self::Start { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
@@ -121,6 +125,19 @@ impl Error {
     /// Whether only the reader of our output went away, as `head` does; that is no failure.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// What to do where something cannot be written.
+fn way_out(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "; make its folder, or name another place",
+        io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem
+        | io::ErrorKind::IsADirectory
+        | io::ErrorKind::AlreadyExists => "; name another place",
+        io::ErrorKind::StorageFull => "; make room, or name another place",
+        _ => "",
     }
 }
 

@@ -74,7 +74,7 @@ fn execute(output: &Path, command: &[OsString]) -> Result<ExitStatus, Error> {
 }
 
 /// Sees that the recorder finds its place free: a trace from before goes, anything else stays and is an error.
-fn make_room(output: &Path) -> Result<(), Error> {
+pub(crate) fn make_room(output: &Path) -> Result<(), Error> {
     let there = match fs::symlink_metadata(output) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return has_folder(output),
         Err(error) => return Err(in_the_way(output, &error.to_string())),

@@ -124,7 +124,7 @@ fn check_tells_each_breach_with_its_line_and_stats_count() {
 
     let (output, out, err) = done(pollscope(&folder).arg("check").arg(trace("song_join.jsonl")));
     assert_eq!((code(&output), err.as_str()), (0, ""));
-    assert!(out.ends_with("all is as it has to be, in 49 events\n"), "{out}");
+    assert!(out.ends_with("no breach in 49 events\n"), "{out}");
     let (output, out, err) = done(pollscope(&folder).args(["check", "bad.jsonl"]));
     assert_eq!((code(&output), err.as_str()), (1, ""));
     insta::assert_snapshot!(out);
@@ -443,6 +443,33 @@ fn lints_are_told_and_can_be_denied() {
 }
 
 #[test]
+fn words_that_it_does_not_know_are_told_what_to_do() {
+    let folder = folder();
+    fs::write(folder.path().join("diary"), "my diary").expect("a file");
+    let (song, nowhere) = (trace("song_join.jsonl"), "no/such/folder.json");
+    let song = song.to_str().expect("a path");
+    let cases: [(&[&str], i32, &str); 8] = [
+        (&["chek", song], 2, "\"chek\" is neither a command nor a file; `pollscope check` is a command"),
+        (&["xyzzy"], 2, "\"xyzzy\" is neither a command nor a file; `pollscope --help` lists"),
+        (&["--theme", "mono", "compare", song, song], 2, "what stands before `compare` belongs behind it"),
+        (&["export", song, "--format", "json", "-o", nowhere], 1, "make its folder, or name another place"),
+        (&["keeps", song, "--binary", "nowhere"], 2, "--binary takes the program that was traced"),
+        (&["keeps", song, "nobody"], 2, "there are async_main, dance,"),
+        (&["attach", "tcp://nonsense:99999"], 2, "such as tcp://127.0.0.1:7000"),
+        (&["attach", "tcp://127.0.0.1:0", "-o", "diary"], 2, "no pollscope trace stands there"),
+    ];
+    for (words, exit, says) in cases {
+        let (output, _, err) = done(pollscope(&folder).args(words));
+        assert_eq!((code(&output), err.lines().count()), (exit, 1), "{words:?}\n{err}");
+        assert!(err.contains(says), "{words:?}\n{err}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("diary")).expect("it is there"), "my diary");
+    // A trace may be called what a command is not.
+    fs::copy(trace("song_join.jsonl"), folder.path().join("chek")).expect("a copy");
+    assert_eq!(code(&done(pollscope(&folder).arg("chek")).0), 0);
+}
+
+#[test]
 fn why_join_and_keeps_answer_as_json() {
     let folder = folder();
     let ask = |words: &[&str], name: &str| {
@@ -481,7 +508,7 @@ fn why_join_and_quiz_answer_as_text() {
     let lesson = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons").join(name);
     let ask =
         |words: &[&str], path: &Path| done(pollscope(&folder).arg(words[0]).arg(path).args(&words[1..]));
-    let (output, out, _) = ask(&["why", "holds", "--step", "94"], &lesson("locks.jsonl"));
+    let (output, out, _) = ask(&["why", "holds", "--step", "95"], &lesson("locks.jsonl"));
     assert_eq!(code(&output), 0);
     assert!(
         out.contains("one_put_aside, which polled it before") && out.contains("did not poll it"),

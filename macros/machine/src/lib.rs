@@ -102,7 +102,7 @@ pub enum PointKind {
     TryJoin,
     /// Hidden in a `select!` or `select_biased!`.
     Select,
-    /// Hidden in another macro.
+    /// Hidden in another macro, which the text begins with: `poll!` or `pending!` of futures.
     Hidden,
 }
 

@@ -65,17 +65,32 @@ pub(crate) fn known(mac: &Macro) -> bool {
         | "bail" | "anyhow" | "eyre" => true,
         // It shows its condition, token by token, unless it is given something to say.
         "ensure" => matches!(list.parse2(mac.tokens.clone()), Ok(Parsed::List(list)) if list.values.len() > 1),
+        "poll" => hides(mac).is_some(),
         _ => false,
     }
 }
 
 /// The hidden await of a macro with this name, if it has one.
-pub(crate) fn hides(path: &syn::Path) -> Option<PointKind> {
-    match last(path).as_str() {
+pub(crate) fn hides(mac: &Macro) -> Option<PointKind> {
+    match last(&mac.path).as_str() {
         "join" => Some(PointKind::Join),
         "try_join" => Some(PointKind::TryJoin),
         "select" | "select_biased" => Some(PointKind::Select),
+        // Words that others use, too: those of futures take one expression, and nothing.
+        "poll" => syn::parse2::<Only>(mac.tokens.clone()).is_ok().then_some(PointKind::Hidden),
+        "pending" if mac.tokens.is_empty() => Some(PointKind::Hidden),
         _ => None,
+    }
+}
+
+/// One expression, and a comma at most.
+struct Only;
+
+impl Parse for Only {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.parse::<Expr>()?;
+        input.parse::<Option<Token![,]>>()?;
+        Ok(Self)
     }
 }
 

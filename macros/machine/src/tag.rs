@@ -70,7 +70,7 @@ impl Tagger {
     fn mac(&mut self, mac: &Macro, attrs: &mut Vec<Attribute>) {
         let mut reading = macros::read(mac);
         let waits = !matches!(&reading, Reading::Read(Parsed::Select(select)) if select.never_waits());
-        let hidden = macros::hides(&mac.path).filter(|_| waits).map(|kind| {
+        let hidden = macros::hides(mac).filter(|_| waits).map(|kind| {
             let text = text::one_line(mac.to_token_stream(), LONGEST);
             let name = mac.path.segments.last().map_or_else(|| mac.path.span(), |last| last.ident.span());
             self.0.points.push(point(name, kind, text));

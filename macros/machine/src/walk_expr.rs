@@ -224,9 +224,9 @@ impl Walk<'_> {
             "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => {
                 values.split_at(values.len().min(2))
             }
-            "join" | "try_join" | "format" | "print" | "println" | "eprint" | "eprintln" | "write"
-            | "writeln" | "format_args" | "vec" | "dbg" | "pin" | "panic" | "unreachable" | "todo"
-            | "unimplemented" | "bail" => {
+            "join" | "try_join" | "poll" | "format" | "print" | "println" | "eprint" | "eprintln"
+            | "write" | "writeln" | "format_args" | "vec" | "dbg" | "pin" | "panic" | "unreachable"
+            | "todo" | "unimplemented" | "bail" => {
                 return self.all(values.iter().copied(), at);
             }
             _ => {

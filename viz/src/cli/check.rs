@@ -57,6 +57,7 @@ impl Found<'_> {
                 "name": self.model.label(finding.of),
                 "steps": numbers(&finding.steps),
                 "lines": finding.steps.iter().map(|step| self.line(*step)).collect::<Vec<_>>(),
+                "left_out": finding.left_out,
                 "times": finding.times,
                 "again": numbers(&finding.again),
                 "what": finding.says,
@@ -101,7 +102,7 @@ impl Found<'_> {
         }
         let events = text::count(self.model.events().len(), "event");
         let breaches = match self.breaches.len() {
-            0 => format!("all is as it has to be, in {events}"),
+            0 => format!("no breach in {events}"),
             1 => format!("1 breach in {events}"),
             count => format!("{count} breaches in {events}"),
         };
@@ -134,7 +135,11 @@ fn tell(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
     for (index, line) in text::wrap(&format!("{}: {}", lint.name(), finding.says), 100).iter().enumerate() {
         writeln!(out, "{}{line}", if index == 0 { "" } else { "    " })?;
     }
-    writeln!(out, "    {word} {}{again}", steps(&finding.steps))?;
+    let proof = match (finding.steps.as_slice(), finding.left_out) {
+        ([first @ .., last], 1..) => format!("{}, and so on to {}", steps(first), last + 1),
+        (all, _) => steps(all),
+    };
+    writeln!(out, "    {word} {proof}{again}")?;
     for line in text::wrap(&format!("{} {}", lint.means(), lint.mend()), 96) {
         writeln!(out, "    {line}")?;
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use pollscope::trace::{EventKind, Machine, Trace};
 use serde_json::json;
 
+use super::names;
 use crate::error::Error;
 use crate::keeps::{self, Field, Found, Kept};
 use crate::{show, text};
@@ -30,7 +31,7 @@ pub(super) fn keeps(
     let machines: Vec<&Machine> = trace.machines.iter().filter(wanted).collect();
     if machines.is_empty() {
         let reason = name.map_or("no machine in it awaits anything".to_owned(), |name| {
-            format!("there is no machine {name:?} in it that awaits anything")
+            format!("there is no machine {name:?} in it that awaits anything; {}", names(&trace))
         });
         return Err(Error::Asked { path: path.to_owned(), reason });
     }

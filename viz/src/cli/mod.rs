@@ -8,12 +8,13 @@ mod keeps;
 mod learn;
 mod quiz;
 mod source;
+mod usage;
 mod why;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use pollscope::trace::Trace;
 
 use crate::error::Error;
 use crate::lints::Limits;
@@ -24,8 +25,7 @@ use args::{Args, Command, Format, Printed};
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
-    match perform(args) {
+    match usage::words().and_then(perform) {
         Ok(code) => ExitCode::from(code),
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
@@ -94,5 +94,19 @@ fn perform(args: Args) -> Result<u8, Error> {
             source::draw(&file, name.as_deref(), &cfg, format.into(), output.as_deref()).map(|()| 0)
         }
         Command::Run { output, screen, command } => run::run(&output, &command, &screen.into()),
+    }
+}
+
+/// What the machines of a trace are called, in a sentence.
+fn names(trace: &Trace) -> String {
+    let mut names: Vec<&str> = trace.machines.iter().map(|machine| machine.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let more = if names.len() > 12 { format!(" and {} more", names.len() - 12) } else { String::new() };
+    names.truncate(12);
+    if names.is_empty() {
+        "the trace has none".to_owned()
+    } else {
+        format!("there are {}{more}", names.join(", "))
     }
 }

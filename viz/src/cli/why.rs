@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::names;
 use crate::error::Error;
 use crate::model::{FutureIx, Model, State};
 use crate::{insight, show, text};
@@ -35,7 +36,7 @@ pub(super) fn why(
             if all.is_empty() {
                 return Err(wrong(format!(
                     "there is no future {future:?}; {}, or give an id, as in '#1'",
-                    names(&model)
+                    names(model.trace())
                 )));
             }
             // Of many of a name those that are stuck tell, or those that were dropped half-way; where none is, the first.
@@ -129,17 +130,4 @@ fn named(model: &Model, name: &str) -> Vec<FutureIx> {
             None => model.machine(*of).is_some_and(|machine| machine.name == name || machine.path == name),
         })
         .collect()
-}
-
-fn names(model: &Model) -> String {
-    let mut names: Vec<&str> = model.trace().machines.iter().map(|machine| machine.name.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let more = if names.len() > 12 { format!(" and {} more", names.len() - 12) } else { String::new() };
-    names.truncate(12);
-    if names.is_empty() {
-        "the trace has none".to_owned()
-    } else {
-        format!("there are {}{more}", names.join(", "))
-    }
 }

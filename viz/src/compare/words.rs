@@ -21,7 +21,7 @@ struct Totals {
 /// The differences, one sentence each; the whole first, then by the names of futures. Safe to show.
 pub fn differences(a: &Model, b: &Model) -> Vec<String> {
     let mut said = Vec::new();
-    let ends = (a.end_time(), b.end_time());
+    let ends = (a.duration(), b.duration());
     said.push(match ends.0.cmp(&ends.1) {
         std::cmp::Ordering::Equal => format!("Both take {}.", text::time(ends.0)),
         order => {

@@ -31,6 +31,16 @@ fn drawn(source: &str, name: Option<&str>, style: Style) -> String {
 }
 
 #[test]
+fn the_await_in_poll_and_in_pending_is_a_point() {
+    let source = "async fn once(mut f: F) { if poll!(&mut f).is_pending() { futures::pending!() } }";
+    let machines = machines(source, "src/once.rs", &Cfg::default()).expect("it is Rust");
+    let points: Vec<_> = machines[0].points.iter().map(|point| (point.kind, &*point.text)).collect();
+    let hidden = PointKind::Hidden;
+    assert_eq!(points, [(hidden, "poll!(&mut f)"), (hidden, "futures::pending!()")]);
+    assert!(!machines[0].approximate);
+}
+
+#[test]
 fn in_characters() {
     insta::assert_snapshot!(drawn(SOURCE, None, Style::Text));
 }

@@ -2,6 +2,7 @@
 
 use pollscope::trace::EventKind;
 
+use super::woken::woken;
 use crate::model::{FutureIx, Model, Poll};
 
 /// The event that brought this one about, as far as the trace tells: for a poll, the wake that asked for it, or the making
@@ -57,19 +58,13 @@ fn wake(model: &Model, of: FutureIx, range: std::ops::Range<usize>) -> Option<us
     if let Some(own) = first(model.future(of).wakes_between(range.clone())) {
         return Some(own);
     }
-    let root = model.root(of);
+    // As of the turn of which the poll is part.
+    let turn = model.poll_of_event(range.end).map(|poll| model.polls()[poll].turn());
+    let turn = turn.map(|turn| model.polls()[model.turns()[turn].poll]);
+    let (root, asked) = turn.map_or((model.root(of), range.end), |turn| (turn.future, turn.begin()));
     // Since the task's own last turn: what was woken before that has been answered.
     let since = model.poll_before(root, range.end).map_or(range.start, Poll::begin).min(range.start);
-    let task = model.task_wakes_between(root, since..range.end);
-    // What waits for long in a large task is woken often.
-    let latest = &task[task.len().saturating_sub(256)..];
-    let below = |wake: &u32| {
-        let woken = model.of_event(*wake as usize)?;
-        (woken == of || model.is_below(woken, of)).then_some((woken, *wake as usize))
-    };
-    // Rather one that has not been answered.
-    let waits = |(woken, _): &(FutureIx, usize)| model.is_woken(*woken, range.end - 1);
-    let mut all = latest.iter().filter_map(below);
-    let found = all.clone().find(waits).or_else(|| all.next());
-    found.map(|(_, wake)| wake)
+    let woken = woken(model, root, since..range.end, asked);
+    let below = woken.iter().find(|woken| woken.of == of || model.is_below(woken.of, of));
+    below.map(|woken| woken.wake)
 }

@@ -3,6 +3,7 @@
 use pollscope::trace::{FutureId, MachineKind, PointKind};
 
 use super::Step;
+use super::woken::{Woken, woken};
 use super::words::{code, few, has_ended, macro_name};
 use crate::model::{FutureIx, Poll, Room, State};
 use crate::text;
@@ -97,8 +98,8 @@ impl Step<'_> {
                 self.others()
             );
         }
-        let root = self.root().unwrap_or(self.of);
-        let woken = self.woken(root, since);
+        let (root, asked) = self.turn().map_or((self.of, self.event), |turn| (turn.future, turn.begin()));
+        let woken = woken(self.model, root, since, asked);
         if let Some(below) = self.woken_below(&woken) {
             return format!("{it} is polled again{}: {below}{}.", self.on_thread(), self.others());
         }
@@ -117,10 +118,10 @@ impl Step<'_> {
     }
 
     /// "dance and sing, which it polls, were woken at 15.0 ms, then hum": those below that were woken, the first first.
-    fn woken_below(&self, woken: &[(FutureIx, usize)]) -> Option<String> {
-        let mut below: Vec<_> =
-            woken.iter().copied().filter(|(woken, _)| self.model.is_below(*woken, self.of)).collect();
-        below.sort_by_key(|(_, wake)| *wake);
+    fn woken_below(&self, woken: &[Woken]) -> Option<String> {
+        let below = || woken.iter().filter(|woken| self.model.is_below(woken.of, self.of));
+        let told = below().next()?.all_the_same();
+        let mut below: Vec<_> = below().map(|woken| (woken.of, woken.wake)).collect();
         // What was polled since, and went on, is not what there is to do now.
         let waits = |of| self.model.is_woken(of, self.event - 1);
         if below.iter().any(|(woken, _)| waits(*woken)) {
@@ -141,7 +142,7 @@ impl Step<'_> {
         };
         let then = if then.is_empty() { String::new() } else { format!(", then {}", names(then)) };
         let were = if with.len() == 1 { "was" } else { "were" };
-        Some(format!("{}, {how}, {were} woken {at}{then}{}", names(with), self.late(wake)))
+        Some(format!("{}, {how}, {were} woken {at}{then}{told}{}", names(with), self.late(wake)))
     }
 
     /// How long ago the wake was, and why no poll came of it sooner, if the future above was polled meanwhile and left this one
@@ -168,7 +169,7 @@ impl Step<'_> {
     }
 
     /// Polled though nothing in it was woken, because the future above is polled.
-    fn polled_along(&self, above: FutureIx, last: &Poll, woken: &[(FutureIx, usize)]) -> String {
+    fn polled_along(&self, above: FutureIx, last: &Poll, woken: &[Woken]) -> String {
         let it = self.it();
         let name = self.name(above);
         let within = self.model.poll_before(above, self.event);
@@ -181,14 +182,14 @@ impl Step<'_> {
                 code(&point.text)
             );
         }
-        if let Some((cause, wake)) = woken.iter().find(|(woken, _)| self.model.is_below(self.of, *woken)) {
+        if let Some(cause) = woken.iter().find(|woken| self.model.is_below(self.of, woken.of)) {
             return format!(
                 "{it} is polled again because {}, above it, was woken {}.",
-                self.name(*cause),
-                self.at(*wake)
+                self.name(cause.of),
+                self.at(cause.wake)
             );
         }
-        let others = few(woken.iter().map(|(woken, _)| self.name(*woken)).collect());
+        let others = few(woken.iter().map(|woken| self.name(woken.of)).collect());
         let why = match self.stands(above) {
             Some(point) if matches!(point.kind, PointKind::Join | PointKind::TryJoin) => {
                 format!("{} polls every branch that is not done", macro_name(point))
@@ -223,10 +224,8 @@ impl Step<'_> {
 
     /// A wake that the future answered within the turn in which it came, if that turn is the task's last before this one.
     fn answered(&self) -> Option<usize> {
-        let root = self.root()?;
-        let turn = self.model.polls()[self.model.poll_of_event(self.event)?].turn();
-        let this = self.model.turns()[turn].poll;
-        let before = self.model.poll_before(root, self.model.polls()[this].begin())?;
+        let turn = self.turn()?;
+        let before = self.model.poll_before(turn.future, turn.begin())?;
         let answer = self.model.poll_before(self.of, self.event)?;
         let wake = *self.model.future(self.of).wakes_between(before.begin()..answer.begin()).last()?;
         (answer.turn() == before.turn()).then_some(wake as usize)

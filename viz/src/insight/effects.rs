@@ -6,6 +6,7 @@ use pollscope::trace::{EventKind, PointKind};
 
 use super::Step;
 use super::below::{Below, below, lost_select, polled_others};
+use super::woken::woken;
 use super::words::{code, macro_name};
 use crate::model::{FutureIx, Place, Poll, State};
 use crate::text;
@@ -121,9 +122,15 @@ impl Step<'_> {
         if poll.future != self.of || poll.within().is_some() {
             return String::new();
         }
-        let woken = self.woken(self.of, poll.begin()..self.event);
-        if let Some((woken, _)) = woken.first() {
-            return format!(" {} was woken meanwhile and asks for another turn.", self.name(*woken));
+        let woken = woken(self.model, self.of, poll.begin()..self.event, self.event);
+        match woken.first() {
+            Some(woken) if !woken.is_answered() => {
+                return format!(" {} was woken meanwhile and asks for another turn.", self.name(woken.of));
+            }
+            Some(woken) if self.model.is_asked_again(self.of, self.event) => {
+                return format!(" {} was woken meanwhile{}.", self.name(woken.of), woken.all_the_same());
+            }
+            _ => {}
         }
         // Whether that is the executor, or a future that is not traced, nothing tells.
         let back = match self.model.trace().threads.len() {
@@ -184,6 +191,9 @@ impl Step<'_> {
                 "{returns}: one branch of the join! at line {line} is done; {name} still waits for {}.",
                 text::list(&others)
             ),
+            PointKind::Hidden => {
+                format!("{returns} to {name}, whose {} at line {line} polls it.", macro_name(point))
+            }
             _ => format!("{returns}: that branch of {} at line {line} of {name} is done.", macro_name(point)),
         }
     }
@@ -213,10 +223,7 @@ impl Step<'_> {
 
     pub(super) fn panic(&self) -> String {
         let it = self.it();
-        let inner = self.event.checked_sub(1).filter(|before| {
-            let (before, this) = (&self.model.events()[*before], &self.model.events()[self.event]);
-            matches!(before.kind, EventKind::Panic { .. }) && before.thread == this.thread
-        });
+        let inner = self.model.unwound_from(self.event);
         if let Some(inner) = inner.and_then(|inner| self.model.of_event(inner)) {
             return format!("The panic of {} unwinds through {it}, which ends with it.", self.name(inner));
         }

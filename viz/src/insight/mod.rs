@@ -11,6 +11,7 @@ mod holds;
 mod waits;
 mod wakes;
 mod why;
+mod woken;
 mod words;
 
 #[cfg(test)]
@@ -24,7 +25,7 @@ use crate::text;
 pub use below::lost_select;
 pub use cause::cause;
 pub use why::{Link, stand, stuck, why};
-pub use words::{since, when};
+pub use words::{macro_name, since, when};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

@@ -92,6 +92,59 @@ fn a_wake_that_was_answered_in_the_turn_in_which_it_came() {
     assert!(unexplained.contains("the trace holds no wake that tells why"), "{unexplained}");
 }
 
+/// An executor of its own within a turn: what it polls is woken, polled and done, and the executor around it knows nothing of
+/// that. Beside it another child waits.
+const NESTED: [&str; 13] = [
+    r#"[0,"create",1,0,null,8]"#,
+    r#"[0,"poll",1]"#,
+    r#"[0,"await",1,0]"#,
+    r#"[0,"create",2,1,1,8]"#,
+    r#"[0,"create",3,1,1,8]"#,
+    r#"[0,"poll",2]"#,
+    r#"[0,"pending",2,0]"#,
+    r#"[2000,"wake",2,0,1]"#,
+    r#"[2000,"poll",2]"#,
+    r#"[2000,"ready",2]"#,
+    r#"[2000,"poll",3]"#,
+    r#"[2000,"pending",3,0]"#,
+    r#"[2000,"pending",1,0]"#,
+];
+
+#[test]
+fn a_wake_that_was_answered_long_ago_asks_for_nothing() {
+    let woken = [r#"[5000,"wake",3,0,null]"#, r#"[5000,"poll",1]"#];
+    let model = rows(&[&NESTED[..], &woken].concat());
+    let pending = sentence(&model, 12);
+    assert!(pending.contains("#3, which it awaits, is Pending. It gives thread main back"), "{pending}");
+    let again = sentence(&model, 14);
+    assert!(again.contains("#3, which it polls, was woken at 5.00 µs"), "{again}");
+    assert_eq!(super::cause(&model, 14), Some(13));
+}
+
+#[test]
+fn a_turn_that_comes_of_an_answered_wake_is_told_with_that() {
+    let model = rows(&[&NESTED[..], &[r#"[2000,"poll",1]"#]].concat());
+    let pending = sentence(&model, 12);
+    assert!(
+        pending.ends_with(
+            "#2 was woken meanwhile and has returned since, but a wake asks for another turn all the same."
+        ),
+        "{pending}"
+    );
+    let again = sentence(&model, 13);
+    assert!(
+        again.contains(
+            "#2, which it polls, was woken at 2.00 µs and has returned since, but a wake asks for another turn all the same"
+        ),
+        "{again}"
+    );
+    // Polled since, and not done.
+    let polled =
+        [&NESTED[..9], &[r#"[2000,"pending",2,0]"#], &NESTED[10..], &[r#"[2000,"poll",1]"#]].concat();
+    let again = last(&polled);
+    assert!(again.contains("was woken at 2.00 µs and has been polled since, but"), "{again}");
+}
+
 #[test]
 fn a_cancelled_child_and_a_self_wake() {
     let shown = all(&rows(&[
@@ -137,6 +190,26 @@ fn a_panic_through_two_futures() {
         r#"[0,"poll",1]"#,
     ]));
     insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn what_unwinds_is_dropped_before_the_poll_around_it_ends() {
+    let mut falls = vec![
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"create",2,1,1,16]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"panic",2]"#,
+        r#"[0,"drop",2]"#,
+        r#"[0,"panic",1]"#,
+    ];
+    let said = last(&falls);
+    assert!(said.ends_with("ner unwinds through outer, which ends with it."), "{said}");
+    // Caught, and another one after that.
+    falls.insert(7, r#"[0,"await",1,1]"#);
+    let said = last(&falls);
+    assert!(said.starts_with("outer panics, after it reached line 13"), "{said}");
 }
 
 #[test]
@@ -262,6 +335,36 @@ fn one_of_many_that_is_done_lets_nobody_go_on() {
         said(&more, 5).ends_with("; what outer awaits at line 12 is not done with that."),
         "{}",
         said(&more, 5)
+    );
+}
+
+#[test]
+fn a_macro_that_hides_an_await_is_called_by_its_name() {
+    let machine = |number: u32, name: &str, points: &str| {
+        format!(
+            r#"{{"machine":{number},"name":"{name}","path":"t::{name}","file":"t.rs","line":1,"column":1,"kind":"fn","source":"","points":[{points}],"edges":[],"approximate":true}}"#
+        )
+    };
+    let hidden = |text: &str| format!(r#"{{"line":3,"column":9,"kind":"hidden","text":"futures::{text}"}}"#);
+    let trace = [
+        r#"{"pollscope":1,"program":"test","clock":"virtual","unit":"ns"}"#.to_owned(),
+        machine(0, "outer", &[hidden("poll!(inner())"), hidden("pending!()")].join(",")),
+        machine(1, "inner", ""),
+        r#"[0,"create",1,0,null,8]"#.to_owned(),
+        r#"[0,"poll",1]"#.to_owned(),
+        r#"[0,"await",1,0]"#.to_owned(),
+        r#"[0,"create",2,1,1,8]"#.to_owned(),
+        r#"[0,"poll",2]"#.to_owned(),
+        r#"[0,"ready",2]"#.to_owned(),
+        r#"[0,"await",1,1]"#.to_owned(),
+        r#"[0,"pending",1,1]"#.to_owned(),
+    ];
+    let model = Model::new(Trace::read(trace.join("\n").as_bytes()).expect("it can be read"));
+    let said = all(&model);
+    assert!(said.contains("6  inner returns to outer, whose poll! at line 3 polls it.\n"), "{said}");
+    assert!(
+        said.contains("8  outer is Pending at line 3, pending!: `futures::pending!()` is not ready."),
+        "{said}"
     );
 }
 

@@ -1,15 +1,10 @@
 //! The parts that sentences are made of: names, lines, and who is meant.
 
-use std::ops::Range;
-
 use pollscope::trace::{Machine, MachineKind, Point, PointKind};
 
 use super::Step;
-use crate::model::{FutureIx, Model, Place, State};
+use crate::model::{FutureIx, Model, Place, Poll, State};
 use crate::text;
-
-/// How many futures or wakes a sentence looks at; one about more would be no sentence.
-const LOOK: usize = 256;
 
 impl Step<'_> {
     /// What to call a future.
@@ -31,10 +26,10 @@ impl Step<'_> {
         Some(self.model.polls()[poll.within()?].future)
     }
 
-    /// The root of the turn that the step is part of.
-    pub(super) fn root(&self) -> Option<FutureIx> {
+    /// The poll of a root whose turn the step is part of.
+    pub(super) fn turn(&self) -> Option<&Poll> {
         let turn = self.model.polls()[self.model.poll_of_event(self.event)?].turn();
-        Some(self.model.polls()[self.model.turns()[turn].poll].future)
+        Some(&self.model.polls()[self.model.turns()[turn].poll])
     }
 
     /// Whether the future was traced from outside.
@@ -62,25 +57,6 @@ impl Step<'_> {
     /// The names of some futures, few at most.
     pub(super) fn names(&self, all: &[FutureIx]) -> Vec<String> {
         few(all.iter().map(|of| self.name(*of)).collect())
-    }
-
-    /// The futures that were woken within the range, if they belong to the tree of `root`; each once, with the first
-    /// of its wakes.
-    pub(super) fn woken(&self, root: FutureIx, range: Range<usize>) -> Vec<(FutureIx, usize)> {
-        let mut woken: Vec<(FutureIx, usize)> = Vec::new();
-        for wake in self.model.wakes_between(range).iter().rev().take(LOOK) {
-            let wake = *wake as usize;
-            let Some(of) = self.model.of_event(wake) else { continue };
-            if of != root && !self.model.is_below(of, root) {
-                continue;
-            }
-            match woken.iter_mut().find(|(seen, _)| *seen == of) {
-                Some(seen) => seen.1 = wake,
-                None => woken.push((of, wake)),
-            }
-        }
-        woken.reverse();
-        woken
     }
 
     /// When an event happened: "at 15.0 ms".
@@ -129,14 +105,17 @@ pub(super) fn few(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-/// The macro that hides an await.
-pub(super) fn macro_name(point: &Point) -> &'static str {
+/// The macro that hides an await. It is a trace's text.
+pub fn macro_name(point: &Point) -> &str {
     match point.kind {
         PointKind::Await => "await",
         PointKind::Join => "join!",
         PointKind::TryJoin => "try_join!",
         PointKind::Select => "select!",
-        PointKind::Hidden => "a macro",
+        PointKind::Hidden => point.text.find('!').map_or("a macro", |end| {
+            let path = &point.text[..=end];
+            path.rfind([':', ' ']).map_or(path, |colon| &path[colon + 1..])
+        }),
     }
 }
 

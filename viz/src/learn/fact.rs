@@ -41,9 +41,7 @@ fn look(model: &Model, fact: &str, from: usize) -> Option<Fact> {
     let last = model.events().len().checked_sub(1);
     match words[..] {
         ["if", ref rest @ ..] => holds(model, rest, from),
-        ["time"] => {
-            Some(Fact::of(&millis(model.end_time().saturating_sub(model.time(0))), last_return(model)))
-        }
+        ["time"] => Some(Fact::of(&millis(model.duration()), last_return(model))),
         ["threads"] => Some(Fact::of(&model.trace().threads.len(), last)),
         ["turns"] => Some(Fact::of(&model.turns().len(), last)),
         ["roots"] => Some(Fact::of(&model.indices().filter(|of| model.future(*of).depth == 0).count(), last)),

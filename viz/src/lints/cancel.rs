@@ -24,12 +24,12 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
     if place == Place::Start || future.polls.is_empty() || dropped >= model.closing() {
         return;
     }
-    // It goes with what awaits it, which is told of.
+    // It goes with what awaits it, or in a panic, which is told of.
     let with_parent = future.parent.is_some_and(|parent| {
         let parent = model.future(parent);
         parent.dropped.is_some_and(|gone| gone < dropped) && matches!(parent.last_state(), State::Dropped(_))
     });
-    if with_parent {
+    if with_parent || model.unwinds_to(dropped).is_some() {
         return;
     }
     let by = model.running_at(dropped).filter(|by| *by != of);

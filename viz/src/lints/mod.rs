@@ -4,6 +4,7 @@
 //! test holds each lesson against its exact set.
 
 mod cancel;
+mod panic;
 mod poll;
 mod series;
 mod size;
@@ -38,6 +39,8 @@ pub enum Lint {
     WokenNeverPolled,
     /// A task was polled again and again without having been woken
     PolledUnwoken,
+    /// A future panicked
+    Panicked,
     /// A future was dropped half-way
     Cancelled,
     /// Awaits that do not need each other wait one after the other
@@ -50,7 +53,7 @@ pub enum Lint {
 
 impl Lint {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NeverPolled,
         Self::NeverYields,
         Self::BlocksThread,
@@ -58,6 +61,7 @@ impl Lint {
         Self::LostWakeup,
         Self::WokenNeverPolled,
         Self::PolledUnwoken,
+        Self::Panicked,
         Self::Cancelled,
         Self::InSeries,
         Self::LargeFuture,
@@ -74,6 +78,7 @@ impl Lint {
             Self::LostWakeup => "lost-wakeup",
             Self::WokenNeverPolled => "woken-never-polled",
             Self::PolledUnwoken => "polled-unwoken",
+            Self::Panicked => "panicked",
             Self::Cancelled => "cancelled",
             Self::InSeries => "in-series",
             Self::LargeFuture => "large-future",
@@ -100,6 +105,10 @@ impl Lint {
             }
             Self::PolledUnwoken => {
                 "Who polls without being asked wastes turns, if it is not a `join!` or the like that was woken for another part."
+            }
+            Self::Panicked => {
+                "A panic ends each poll around it, up to whoever catches it: the futures on that way are done for, and what they \
+                 hold is dropped."
             }
             Self::Cancelled => {
                 "A future that is dropped at an await stops there. `select!` and timeouts end what they need no longer in this way: \
@@ -131,6 +140,9 @@ impl Lint {
                 "See that nothing blocks the executor, and that who keeps a future polls it on, in a `select!` for one, or drops it."
             }
             Self::PolledUnwoken => "If it is an executor, have it wait until a waker is called.",
+            Self::Panicked => {
+                "Return a `Result` where something may fail; the message is on the program's standard error."
+            }
             Self::Cancelled => "Keep what must survive outside of the future, or let it finish.",
             Self::InSeries => {
                 "Await them together, with `join!`, if neither relies on what another does, in a file or a static for one."
@@ -150,8 +162,10 @@ pub struct Finding {
     pub lint: Lint,
     /// The future.
     pub of: FutureIx,
-    /// The events that prove it, in order; there is at least one.
+    /// The events that prove it, in order; there is at least one. Of many the first few, and the last.
     pub steps: Vec<usize>,
+    /// How many are left out before the last of those.
+    pub left_out: usize,
     /// How often it happened in the run: to futures of this machine, at this place, by the same doer.
     pub times: usize,
     /// The events at which it happened again, in order; of many the first few.
@@ -174,6 +188,8 @@ impl Default for Limits {
     }
 }
 
+/// How many steps prove a finding, at most.
+const STEPS: usize = 8;
 /// How many repetitions of a finding are named.
 const AGAIN: usize = 7;
 
@@ -183,6 +199,7 @@ pub fn findings(model: &Model, limits: Limits) -> Vec<Finding> {
     poll::look(&mut found, limits);
     wake::look(&mut found, limits);
     spin::look(&mut found);
+    panic::look(&mut found);
     cancel::look(&mut found);
     size::look(&mut found);
     series::look(&mut found);
@@ -242,14 +259,23 @@ impl Findings<'_> {
         steps: impl IntoIterator<Item = usize>,
         says: impl FnOnce() -> String,
     ) {
-        let steps: Vec<usize> = steps.into_iter().collect();
+        let (mut left_out, mut all) = (0, Vec::new());
+        for step in steps {
+            if all.len() == STEPS {
+                left_out += 1;
+                all.pop();
+            }
+            all.push(step);
+        }
+        let steps = all;
         let Some(first) = steps.first().copied() else { return };
         let says = || text::plain(&says()).into_owned();
         let case = Case { lint, of: self.kind(of), at, by: by.map(|by| self.kind(by)) };
         match self.cases.entry(case) {
             Entry::Vacant(vacant) => {
                 vacant.insert(self.found.len());
-                self.found.push(Finding { lint, of, steps, times: 1, again: Vec::new(), says: says() });
+                let (times, again, says) = (1, Vec::new(), says());
+                self.found.push(Finding { lint, of, steps, left_out, times, again, says });
             }
             Entry::Occupied(known) => {
                 let known = &mut self.found[*known.get()];
@@ -257,7 +283,7 @@ impl Findings<'_> {
                 let mut again = first;
                 if first < known.steps[0] {
                     again = known.steps[0];
-                    (known.of, known.steps, known.says) = (of, steps, says());
+                    (known.of, known.steps, known.left_out, known.says) = (of, steps, left_out, says());
                 }
                 let place = known.again.partition_point(|step| *step < again);
                 if place < AGAIN {

@@ -102,6 +102,10 @@ fn never_polled(found: &mut Findings<'_>, of: FutureIx) {
     if !future.polls.is_empty() || !unresumed || is_needless_branch(model, of) {
         return;
     }
+    // Its turn may have come but for a panic, which is told of.
+    if future.dropped.is_some_and(|dropped| model.unwinds_to(dropped).is_some()) {
+        return;
+    }
     let steps = [created].into_iter().chain(future.dropped);
     let place = future.creator.and_then(|by| model.future(by).state_at(created)).and_then(State::place);
     found.add_by(Lint::NeverPolled, of, place, future.creator, steps, || {
@@ -163,7 +167,7 @@ fn polled_unwoken(found: &mut Findings<'_>, of: FutureIx) {
         }
     }
     if longest.len() >= UNASKED {
-        let begins = longest.iter().take(8).map(|poll| model.polls()[*poll as usize].begin());
+        let begins = longest.iter().map(|poll| model.polls()[*poll as usize].begin());
         found.add(Lint::PolledUnwoken, of, None, begins, || {
             format!(
                 "{} was polled {} times on end although nothing that is traced had been woken: its executor, or something \

@@ -24,7 +24,7 @@ pub(super) fn look(found: &mut Findings<'_>) {
 /// How a future asks for its next poll.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asks {
-    /// It wakes itself, and stays at the await at which it was.
+    /// It wakes itself, and stays at this await.
     Stays(Place),
     /// It comes to a `yield_now()`, and passes nothing else.
     Yields,
@@ -51,13 +51,15 @@ fn spin(found: &mut Findings<'_>, of: FutureIx) {
     let mut worst: Option<Run> = None;
     for (index, poll) in future.polls.iter().enumerate() {
         let poll = &model.polls()[*poll as usize];
-        let Some(asks) = asks(model, of, poll) else {
+        let Some((asks, is_anew)) = asks(model, of, poll) else {
             run = None;
             continue;
         };
         let took = poll.end().map_or(0, |end| model.time(end).saturating_sub(model.time(poll.begin())));
         let now = match run {
-            Some(run) if run.asks == asks => Run { polls: run.polls + 1, time: run.time + took, ..run },
+            Some(run) if run.asks == asks && !is_anew => {
+                Run { polls: run.polls + 1, time: run.time + took, ..run }
+            }
             _ => Run { asks, from: index, polls: 1, time: took },
         };
         run = Some(now);
@@ -70,7 +72,7 @@ fn spin(found: &mut Findings<'_>, of: FutureIx) {
         Asks::Stays(place) => Some(place),
         Asks::Yields => None,
     };
-    let begins = future.polls[from..].iter().take(8).map(|poll| model.polls()[*poll as usize].begin());
+    let begins = future.polls[from..from + polls].iter().map(|poll| model.polls()[*poll as usize].begin());
     found.add(Lint::SelfWakeSpin, of, place, begins, || {
         let it = name(model, of);
         let span = match span(model, of, from, polls) {
@@ -92,7 +94,8 @@ fn spin(found: &mut Findings<'_>, of: FutureIx) {
     });
 }
 
-fn asks(model: &Model, of: FutureIx, poll: &Poll) -> Option<Asks> {
+/// How a poll asks for the next one, and whether it came to that await only then: what does so each time gets on.
+fn asks(model: &Model, of: FutureIx, poll: &Poll) -> Option<(Asks, bool)> {
     let future = model.future(of);
     let end = poll.end()?;
     let Some(State::Pending(place)) = future.state_at(end) else { return None };
@@ -102,12 +105,13 @@ fn asks(model: &Model, of: FutureIx, poll: &Poll) -> Option<Asks> {
     let yields =
         |place: Place| model.point_at(of, place).is_some_and(|point| point.text.contains("yield_now"));
     if yields(place) && reached.clone().count() < 4 {
-        return reached.all(|change| change.state().place().is_some_and(yields)).then_some(Asks::Yields);
+        let only_yields = reached.all(|change| change.state().place().is_some_and(yields));
+        return only_yields.then_some((Asks::Yields, false));
     }
     let own_wake = future.wakes_between(poll.begin()..end).iter().any(|wake| {
         matches!(model.events()[*wake as usize].kind, EventKind::Wake { by: Some(by), .. } if by == future.id)
     });
-    (own_wake && reached.next().is_none()).then_some(Asks::Stays(place))
+    own_wake.then_some((Asks::Stays(place), reached.next().is_some()))
 }
 
 fn is_spin(model: &Model, of: FutureIx, run: Run) -> bool {
@@ -115,14 +119,15 @@ fn is_spin(model: &Model, of: FutureIx, run: Run) -> bool {
         Asks::Stays(_) => {
             // A clock that stands still is a virtual one.
             let span = span(model, of, run.from, run.polls);
-            run.polls >= SPIN && (span >= SHORT || span == 0)
+            run.polls > SPIN && (span >= SHORT || span == 0)
         }
         Asks::Yields => run.polls >= YIELDS && run.time / (run.polls as u64) < WORK,
     }
 }
 
-/// Nanoseconds from the begin of the first to that of the last poll.
+/// Nanoseconds from the begin of the first to the end of the last poll.
 fn span(model: &Model, of: FutureIx, from: usize, polls: usize) -> u64 {
-    let begin = |index: usize| model.time(model.polls()[model.future(of).polls[index] as usize].begin());
-    begin(from + polls - 1).saturating_sub(begin(from))
+    let poll = |index: usize| &model.polls()[model.future(of).polls[index] as usize];
+    let last = poll(from + polls - 1);
+    model.time(last.end().unwrap_or(last.begin())).saturating_sub(model.time(poll(from).begin()))
 }

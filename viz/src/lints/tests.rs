@@ -161,8 +161,30 @@ fn spins() {
     assert_eq!(polls(12, 0, false), ["self-wake-spin"], "a virtual clock stands still");
     assert_eq!(polls(12, 100_000, false), ["self-wake-spin"]);
     assert_eq!(polls(4, 0, false), [""; 0], "to yield now and then is no spin");
+    assert_eq!((polls(9, 0, false), polls(8, 0, false)), (vec!["self-wake-spin"], vec![]), "so often it may");
     assert_eq!(polls(100, 3_000, false), [""; 0], "what yields for a moment gets on");
     assert_eq!(polls(500, 3_000, true), [""; 0], "nor is a loop that does something each time round");
+}
+
+#[test]
+fn a_spin_is_told_from_its_first_poll_to_the_end_of_its_last() {
+    let mut all = vec![r#"[0,"create",1,0,null,8]"#.to_owned()];
+    for step in 0..10 {
+        let (begin, end) = (step * 1_000_000, (step + 1) * 1_000_000);
+        all.push(format!(r#"[{begin},"poll",1]"#));
+        all.extend((step == 0).then(|| r#"[0,"await",1,0]"#.to_owned()));
+        all.push(format!(r#"[{end},"wake",1,0,1]"#));
+        all.push(format!(r#"[{end},"pending",1,0]"#));
+    }
+    all.extend([r#"[10000000,"poll",1]"#, r#"[10000000,"ready",1]"#].map(str::to_owned));
+    let found = findings(&rows(&all), Limits::default()).remove(0);
+    assert!(
+        found.says.starts_with("outer woke itself in 10 polls one after the other for 10.0 ms and"),
+        "{}",
+        found.says
+    );
+    // The first few, and the last.
+    assert_eq!((found.steps, found.left_out), (vec![1, 5, 8, 11, 14, 17, 20, 29], 2));
 }
 
 #[test]
@@ -227,6 +249,22 @@ fn woken_and_never_polled() {
         r#"[5,"wake",1,0,null]"#,
     ];
     has(Lint::WokenNeverPolled, &begin, &[&begin[..], &[r#"[6,"poll",1]"#, r#"[6,"ready",1]"#]].concat());
+    // An executor within the poll has polled what was woken.
+    let nested = [
+        &begin[..3],
+        &[
+            r#"[0,"create",2,1,1,8]"#,
+            r#"[0,"poll",2]"#,
+            r#"[0,"pending",2,0]"#,
+            r#"[2,"wake",2,0,1]"#,
+            r#"[2,"poll",2]"#,
+            r#"[2,"ready",2]"#,
+            r#"[2,"pending",1,0]"#,
+        ],
+    ]
+    .concat();
+    assert_eq!(lints(&rows(&nested)), [""; 0]);
+    assert_eq!(lints(&rows(&[&nested[..], &begin[4..]].concat())), ["woken-never-polled"]);
     // Dropped soon after, as by abort(): nobody needs it. Much later: who should have polled it did not.
     let gone = |at: u64| {
         let drop = format!(r#"[{at},"drop",1]"#);
@@ -303,6 +341,62 @@ fn polled_without_a_wake() {
     assert!(!polls(40, 5_000_000, ""), "a timer beside it that is not traced");
     assert!(!polls(99, 1, "1"));
     assert!(!polls(99, 1, "2"), "what stands beside it was woken");
+}
+
+#[test]
+fn panicked() {
+    let begin = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#];
+    let with = |rest: &[&'static str]| [&begin[..], rest].concat();
+    has(Lint::Panicked, &with(&[r#"[5,"panic",1]"#]), &with(&[r#"[5,"ready",1]"#]));
+    // Two branches, the second panics; the first is dropped with the one around both.
+    let two = with(&[
+        r#"[0,"create",2,1,1,8]"#,
+        r#"[0,"create",3,1,1,8]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"await",2,0]"#,
+        r#"[0,"pending",2,0]"#,
+        r#"[0,"poll",3]"#,
+        r#"[7000,"panic",3]"#,
+    ]);
+    let through = [
+        &two[..],
+        &[
+            r#"[7000,"drop",3]"#,
+            r#"[7000,"drop",2]"#,
+            r#"[7000,"panic",1]"#,
+            r#"[7000,"drop",1]"#,
+            r#"[8000,"create",4,0,null,8]"#,
+            r#"[8000,"poll",4]"#,
+            r#"[8000,"ready",4]"#,
+        ],
+    ]
+    .concat();
+    let found = findings(&rows(&through), Limits::default());
+    assert_eq!((found.len(), &*found[0].steps), (1, &[9, 12][..]), "{found:?}");
+    let says =
+        "#3 panicked at 7.00 µs before its first await; that unwound through outer #1, and cancelled in";
+    assert!(found[0].says.contains(says) && found[0].says.ends_with("#2."), "{}", found[0].says);
+    // Caught in between: the one around it goes on, and drops the other for reasons of its own.
+    let caught = [&two[..], &[r#"[7000,"await",1,1]"#, r#"[7000,"drop",2]"#, r#"[7000,"ready",1]"#]].concat();
+    let caught = [&caught[..], &through[through.len() - 3..]].concat();
+    let found = findings(&rows(&caught), Limits::default());
+    assert_eq!(found.iter().map(|found| found.lint.name()).collect::<Vec<_>>(), ["panicked", "cancelled"]);
+    assert!(!found[0].says.contains("unwound") && found[0].steps == [9], "{}", found[0].says);
+    // It goes on, and panics for itself.
+    let again = [&two[..], &[r#"[7000,"await",1,1]"#, r#"[7000,"panic",1]"#]].concat();
+    assert_eq!(lints(&rows(&again)), ["panicked", "panicked"]);
+}
+
+#[test]
+fn what_is_made_and_dropped_in_a_panic_is_not_forgotten() {
+    let made = |drop_first: bool| {
+        let between = r#"[0,"await",1,0]"#;
+        let mut all = vec![r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"create",2,1,1,8]"#];
+        all.extend(if drop_first { [r#"[0,"drop",2]"#, between] } else { [between, r#"[0,"drop",2]"#] });
+        all.push(r#"[0,"panic",1]"#);
+        lints(&rows(&all))
+    };
+    assert_eq!((made(false), made(true)), (vec!["panicked"], vec!["never-polled", "panicked"]));
 }
 
 #[test]

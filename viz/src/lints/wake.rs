@@ -91,10 +91,12 @@ fn never_polled_again(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
         return;
     }
     // With a program's end the drop of one future wakes another one.
-    let Some(wake) = model.task_wakes_between(of, since..model.closing()).first().map(|wake| *wake as usize)
-    else {
-        return;
+    let mut wakes = model.task_wakes_between(of, since..model.closing()).iter().map(|wake| *wake as usize);
+    // What was polled for it within that poll asks for nothing any more.
+    let is_open = |wake: &usize| {
+        model.of_event(*wake).is_some_and(|woken| !model.is_answered(woken, *wake, model.closing()))
     };
+    let Some(wake) = wakes.find(is_open) else { return };
     let gone = future.dropped;
     // Whoever drops it soon after the wake has no need of it, or ends the run.
     if gone.is_some_and(|gone| {
@@ -170,7 +172,7 @@ fn after_end(found: &mut Findings<'_>, of: FutureIx) {
     };
     let late = future.wakes_between(end.event() + 1..model.events().len());
     let Some(first) = late.first().map(|wake| *wake as usize) else { return };
-    let steps = late.iter().take(8).map(|wake| *wake as usize);
+    let steps = late.iter().map(|wake| *wake as usize);
     found.add(Lint::WokenAfterEnd, of, None, steps, || {
         let times =
             if late.len() == 1 { String::new() } else { format!(", and {} more times", late.len() - 1) };

@@ -20,6 +20,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod track;
+mod unwind;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -200,6 +201,13 @@ impl Model {
         before.checked_sub(1).map(|index| &self.polls[polls[index] as usize])
     }
 
+    /// The next poll of the future that begins after the event.
+    pub fn poll_after(&self, of: FutureIx, event: usize) -> Option<&Poll> {
+        let polls = &self.future(of).polls;
+        let next = polls.partition_point(|poll| self.polls[*poll as usize].begin() <= event);
+        polls.get(next).map(|poll| &self.polls[*poll as usize])
+    }
+
     /// Whether the future waits for a poll after the event: it is suspended or new, and has been woken since its
     /// last poll began.
     pub fn is_woken(&self, of: FutureIx, event: usize) -> bool {
@@ -243,6 +251,12 @@ impl Model {
             future.changes.get(after).filter(|first| first.state() == last.state())
         });
         Some(first.unwrap_or(last).event())
+    }
+
+    /// The event since which a future is as it is after this one: the last change, or that with which it came to its wait.
+    pub fn since(&self, of: FutureIx, event: usize) -> Option<usize> {
+        let last = || self.future(of).changes_until(event).last().map(|change| change.event());
+        self.suspended_since(of, event).or_else(last)
     }
 
     /// The last turn that began at the event or before it.
@@ -331,6 +345,11 @@ impl Model {
     /// When the last event happened.
     pub fn end_time(&self) -> u64 {
         self.trace.events.last().map_or(0, |event| event.at)
+    }
+
+    /// How long the run takes, in nanoseconds: from its first event to its last.
+    pub fn duration(&self) -> u64 {
+        self.end_time().saturating_sub(self.time(0))
     }
 
     /// What a thread is called, after the word "thread": its name, with its number where several go by that name, as a

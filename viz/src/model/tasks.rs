@@ -94,6 +94,24 @@ impl Tasks {
     }
 }
 
+/// How many wakes of a task are looked at for one that is not answered.
+const LOOK: usize = 16;
+
+impl Model {
+    /// Whether what a wake asked for has come before the event: the future that was woken has been polled since, or has ended.
+    pub fn is_answered(&self, of: FutureIx, wake: usize, event: usize) -> bool {
+        self.poll_before(of, event).is_some_and(|last| last.begin() > wake)
+            || self.future(of).state_before(event).is_some_and(State::ended)
+    }
+
+    /// Whether the next turn of a root comes though nothing in it is woken between the event and that: what was woken
+    /// before has asked for it, even if it has been polled meanwhile.
+    pub fn is_asked_again(&self, root: FutureIx, event: usize) -> bool {
+        self.poll_after(root, event)
+            .is_some_and(|next| self.task_wakes_between(root, event + 1..next.begin()).is_empty())
+    }
+}
+
 pub(super) fn room(model: &Model, event: usize, most: usize) -> Room {
     let mut room = Room::default();
     let mut there = model.tasks.at(event, most);
@@ -103,7 +121,15 @@ pub(super) fn room(model: &Model, event: usize, most: usize) -> Room {
         let future = model.future(root);
         let Some(change) = future.changes_until(event).last() else { continue };
         let since = model.poll_before(root, event + 1).map_or(0, super::Poll::begin);
-        let wake = model.tasks.wakes_between(root, since..event + 1).first();
+        let wakes = model.tasks.wakes_between(root, since..event + 1);
+        let open = |wake: &&u32| {
+            let of = model.of_event(**wake as usize);
+            of.is_some_and(|of| !model.is_answered(of, **wake as usize, event + 1))
+        };
+        // Of many that were answered the first counts.
+        let is_long = wakes.len() > LOOK;
+        let open = wakes.iter().take(LOOK).find(open);
+        let wake = open.or_else(|| wakes.first().filter(|_| is_long || model.is_asked_again(root, event)));
         match (change.state(), wake) {
             (State::Polling(_), _) => room.running.push(root),
             (_, Some(wake)) => room.ready.push((root, *wake as usize)),

@@ -197,6 +197,28 @@ fn tasks_run_are_ready_or_wait() {
 }
 
 #[test]
+fn a_wake_that_is_answered_makes_no_task_ready() {
+    let nested = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"create",2,1,1,8]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"pending",2,0]"#,
+        r#"[2,"wake",2,0,1]"#,
+        r#"[2,"poll",2]"#,
+        r#"[2,"ready",2]"#,
+        r#"[2,"pending",1,0]"#,
+    ];
+    let waits = rows(&[&nested[..], &[r#"[5,"wake",1,0,null]"#, r#"[5,"poll",1]"#]].concat());
+    let one = named(&waits, "outer");
+    assert_eq!((waits.room(8, 9).ready, waits.room(8, 9).waiting), (vec![], vec![(one, 8)]));
+    assert_eq!(waits.room(9, 9).ready, [(one, 9)]);
+    // A turn that comes with no other wake has been asked for by that one.
+    let turns = rows(&[&nested[..], &[r#"[5,"poll",1]"#]].concat());
+    assert_eq!(turns.room(8, 9).ready, [(one, 5)]);
+}
+
+#[test]
 fn a_window_shows_its_part_of_the_axis() {
     let model = recorded("song_join");
     let all = Axis::of(&model, 40, Window::WHOLE, Scale::Both);

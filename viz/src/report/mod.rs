@@ -33,7 +33,7 @@ pub fn write(model: &Model, columns: usize, mut out: impl Write) -> io::Result<(
 fn head(model: &Model, columns: usize, out: &mut impl Write) -> io::Result<()> {
     let trace = model.trace();
     let program = if trace.program.is_empty() { "(a program without a name)" } else { &trace.program };
-    let duration = model.end_time().saturating_sub(model.time(0));
+    let duration = model.duration();
     writeln!(out, "{}", text::plain(program))?;
     let facts = format!(
         "{} by the {} clock, {}, {}, {}, {}",
@@ -90,7 +90,7 @@ fn names_width(model: &Model, columns: usize) -> usize {
     let limit = (columns / 4).max(8);
     let widths = model.lanes().iter().map(|of| text::width(&label(model, *of)));
     // A trace of many futures is not measured to its end once the limit is reached.
-    let mut widest = 6;
+    let mut widest = text::width(summary::HEAD);
     for width in widths {
         widest = widest.max(width);
         if widest >= limit {

@@ -6,13 +6,16 @@ use crate::insight;
 use crate::model::{FutureIx, Model, State};
 use crate::text;
 
+/// What stands above the names.
+pub(super) const HEAD: &str = "futures";
+
 const COLUMNS: [&str; 4] = ["polls", "pending", "wakes", "end"];
 
 /// Writes one line for each future.
 pub(super) fn write(model: &Model, columns: usize, out: &mut impl Write) -> io::Result<()> {
     let names = super::names_width(model, columns);
     let [polls, pending, wakes, end] = COLUMNS;
-    writeln!(out, "\n{}  {polls:>7}  {pending:>7}  {wakes:>7}  {end}", text::fit("futures", names))?;
+    writeln!(out, "\n{}  {polls:>7}  {pending:>7}  {wakes:>7}  {end}", text::fit(HEAD, names))?;
     for of in model.lanes() {
         let future = model.future(*of);
         let pendings =
@@ -33,7 +36,7 @@ pub(super) fn write(model: &Model, columns: usize, out: &mut impl Write) -> io::
 fn ending(model: &Model, of: FutureIx) -> String {
     let future = model.future(of);
     let last = future.last_state();
-    let event = future.changes.last().map_or(0, |change| change.event());
+    let event = model.since(of, model.events().len()).unwrap_or(0);
     let (when, since) = (insight::when(model, event), insight::since(model, event));
     match last {
         State::Unknown => "? not known".to_owned(),

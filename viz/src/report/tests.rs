@@ -37,6 +37,19 @@ fn song_join_wide() {
 }
 
 #[test]
+fn what_waits_still_does_so_since_it_came_there() {
+    let waits = rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[2000,"pending",1,0]"#,
+        r#"[8000,"poll",1]"#,
+        r#"[9000,"pending",1,0]"#,
+    ]);
+    assert!(report(&waits, 80).contains("still pending when the trace ends, since 2.00 µs"));
+}
+
+#[test]
 fn nothing() {
     let shown = report(&rows::<&str>(&[]), 80);
     insta::assert_snapshot!(shown);

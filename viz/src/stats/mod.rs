@@ -83,6 +83,8 @@ pub struct Stats {
     pub program: String,
     /// When the last event happened.
     pub end: u64,
+    /// How long the run takes, from its first event to its last.
+    pub takes: u64,
     /// How many events there are.
     pub events: usize,
     /// How many were not kept.
@@ -127,7 +129,15 @@ impl Stats {
             futures.push(one);
         }
         let events = model.events().len();
-        Self { program: trace.program.clone(), end: model.end_time(), events, lost, machines, futures }
+        Self {
+            program: trace.program.clone(),
+            end: model.end_time(),
+            takes: model.duration(),
+            events,
+            lost,
+            machines,
+            futures,
+        }
     }
 }
 

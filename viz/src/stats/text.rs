@@ -21,7 +21,7 @@ pub fn write(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
         count(stats.machines.len(), "machine"),
         count(stats.futures.len(), "future"),
         count(stats.events, "event"),
-        text::time(stats.end)
+        text::time(stats.takes)
     )?;
     let machines = stats.machines.iter().map(|one| {
         let name =

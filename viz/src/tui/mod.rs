@@ -128,6 +128,7 @@ pub fn compare(models: [Model; 2], setup: Setup) -> io::Result<u8> {
     let mut compared = pair::Compared::new(models, setup.keys, setup.look).with(&panes);
     let code = screen::run(&mut compared)?;
     settings::remember(COMPARE, &compared.panes());
+    leave(compared);
     Ok(code)
 }
 
@@ -145,5 +146,12 @@ fn replay(app: App, stream: Option<&Stream>, setup: Setup, changed: &mut dyn FnM
     if remembers {
         settings::remember(REPLAY, &replay.panes().to_text());
     }
+    leave(replay);
     Ok(code)
+}
+
+/// Leaves a screen as it is: to give back each piece of a long run's memory takes as long as to make it, and the process that
+/// shows a screen ends with it.
+fn leave<T>(screen: T) {
+    std::mem::forget(screen);
 }

@@ -1,6 +1,7 @@
 //! The rows of the timeline: the tree of futures, some of its branches folded, or only those of some name; where several
 //! threads run, under the thread that first polled their task: it may go on on another.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::model::{FutureIx, Model};
@@ -16,7 +17,7 @@ pub(super) const HEADED: usize = 3;
 pub(super) fn names_width(model: &Model) -> usize {
     /// Threads may have long names; so much is left of one.
     const THREAD: usize = 22;
-    let wide = |of: &FutureIx| indent(model, *of) + text::width(&text::plain(&model.label(*of))) + 6;
+    let wide = |of: &FutureIx| indent(model, *of) + text::width(&text::plain(&name(model, *of))) + 6;
     let lanes = model.lanes();
     let futures = lanes.iter().take(200).chain(lanes.iter().rev().take(200)).map(wide).max().unwrap_or(0);
     let threads = 0..model.trace().threads.len() as u32;
@@ -42,6 +43,14 @@ pub(super) fn began_in(name: &str, room: usize) -> String {
     let ends = name.char_indices().map(|(start, _)| &name[start..]);
     let end = ends.into_iter().find(|end| text::width(end) <= room).unwrap_or("");
     format!("{began}…{end}")
+}
+
+/// A lane's name; where its indent does not tell how deep it stands, with that.
+pub(super) fn name(model: &Model, of: FutureIx) -> Cow<'_, str> {
+    match model.future(of).depth {
+        deep if deep > DEEPEST => Cow::Owned(format!("{deep}› {}", model.label(of))),
+        _ => model.label(of),
+    }
 }
 
 /// How far in a lane's name stands.
@@ -228,8 +237,21 @@ impl Tree {
         }
         let text = self.filter.to_lowercase();
         let mut wanted = vec![false; model.futures().len()];
+        // Each name is looked into once, for there may be many futures of it; with what only a label has, each label.
+        let named: Vec<bool> = model
+            .trace()
+            .machines
+            .iter()
+            .map(|machine| machine.name.to_lowercase().contains(&text))
+            .collect();
+        let in_label = text.ends_with('#') || text.ends_with(|last: char| last.is_ascii_digit());
+        let is_wanted = |of: FutureIx| match model.future(of).machine.and_then(|at| named.get(at as usize)) {
+            Some(true) => true,
+            Some(false) if !in_label => false,
+            _ => model.label(of).to_lowercase().contains(&text),
+        };
         for of in model.indices() {
-            if model.label(of).to_lowercase().contains(&text) {
+            if is_wanted(of) {
                 let mut at = Some(of);
                 while let Some(one) = at.filter(|one| !wanted[one.index()]) {
                     wanted[one.index()] = true;

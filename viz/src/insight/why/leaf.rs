@@ -8,6 +8,15 @@ use super::super::words::{code, has_ended};
 use super::Chain;
 use crate::model::{Change, FutureIx, Place, State};
 
+/// A wake of one that waited where another one waits now.
+#[derive(Clone, Copy)]
+struct Wake {
+    of: FutureIx,
+    event: usize,
+    /// Who called it, if a future did.
+    by: Option<FutureIx>,
+}
+
 impl Chain<'_> {
     /// It waits for something that is not traced.
     pub(super) fn leaf(&mut self, of: FutureIx, at: usize) {
@@ -26,18 +35,30 @@ impl Chain<'_> {
                 EventKind::Unheld { .. } => "The last waker of it was dropped, and was not called",
                 _ => "It returned Pending, and nobody kept its waker",
             };
-            self.add(of, Some(event), &format!("{how}: nobody can wake {name}. It waits for ever."));
+            let alone = model.future(of).depth == 0 && model.future(of).children.is_empty();
+            let then = if alone {
+                "It waits for ever, if its executor polls only what was woken."
+            } else {
+                // As `join!` polls all of its branches when one is woken.
+                "Only a poll that comes for another reason can find it ready."
+            };
+            self.add(of, Some(event), &format!("{how}: nobody can wake {name}. {then}"));
             return;
         }
-        let there = self.wake_there(of);
-        let says = format!("{} {}", self.what_holds_its_waker(of), self.woken_before(of, there));
-        self.add(of, there.map(|(_, wake, _)| wake), &says);
+        // Whom it woke itself waited for something else.
+        let by_other = |wake: &Wake| wake.of == of || wake.by != Some(of);
+        let mut is_any = false;
+        let there = self.wakes_there(of).inspect(|_| is_any = true).find(by_other);
+        let says = format!("{} {}", self.what_holds_its_waker(of), self.woken_before(of, there, is_any));
+        self.add(of, there.map(|wake| wake.event), &says);
         self.thread_is_kept(of);
         let holders = holders(model, of, self.event);
         for holder in &holders {
             self.holder(of, holder);
         }
-        if let (Some((_, _, Some(by))), []) = (there, &*holders) {
+        // What is above it, or it itself, need not move for that.
+        let by = there.and_then(|wake| wake.by).filter(|by| *by != of && !model.is_below(of, *by));
+        if let (Some(by), []) = (by, &*holders) {
             self.waker(by);
         }
     }
@@ -59,9 +80,12 @@ impl Chain<'_> {
         }
     }
 
-    /// Who was woken last at the place where the future waits.
-    fn woken_before(&self, of: FutureIx, there: Option<(FutureIx, usize, Option<FutureIx>)>) -> String {
-        let Some((woken, wake, by)) = there else {
+    /// Who was woken last at the place where the future waits, if not by it itself; and whether anyone was.
+    fn woken_before(&self, of: FutureIx, there: Option<Wake>, is_any: bool) -> String {
+        let Some(Wake { of: woken, event: wake, by }) = there else {
+            if is_any {
+                return format!("All that were woken there so far were woken by {} itself.", self.name(of));
+            }
             let is_foreign = self.is_foreign(of);
             let nobody = if is_foreign { "It has not been" } else { "No future that waited there has been" };
             return format!("{nobody} woken so far.");
@@ -142,20 +166,22 @@ impl Chain<'_> {
         self.links.iter().map(|link| link.of).find(|told| *told != of && stand(*told) == this)
     }
 
-    /// The last wake of one that waited at the same point of the same machine, and who called it: what has woken one is
-    /// likely to be what wakes the next.
-    fn wake_there(&self, of: FutureIx) -> Option<(FutureIx, usize, Option<FutureIx>)> {
+    /// The wakes of those that waited at the same point of the same machine, the last first: what has woken one is likely
+    /// to be what wakes the next.
+    fn wakes_there(&self, of: FutureIx) -> impl Iterator<Item = Wake> {
         let model = self.model;
-        let place = model.future(of).state_at(self.event)?.place()?;
-        let machine = model.future(of).machine?;
+        let place = model.future(of).state_at(self.event).and_then(State::place);
+        let machine = model.future(of).machine;
         let wakes = model.wakes_between(0..self.event + 1).iter().rev().take(10_000);
-        wakes.map(|wake| *wake as usize).find_map(|wake| {
+        let there = move |wake: usize| {
             let woken = model.of_event(wake)?;
             let stood = model.future(woken).state_at(wake)?;
-            let there = model.future(woken).machine == Some(machine) && stood == State::Pending(place);
+            let there = model.future(woken).machine == Some(machine?) && stood == State::Pending(place?);
             let EventKind::Wake { by, .. } = model.events()[wake].kind else { return None };
-            there.then(|| (woken, wake, by.and_then(|by| model.by_id(by))))
-        })
+            let by = by.and_then(|by| model.by_id(by));
+            there.then_some(Wake { of: woken, event: wake, by })
+        };
+        wakes.filter_map(move |wake| there(*wake as usize))
     }
 
     /// One that could wake it: does that one move?

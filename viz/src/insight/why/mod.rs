@@ -220,7 +220,7 @@ impl Chain<'_> {
     fn pending(&mut self, of: FutureIx, at: usize) {
         let model = self.model;
         let name = self.name(of);
-        let since = model.suspended_since(of, self.event).unwrap_or(at);
+        let since = model.since(of, self.event).unwrap_or(at);
         let last = if self.when(since) == self.when(at) {
             String::new()
         } else {

@@ -29,6 +29,12 @@ fn why_it_is_stuck() {
     insta::assert_snapshot!("why_waits", why_of("outer", &waits));
     let unheld = with(&[r#"[0,"pending",2,0,{"unheld":true}]"#, r#"[0,"pending",1,0]"#]);
     insta::assert_snapshot!("why_unheld", why_of("outer", &unheld));
+    // Nothing above it could be woken in its place.
+    let alone = why_of("outer", &[below[0], below[1], below[2], r#"[0,"pending",1,0,{"unheld":true}]"#]);
+    assert!(
+        alone.ends_with("can wake outer. It waits for ever, if its executor polls only what was woken."),
+        "{alone}"
+    );
     // Woken, and its parent has gone on without it.
     let parked = [
         &waits[..],
@@ -269,6 +275,65 @@ fn of_one_that_is_polled_later_it_is_told_where() {
         "{}",
         links[0].says
     );
+}
+
+/// Two tasks at the same await; the second has woken the first in its own turn.
+const PLAYERS: [&str; 9] = [
+    r#"[0,"create",1,0,null,8]"#,
+    r#"[0,"poll",1]"#,
+    r#"[0,"await",1,0]"#,
+    r#"[0,"pending",1,0]"#,
+    r#"[0,"create",2,0,null,8]"#,
+    r#"[0,"poll",2]"#,
+    r#"[1000,"wake",1,0,2]"#,
+    r#"[1000,"await",2,0]"#,
+    r#"[1000,"pending",2,0]"#,
+];
+
+#[test]
+fn who_woke_another_does_not_wait_for_itself() {
+    let said = why_of("outer #2", &PLAYERS);
+    assert!(said.ends_with(" All that were woken there so far were woken by outer #2 itself."), "{said}");
+    // The first one has waked it back meanwhile: that is who could do it again, and it is about to run.
+    let on = [
+        &PLAYERS[..],
+        &[
+            r#"[2000,"poll",1]"#,
+            r#"[2000,"wake",2,0,1]"#,
+            r#"[2000,"pending",1,0]"#,
+            r#"[3000,"poll",2]"#,
+            r#"[3000,"wake",1,0,2]"#,
+            r#"[3000,"pending",2,0]"#,
+        ],
+    ]
+    .concat();
+    let said = why_of("outer #2", &on);
+    assert!(said.contains("It was last woken there by outer #1, at 2.00 µs."), "{said}");
+    assert!(said.contains("outer #1 was woken at 3.00 µs, and has not been polled since."), "{said}");
+    assert!(!said.contains("circle"), "{said}");
+    // When that one has run and waits again, they wait for each other.
+    let both = [&on[..], &[r#"[4000,"poll",1]"#, r#"[4000,"pending",1,0]"#]].concat();
+    assert!(why_of("outer #2", &both).ends_with("outer #2 is told of above: they wait in a circle."));
+}
+
+#[test]
+fn what_is_above_it_and_woke_it_is_no_circle() {
+    let said = why_of(
+        "outer",
+        &[
+            r#"[0,"create",1,0,null,8]"#,
+            r#"[0,"poll",1]"#,
+            r#"[0,"await",1,0]"#,
+            r#"[0,"create",2,1,1,8]"#,
+            r#"[0,"poll",2]"#,
+            r#"[0,"pending",2,0]"#,
+            r#"[0,"wake",2,0,1]"#,
+            r#"[0,"poll",2]"#,
+            r#"[0,"pending",2,0]"#,
+            r#"[0,"pending",1,0]"#,
+        ],
+    );
+    assert!(said.ends_with("It was last woken there by outer, in step 7."), "{said}");
 }
 
 #[test]

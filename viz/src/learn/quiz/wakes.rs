@@ -3,7 +3,7 @@
 use pollscope::trace::EventKind;
 
 use super::draft::{Draft, Kind};
-use super::words::{begins, last, name, no, own_end, poll_after, woken};
+use super::words::{begins, last, name, no, own_end, woken};
 use crate::learn::ask::Choice;
 use crate::model::{FutureIx, Model, Poll, State};
 
@@ -89,10 +89,10 @@ fn waking(model: &Model, poll: &Poll) -> Option<Waking> {
     let future = model.future(of);
     let end = own_end(model, poll)?;
     let EventKind::Pending { .. } = model.events()[end].kind else { return None };
-    let next = poll_after(model, of, poll.begin());
+    let next = model.poll_after(of, poll.begin());
     let dropped = future.dropped.filter(|dropped| *dropped > end);
     let after = model.events().len();
-    let until = next.map_or(after, |next| next.begin()).min(dropped.unwrap_or(after));
+    let until = next.map_or(after, Poll::begin).min(dropped.unwrap_or(after));
     // What is woken by the drops with which the program ends is woken for nothing.
     let wakes = future.wakes_between(poll.begin()..until.min(model.closing().max(end)));
     if wakes.len() > WAKES {

@@ -61,13 +61,6 @@ pub(super) fn begins(model: &Model, event: usize) -> Option<Poll> {
     model.poll_of_event(event).map(|poll| model.polls()[poll])
 }
 
-/// The next poll of a future that begins after an event.
-pub(super) fn poll_after(model: &Model, of: FutureIx, event: usize) -> Option<Poll> {
-    let polls = &model.future(of).polls;
-    let next = polls.partition_point(|poll| model.polls()[*poll as usize].begin() <= event);
-    polls.get(next).map(|poll| model.polls()[*poll as usize])
-}
-
 /// Whether a future, or one below it, is woken within the range; none where too much is woken to say so soon.
 pub(super) fn woken(model: &Model, of: FutureIx, range: std::ops::Range<usize>) -> Option<bool> {
     const LOOK: usize = 256;

@@ -24,6 +24,7 @@ impl App {
             return effect;
         }
         if self.count.takes(key) {
+            self.stop();
             self.says = Some(self.count.says());
             return Effect::Draw;
         }

@@ -393,7 +393,7 @@ impl Keys {
     /// A key as it is drawn.
     fn shown(&self, (modifiers, code): Key) -> String {
         let name = NAMES.iter().find(|(.., known)| *known == code);
-        match name.filter(|_| self.ascii) {
+        match name.filter(|(_, sign, _)| self.ascii && !sign.is_ascii()) {
             Some((name, ..)) => prefixed(modifiers, name),
             None => shown((modifiers, code)),
         }

@@ -21,6 +21,7 @@ impl Pair {
             return self.typed(asks);
         }
         if self.count.takes(key) {
+            self.stop();
             self.says = Some(self.count.says());
             return Effect::Draw;
         }

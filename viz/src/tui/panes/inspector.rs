@@ -145,7 +145,13 @@ fn machine(model: &Model, of: FutureIx) -> String {
 fn state(model: &Model, of: FutureIx, event: usize) -> String {
     let future = model.future(of);
     let Some(change) = future.changes_until(event).last() else { return "not made yet".to_owned() };
-    let since = text::time(model.time(change.event()));
+    let last = change.event();
+    let came = model.since(of, event).unwrap_or(last);
+    let since = text::time(model.time(came));
+    let again = match text::time(model.time(last)) {
+        last if last == since => String::new(),
+        last => format!(", last polled at {last}"),
+    };
     let place = change.state().place().and_then(|place| model.point_at(of, place));
     let at = place.map_or(String::new(), |point| format!(" at line {}", point.line));
     let woken = if model.is_woken(of, event) && !matches!(change.state(), State::Polling(_)) {
@@ -153,7 +159,7 @@ fn state(model: &Model, of: FutureIx, event: usize) -> String {
     } else {
         ""
     };
-    format!("{}{at}{woken}, since {since}", change.state().word())
+    format!("{}{at}{woken}, since {since}{again}", change.state().word())
 }
 
 fn waker(model: &Model, wake: usize) -> String {

@@ -71,7 +71,8 @@ impl<'a> Listing<'a> {
             (Some(state @ (State::Pending(_) | State::Polling(_) | State::Dropped(_))), Some(last)) => {
                 let time = |event| text::time(app.model().time(event));
                 let since = if matches!(state, State::Dropped(_)) { "at" } else { "since" };
-                let note = format!("{} {since} {}", state.word(), time(last.event()));
+                let event = app.model().since(of, app.event()).unwrap_or(last.event());
+                let note = format!("{} {since} {}", state.word(), time(event));
                 let wake = future.wakes_between(0..app.event() + 1).last();
                 let wake = wake.filter(|_| app.model().is_woken(of, app.event()));
                 let woken = wake.map_or(String::new(), |wake| format!(", woken at {}", time(*wake as usize)));
@@ -175,7 +176,12 @@ impl<'a> Listing<'a> {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) -> usize {
         let machine = self.machine;
         let total = self.lines();
-        let at = self.just_bound.or(self.stands()).unwrap_or(machine.line);
+        // What it returned stands beside the end.
+        let end = || {
+            (self.state == Some(State::Returned))
+                .then_some(machine.line.saturating_add((total as u32).saturating_sub(1)))
+        };
+        let at = self.just_bound.or(self.stands()).or_else(end).unwrap_or(machine.line);
         let wanted = (at.saturating_sub(machine.line) as usize).min(total.saturating_sub(1));
         let height = usize::from(area.height);
         let first = scrolled(window(wanted, total, height), total, height, self.scroll);

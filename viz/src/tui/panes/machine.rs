@@ -129,6 +129,7 @@ fn state(canvas: &mut Canvas<'_>, area: Rect, row: usize, chart: &Chart<'_>, at:
     let now = match chart.state {
         _ if is_here => "now",
         Some(State::Dropped(_)) if broke_here => "dropped here",
+        Some(State::Panicked) if broke_here && at == 0 => "before an await",
         Some(State::Panicked) if broke_here => "its last await",
         _ => "",
     };

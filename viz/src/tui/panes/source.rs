@@ -20,6 +20,7 @@ use pollscope::trace::{EventKind, MachineKind, PointKind};
 use ratatui::layout::Rect;
 
 use super::listing::Listing;
+use crate::insight;
 use crate::model::{FutureIx, State};
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -213,13 +214,7 @@ fn above(app: &App, of: FutureIx) -> String {
             format!("{last}awaited by {name}, line {}", point.line)
         }
         Some(point) => {
-            let through = match point.kind {
-                PointKind::Join => "join!",
-                PointKind::TryJoin => "try_join!",
-                PointKind::Select => "select!",
-                _ => "a macro",
-            };
-            format!("{last}awaited by {name}, line {}, {through}", point.line)
+            format!("{last}awaited by {name}, line {}, {}", point.line, insight::macro_name(point))
         }
         None => format!("{last}polled by {name}"),
     }

@@ -46,7 +46,7 @@ pub(in crate::tui) enum Row {
 pub(in crate::tui) fn rows(app: &App) -> (Vec<Row>, bool) {
     let model = app.model();
     let mut room = model.room(app.event(), MOST);
-    room.waiting.sort_by_key(|(_, since)| *since);
+    room.waiting.sort_by_key(|(of, since)| model.since(*of, app.event()).unwrap_or(*since));
     let polled = room.running.iter().map(|of| {
         let poll = model.future(*of).changes_until(app.event()).last();
         Row::Polled(*of, poll.map_or(0, |change| change.event()))
@@ -96,6 +96,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
                 (place.to_string(), of, words, "", wake)
             }
             Row::Waits(of, since) => {
+                let came = model.since(of, app.event()).unwrap_or(since);
                 let state = model.future(of).state_at(app.event());
                 let point = state.and_then(State::place).and_then(|place| model.point_at(of, place));
                 let words = match (state, point) {
@@ -106,9 +107,9 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
                     }
                     (_, Some(point)) => {
                         let at = format!("at line {}", point.line);
-                        vec![format!("{} {at}", lasts(since)), at]
+                        vec![format!("{} {at}", lasts(came)), at]
                     }
-                    (_, None) => vec![lasts(since)],
+                    (_, None) => vec![lasts(came)],
                 };
                 let code = point.map_or("", |point| &point.text);
                 (state.map_or("", sign).to_owned(), of, words, code, since)

@@ -26,7 +26,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::layout::Layout;
 use crate::tui::strips::Strips;
 use crate::tui::theme::Role;
-use crate::tui::tree::{HEADED, Row, began_in, indent};
+use crate::tui::tree::{self, HEADED, Row, began_in, indent};
 
 /// What the names are called.
 pub(in crate::tui) fn name(app: &App) -> String {
@@ -199,7 +199,7 @@ fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: Futur
         _ => Role::Dim,
     };
     let room = Rect { width: area.width.saturating_sub(2), ..area };
-    let label = model.label(of);
+    let label = tree::name(model, of);
     if app.hides_future() && state.is_none() {
         return;
     }

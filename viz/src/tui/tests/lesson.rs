@@ -137,7 +137,7 @@ fn lanes_tell_of_nothing_that_is_to_come() {
     // Neither a fold nor the corner counts what is not made yet.
     let folded = shown("deadline_reset", "⟨Enter⟩⟨Esc⟩lllo");
     assert!(folded.contains("▸1◀ ") && !folded.lines().nth(1).expect("names").contains('/'), "{folded}");
-    assert!(shown("deadline_reset", "⟨Enter⟩⟨Esc⟩lll").contains(" 1-6 "));
+    assert!(shown("deadline_reset", "⟨Enter⟩⟨Esc⟩lll").contains(" 1-4 "));
 }
 
 #[test]

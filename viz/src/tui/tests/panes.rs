@@ -54,6 +54,24 @@ fn lists_say_how_much_more_there_is() {
 }
 
 #[test]
+fn a_poll_that_finds_nothing_does_not_change_since_when_it_waits() {
+    let size = (120, 30);
+    let mut app = App::new(rows(&[
+        r#"[1000,"create",1,0,null,8]"#,
+        r#"[1000,"poll",1]"#,
+        r#"[1000,"await",1,0]"#,
+        r#"[2000,"pending",1,0]"#,
+        r#"[8000,"poll",1]"#,
+        r#"[9000,"pending",1,0]"#,
+        r#"[9000,"create",2,0,null,8]"#,
+    ]));
+    app.resize(Rect::new(0, 0, size.0, size.1));
+    shows(&mut app, (160, 30), "Gk", &["← pending since 2.00 µs"], &[]);
+    shows(&mut app, size, "I", &["│           since 2.00 µs, last │", "│           polled at 9.00 µs"], &[]);
+    shows(&mut app, (200, 40), "T", &["outer #1  for 7.00 µs"], &[]);
+}
+
+#[test]
 fn the_thread_of_the_first_lane_stays_in_view() {
     let mut all = Vec::new();
     for id in 1..=40 {
@@ -163,5 +181,5 @@ fn words_about_a_task_are_shorter_where_they_have_no_room() {
     // What would be cut to a few letters is left out.
     let mut app = App::new(recorded("song_join"));
     shows(&mut app, (80, 24), ":26⟨Enter⟩T", &["async_main  at line 47 "], &["47:"]);
-    shows(&mut app, (200, 60), "", &["for 0 at line 47: join!(learn"], &[]);
+    shows(&mut app, (200, 60), "", &["for 15.0 ms at line 47: join!(learn"], &[]);
 }
