@@ -44,8 +44,7 @@ impl Steps {
 
     /// Back to how far they were.
     pub fn return_to(&mut self, models: [&Model; 2], place: [usize; 2]) {
-        self.done = place;
-        self.meet(models);
+        self.done = self.met(models, place);
     }
 
     /// Whether a step goes to the next event that both have.
@@ -53,10 +52,15 @@ impl Steps {
         self.alike
     }
 
-    /// Steps by time, or by what both have; whichever it was not.
+    /// Steps by time, or by what both have; whichever it was not. By time where both have nothing.
     pub fn turn(&mut self, models: [&Model; 2]) {
-        self.alike = !self.alike;
-        self.meet(models);
+        self.alike = !self.alike && !self.like.is_empty();
+        self.done = self.met(models, self.done);
+    }
+
+    /// Whether any event is in both.
+    pub fn has_alike(&self) -> bool {
+        !self.like.is_empty()
     }
 
     /// Makes a move. Where nothing of its unit comes any more, that is to the end, or the start.
@@ -88,23 +92,19 @@ impl Steps {
         }
     }
 
-    /// To an event of one run; the other comes along: to the same time, or to what both had last.
+    /// To an event of one run, the last one at most; the other comes along: to the same time, or to what both had last.
     pub fn to(&mut self, models: [&Model; 2], side: usize, event: usize) {
         let other = 1 - side;
-        let there = if self.alike {
+        let Some(last) = models[side].events().len().checked_sub(1) else { return };
+        let event = event.min(last);
+        self.done[other] = if self.alike {
             let over = self.like.partition_point(|pair| pair[side] <= event);
-            over.checked_sub(1).map_or(0, |last| self.like[last][other] + 1)
+            let there = over.checked_sub(1).map_or(0, |last| self.like[last][other] + 1);
+            there.max(self.start[other])
         } else {
-            let this = order(models, side, event);
-            let (mut low, mut high) = (0, models[other].events().len());
-            while low < high {
-                let middle = low + (high - low) / 2;
-                if order(models, other, middle) < this { low = middle + 1 } else { high = middle }
-            }
-            low
+            self.done_by(models, side, event)
         };
-        self.done[other] = there.max(self.start[other]);
-        self.done[side] = (event + 1).clamp(self.start[side], models[side].events().len());
+        self.done[side] = (event + 1).max(self.start[side]);
     }
 
     /// The run that made the last step; none where they step together, as from like to like and where both begin at once.
@@ -151,34 +151,52 @@ impl Steps {
 
     /// The run that made the last event.
     fn last(&self, models: [&Model; 2]) -> Option<usize> {
-        (0..2).filter_map(|side| order(models, side, self.event(side)?)).max().map(|order| order.2)
+        last(models, self.done)
     }
 
-    /// Where steps go by time, the run that is behind comes to the moment of the other: from like to like, both may stand at
-    /// times that no step by time gets to together.
-    fn meet(&mut self, models: [&Model; 2]) {
-        if !self.alike
-            && let Some(side) = self.last(models)
-        {
-            self.to(models, side, self.done[side] - 1);
+    /// How far the other run is when an event of this one is over, by time.
+    fn done_by(&self, models: [&Model; 2], side: usize, event: usize) -> usize {
+        let (other, this) = (1 - side, order(models, side, event));
+        let (mut low, mut high) = (0, models[other].events().len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if order(models, other, middle) < this { low = middle + 1 } else { high = middle }
         }
+        low.max(self.start[other])
     }
 
+    /// Where both stand when they come to a place. By time, the run that is behind comes to the moment of the other: from
+    /// like to like, both may stand at times that no step by time gets to together.
+    pub fn met(&self, models: [&Model; 2], mut place: [usize; 2]) -> [usize; 2] {
+        if !self.alike
+            && let Some(side) = last(models, place)
+        {
+            place[1 - side] = self.done_by(models, side, place[side] - 1);
+        }
+        place
+    }
+
+    /// To the next two events that are alike, or those before. From what lies between two such, that is the ones around it.
     fn go_alike(&mut self, models: [&Model; 2], unit: Unit, on: bool) {
         let is = |pair: &&[usize; 2]| is_begin(models[0], pair[0], unit);
         let done = self.done;
-        let found = if on {
-            let ahead = self.like.partition_point(|[a, b]| *a < done[0] || *b < done[1]);
-            self.like[ahead..].iter().find(is)
+        let is_here = |pair: &[usize; 2]| pair.map(|event| event + 1) == done;
+        if on {
+            let before = self.like.partition_point(|pair| (0..2).any(|side| pair[side] + 1 < done[side]));
+            let found = self.like[before..].iter().filter(|pair| !is_here(pair)).find(is);
+            let end = models.map(|model| model.events().len());
+            self.done = found.map_or(end, |pair| pair.map(|event| event + 1));
         } else {
-            let over = |pair: &[usize; 2]| pair[0] < done[0] && pair[1] < done[1];
-            let over = self.like.partition_point(|pair| over(pair) && pair.map(|event| event + 1) != done);
-            self.like[..over].iter().rev().find(is)
-        };
-        if let Some(pair) = found {
-            self.done = pair.map(|event| event + 1);
+            let over = self.like.partition_point(|pair| (0..2).all(|side| pair[side] < done[side]));
+            let found = self.like[..over].iter().rev().filter(|pair| !is_here(pair)).find(is);
+            self.done = found.map_or(self.start, |pair| pair.map(|event| event + 1));
         }
     }
+}
+
+/// The run that made the last event, where so many of each are over.
+fn last(models: [&Model; 2], done: [usize; 2]) -> Option<usize> {
+    (0..2).filter_map(|side| order(models, side, done[side].checked_sub(1)?)).max().map(|order| order.2)
 }
 
 /// What puts the events of both runs into one order: their time; of one time, the one that is earlier in its own run.
@@ -307,6 +325,23 @@ mod tests {
     }
 
     #[test]
+    fn beyond_the_end_of_one_run_is_its_last_event() {
+        for name in ["song_join", "song_blocking"] {
+            let models = [recorded("song_blocking"), recorded(name)];
+            let models = models.each_ref();
+            for side in 0..2 {
+                let count = models[side].events().len();
+                let [mut last, mut beyond] = [Steps::new(models), Steps::new(models)];
+                last.to(models, side, count - 1);
+                for event in [count, count + 9, usize::MAX] {
+                    beyond.to(models, side, event);
+                    assert_eq!(beyond, last);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn from_like_to_like_and_by_time_again_both_stand_at_one_moment() {
         let models = [recorded("song_blocking"), recorded("song_join")];
         let models = models.each_ref();
@@ -326,6 +361,37 @@ mod tests {
         steps.go(models, Move::End);
         steps.return_to(models, alike);
         assert_eq!(steps, by_time);
+    }
+
+    #[test]
+    fn from_like_to_like_back_leads_through_all_of_forward_to_the_start() {
+        // In the second pair only A has begun at first.
+        let late = rows(&[r#"[5,"create",1,0,null,8]"#, r#"[5,"poll",1]"#]);
+        let early = rows(&[r#"[1,"create",1,0,null,8]"#, r#"[5,"poll",1]"#]);
+        for models in [[recorded("song_blocking"), recorded("song_join")], [early, late]] {
+            let models = models.each_ref();
+            let mut steps = Steps::new(models);
+            steps.turn(models);
+            let mut way = vec![steps.place()];
+            for pair in like(models).into_iter().map(|pair| pair.map(|event| event + 1)) {
+                if pair != way[0] {
+                    steps.go(models, Move::Forward(Unit::Event));
+                    assert_eq!(steps.place(), pair, "each of them is shown on the way on");
+                    way.push(pair);
+                }
+            }
+            steps.go(models, Move::Forward(Unit::Turn));
+            assert_eq!(steps.place(), models.map(|model| model.events().len()), "no more comes: the end");
+            if steps.place() == way[way.len() - 1] {
+                way.pop();
+            }
+            for place in way.into_iter().rev() {
+                steps.go(models, Move::Back(Unit::Event));
+                assert_eq!(steps.place(), place);
+            }
+            steps.go(models, Move::Back(Unit::Event));
+            assert_eq!(steps.place(), steps.start);
+        }
     }
 
     #[test]
@@ -380,20 +446,25 @@ mod tests {
         }
 
         #[test]
-        fn among_like_events_too(a in any_rows(), b in any_rows(), count in 1_usize..20) {
+        fn among_like_events_too(a in any_rows(), b in any_rows(), units in proptest::collection::vec(0_usize..3, 0..20)) {
             let models = [rows(&a), rows(&b)];
-        let models = models.each_ref();
+            let models = models.each_ref();
             let mut steps = Steps::new(models);
             steps.turn(models);
-            steps.go(models, Move::Forward(Unit::Event));
-            for _ in 0..count {
+            let end = models.map(|model| model.events().len());
+            for unit in units.into_iter().map(|unit| UNITS[unit]) {
                 let before = steps.clone();
-                steps.go(models, Move::Forward(Unit::Event));
-                if steps != before {
+                steps.go(models, Move::Forward(unit));
+                if steps.is_alike() && steps.place() != end {
                     let [a, b] = [0, 1].map(|side| steps.event(side).expect("it stands at two that are alike"));
                     prop_assert_eq!(key(models[0], a), key(models[1], b));
+                }
+                // From what is no beginning of such a unit, back leads further.
+                let begins = before.place() == before.start
+                    || before.event(0).is_some_and(|event| is_begin(models[0], event, unit));
+                if steps.is_alike() && begins && steps != before {
                     let mut back = steps.clone();
-                    back.go(models, Move::Back(Unit::Event));
+                    back.go(models, Move::Back(unit));
                     prop_assert_eq!(back, before);
                 }
             }

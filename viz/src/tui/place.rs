@@ -38,6 +38,7 @@ pub(super) fn place(text: &str) -> Result<Place, String> {
 pub(super) fn event_at(model: &Model, place: Place, now: usize) -> Result<usize, String> {
     let count = model.events().len();
     match place {
+        Place::Step(step) if step > count => Err(format!("the run has {}", text::count(count, "step"))),
         Place::Step(step) => Ok(step.saturating_sub(1)),
         #[expect(clippy::cast_sign_loss, reason = "a share is at least 0")]
         Place::Share(share) => Ok((share.min(1.0) * count.saturating_sub(1) as f64) as usize),

@@ -62,11 +62,11 @@ impl Strips {
         (self.whole.as_ref().expect("a view is prepared before it is drawn"), &self.density)
     }
 
-    /// The cells of a lane.
+    /// The cells of a lane; none after the end of the run, for what was then is not known.
     pub(super) fn lane(&mut self, model: &Model, of: FutureIx) -> &[Cell] {
         let axis = self.axis.as_ref().expect("a view is prepared before it is drawn");
-        self.lanes
-            .entry(of)
-            .or_insert_with(|| (0..axis.columns()).map(|column| cell(model, of, axis, column)).collect())
+        let is_over = |column: usize| column > 0 && axis.events(column).start >= model.events().len();
+        let cell = |column| if is_over(column) { Cell::Blank } else { cell(model, of, axis, column) };
+        self.lanes.entry(of).or_insert_with(|| (0..axis.columns()).map(cell).collect())
     }
 }

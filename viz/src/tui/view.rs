@@ -57,8 +57,8 @@ impl View {
             match pane {
                 Pane::Machine => machine::draw(canvas, *area, app),
                 Pane::Source => source::draw(canvas, *area, app),
-                Pane::Tasks => tasks::draw(canvas, *area, app),
-                Pane::Inspector => inspector::draw(canvas, *area, app),
+                Pane::Tasks => tasks::draw(canvas, *area, app, app.model().time(app.event())),
+                Pane::Inspector => inspector::draw(canvas, *area, app, app.model().time(app.event())),
             }
         }
         step::draw(canvas, layout.step, app);

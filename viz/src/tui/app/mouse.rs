@@ -27,7 +27,8 @@ pub(in crate::tui) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
 }
 
 fn act(app: &mut App, mouse: MouseEvent) -> Effect {
-    let Some(layout) = Layout::new(app.area(), app.sizes()).filter(|_| !app.is_covered()) else {
+    let is_covered = app.is_covered() || app.prompt().is_some();
+    let Some(layout) = Layout::new(app.area(), app.sizes()).filter(|_| !is_covered) else {
         return Effect::None;
     };
     let at = Position::new(mouse.column, mouse.row);

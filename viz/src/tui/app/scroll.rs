@@ -28,7 +28,9 @@ impl App {
             // Two fifths of its pane may tell of its values and its callers.
             Part::Pane(Pane::Source) => machine.map_or(0, |machine| machine.source.lines().count() * 5 / 3),
             Part::Pane(Pane::Tasks) => tasks::rows(self).0.len(),
-            Part::Pane(Pane::Inspector) => inspector::lines(self, area.width).len(),
+            Part::Pane(Pane::Inspector) => {
+                inspector::lines(self, area.width, self.model.time(self.event())).len()
+            }
             Part::Step => step::lines(self, area.width).len(),
         };
         lines.saturating_sub(area.height.into())

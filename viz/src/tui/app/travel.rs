@@ -97,7 +97,10 @@ impl App {
             }
             Asks::Go(text) => {
                 let place = place::place(&text);
-                let to = place.and_then(|place| place::event_at(&self.model, place, self.event()));
+                let to = place.and_then(|place| {
+                    let to = place::event_at(&self.model, place, self.event());
+                    to.or_else(|why| self.or_asked(None, false).ok_or(why))
+                });
                 return self.jump(to);
             }
         }

@@ -52,13 +52,7 @@ impl Pair {
             Action::OwnStep { .. } | Action::OwnWake { .. } | Action::Here { .. } => {
                 return self.lead_to(self.lead, action);
             }
-            Action::ToFinding { .. } => {
-                // Where nothing is wrong in the one run, it is the other that is meant.
-                if self.leader().is_sound() {
-                    self.lead = 1 - self.lead;
-                }
-                return self.lead_to(self.lead, action);
-            }
+            Action::ToFinding { .. } => return self.lead_to_finding(action),
             Action::Return => return self.go_back(),
             Action::Type(purpose) => {
                 let text = if purpose == Purpose::Filter { self.leader().tree().filter() } else { "" };
@@ -69,10 +63,10 @@ impl Pair {
                 self.find(back);
             }
             Action::Bookmark => {
-                let here = self.steps.place();
-                if !self.places.bookmarks.remove(&here) {
-                    self.places.bookmarks.insert(here);
-                }
+                match self.bookmark() {
+                    Some(place) => self.places.bookmarks.remove(&place),
+                    None => self.places.bookmarks.insert(self.steps.place()),
+                };
             }
             Action::ToBookmark => return self.go_to_bookmark(),
             Action::Quit => return Effect::Quit,
@@ -118,7 +112,11 @@ impl Pair {
                 let models = self.runs.each_ref().map(App::model);
                 self.steps.turn(models);
                 self.arrive();
-                let how = if self.steps.is_alike() { "steps from like to like" } else { "steps by time" };
+                let how = match () {
+                    () if self.steps.is_alike() => "steps from like to like",
+                    () if self.steps.has_alike() => "steps by time",
+                    () => "no event is alike in both: steps by time",
+                };
                 self.says = Some(how.to_owned());
             }
             Action::Pane(pane) => {

@@ -25,8 +25,8 @@ pub(super) fn panes(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
                 }
                 Pane::Machine => machine::draw(canvas, *area, run),
                 Pane::Source => source::draw(canvas, *area, run),
-                Pane::Tasks => tasks::draw(canvas, *area, run),
-                Pane::Inspector => inspector::draw(canvas, *area, run),
+                Pane::Tasks => tasks::draw(canvas, *area, run, pair.time(side)),
+                Pane::Inspector => inspector::draw(canvas, *area, run, pair.time(side)),
             }
         }
     }
@@ -53,8 +53,7 @@ fn words(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
         canvas.put(inner, 0, row, line, Role::Text);
     }
     if shown < left.len() {
-        let more = text::count(left.len() - shown, "more line");
-        canvas.put(inner, 0, shown, &format!("… {more}"), Role::Dim);
+        step::more(canvas, inner, shown, left.len() - shown, &pair.keys);
     }
 }
 

@@ -135,11 +135,12 @@ fn frames(canvas: &mut Canvas<'_>, area: Rect, areas: &Areas) {
 /// Where both runs are, and whether they move.
 fn title(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
     let alike = pair.steps.is_alike();
-    let step = |side: usize, long: bool| {
+    let step = |side: usize, long: bool, timed: bool| {
         let model = pair.models()[side];
         let count = model.events().len();
-        let time =
-            |at: usize| if alike { format!("  {}", text::time(model.time(at))) } else { String::new() };
+        let time = |at: usize| {
+            if alike && timed { format!("  {}", text::time(model.time(at))) } else { String::new() }
+        };
         let name = NAMES[side];
         match pair.steps.event(side) {
             None if long && count == 0 => format!("{name} has no events"),
@@ -149,22 +150,30 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
             Some(at) => format!("{name} {}/{count}{}", at + 1, time(at)),
         }
     };
-    let now = if alike { String::new() } else { format!("   {}", text::time(pair.now())) };
-    let mode = match pair.play.is_on() {
-        true if pair.play.is_back() => "playing back ",
-        true => "playing ",
-        false if pair.places.bookmarks.contains(&pair.steps.place()) => "paused, bookmark ",
-        false => "paused ",
+    let place = |long: bool, timed: bool| {
+        let now = if alike || !timed { String::new() } else { format!("   {}", text::time(pair.now())) };
+        format!("{}   {}{now}", step(0, long, timed), step(1, long, timed))
     };
-    let mode = format!("{}, {mode}", if alike { "like to like" } else { "by time" });
-    let width = usize::from(area.width);
-    let places = [true, false].map(|long| format!("{}   {}{now}", step(0, long), step(1, long)));
-    let fits = |place: &&String| text::width(place) + text::width(&mode) + 3 < width;
-    let place = places.iter().find(fits).unwrap_or(&places[1]);
-    let after = canvas.put(area, 1, 0, place, Role::Title);
-    if after + text::width(&mode) < width {
-        canvas.put_right(area, 0, &mode, if pair.play.is_on() { Role::Current } else { Role::Dim });
-    }
+    let play = match pair.play.is_on() {
+        true if pair.play.is_back() => "playing back",
+        true => "playing",
+        false => "paused",
+    };
+    let by = if alike { "like to like" } else { "by time" };
+    let bookmark = pair.bookmark().filter(|_| !pair.play.is_on()).map(|_| "bookmark");
+    let words: Vec<&str> = [Some(by), Some(play), bookmark].into_iter().flatten().collect();
+    let places = [place(true, true), place(false, true), place(false, false)];
+    // Where there is no room for all, the places get shorter first; then the words go, but for the last one; for a bookmark
+    // the times.
+    let room = usize::from(area.width).saturating_sub(4);
+    let modes = (0..words.len()).map(|from| words[from..].join(", "));
+    let fitting = modes.flat_map(|mode| [(&places[0], mode.clone()), (&places[1], mode)]);
+    let fitting = fitting.chain(bookmark.map(|mode| (&places[2], mode.to_owned())));
+    let fits = |(place, mode): &(&String, String)| text::width(place) + text::width(mode) <= room;
+    let (place, mode) = fitting.into_iter().find(fits).unwrap_or((&places[1], String::new()));
+    canvas.put(area, 1, 0, place, Role::Title);
+    let role = if pair.play.is_on() { Role::Current } else { Role::Dim };
+    canvas.put_right(area, 0, &format!("{mode} "), role);
 }
 
 /// The names of the runs and panes, each in the rule above it.
@@ -208,7 +217,9 @@ fn names(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
         None => format!(" {} why ", NAMES[side]),
     };
     match &areas.step[..] {
-        [one] if pair.leader().tells_why() => label(canvas, *one, &why(pair.lead), Role::Title),
+        [one] if pair.leader().tells_why() || pair.leader().trouble().is_some() => {
+            label(canvas, *one, &why(pair.lead), Role::Title);
+        }
         [one] => label(canvas, *one, " why ", Role::Title),
         halves => {
             for (side, half) in halves.iter().enumerate() {

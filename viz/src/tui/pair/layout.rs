@@ -129,8 +129,17 @@ impl Areas {
         } else {
             let most =
                 if sizes.big == Big::Below { 2 } else { (inner / 2).min(rest.saturating_sub(5)).max(2) };
-            let lanes = share(needed, most);
-            (lanes, Some(rest - 1 - lanes[0] - lanes[1]))
+            let middle = |[a, b]: [u16; 2]| rest - 1 - a - b;
+            let mut lanes = share(needed, most);
+            // Lines that the words do not need show more lanes.
+            if let (words, panes) = share_middle(middle(lanes), sizes)
+                && panes.is_empty()
+                && sizes.big == Big::Neither
+            {
+                let needs = u16::try_from(sizes.words).unwrap_or(u16::MAX).max(1);
+                lanes = share(needed, most + words.saturating_sub(needs));
+            }
+            (lanes, Some(middle(lanes)))
         };
 
         let (x, width) = (area.x + 1, area.width - 2);

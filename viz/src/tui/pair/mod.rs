@@ -242,10 +242,10 @@ impl Pair {
 
     /// Each run shows its part of the time that is in view.
     fn look_at_window(&mut self) {
-        let end = self.end() as f64;
+        // Where all happens at one time, that time is taken for as short as there is.
+        let end = self.end().max(1) as f64;
         for run in &mut self.runs {
             let start = run.model().time(0);
-            // Where all happens at one time, that time is taken for as short as there is.
             let takes = run.model().end_time().saturating_sub(start).max(1) as f64;
             let place = |share: f64| (share * end - start as f64) / takes;
             run.window = Window { from: place(self.window.from), to: place(self.window.to) };
@@ -273,6 +273,14 @@ impl Pair {
     /// The moment that is shown: the later of the two.
     fn now(&self) -> u64 {
         (0..2).filter_map(|side| Some(self.models()[side].time(self.steps.event(side)?))).max().unwrap_or(0)
+    }
+
+    /// The moment that is shown of a run: by time that of both, from like to like its own.
+    fn time(&self, side: usize) -> u64 {
+        match self.steps.event(side) {
+            Some(event) if self.steps.is_alike() => self.models()[side].time(event),
+            _ => self.now(),
+        }
     }
 
     fn areas(&self) -> Option<Areas> {

@@ -13,7 +13,8 @@ use crate::tui::keys::Action;
 impl Pair {
     /// Does what the mouse says.
     pub(in crate::tui) fn point(&mut self, mouse: MouseEvent) -> Effect {
-        let Some(areas) = self.areas() else { return Effect::None };
+        let is_covered = self.help.is_some() || self.prompt.is_some();
+        let Some(areas) = self.areas().filter(|_| !is_covered) else { return Effect::None };
         let at = Position::new(mouse.column, mouse.row);
         if matches!(mouse.kind, MouseEventKind::Down(_)) {
             self.stop();

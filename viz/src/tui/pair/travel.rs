@@ -1,7 +1,8 @@
 //! Going far: to what one of the runs leads to, what was typed, found or marked; and back from there.
 
-use super::Pair;
+use super::{NAMES, Pair};
 use crate::compare::Steps;
+use crate::model::Move;
 use crate::text;
 use crate::tui::app::{App, Effect, NOTHING_FOUND, TRAIL, goes_round, no_bookmark};
 use crate::tui::find::{Query, Search};
@@ -19,6 +20,27 @@ impl Pair {
             Action::Here { back } | Action::ToFinding { back } => self.jump_on(to, back),
             _ => self.jump(to),
         }
+    }
+
+    /// To the next thing that is wrong in the run that leads, or the one before; in the other where nothing is wrong in this one.
+    pub(super) fn lead_to_finding(&mut self, action: Action) -> Effect {
+        let is_sound = self.runs.each_ref().map(App::is_sound);
+        if is_sound == [true, true] {
+            return self.jump(Err("nothing is wrong in either run".to_owned()));
+        }
+        if is_sound[self.lead] {
+            self.lead = 1 - self.lead;
+        }
+        let side = self.lead;
+        let effect = self.lead_to(side, action);
+        if !is_sound[1 - side] && self.runs[side].trouble().is_some() {
+            let key = |action| self.keys.key(action).unwrap_or_default();
+            let (other, on) = (key(Action::Other), key(Action::ToFinding { back: false }));
+            let [here, there] = [NAMES[side], NAMES[1 - side]];
+            let way = self.says.take().unwrap_or_else(|| format!("this is {here}'s"));
+            self.says = Some(format!("{way}; {other}, then {on}, leads to {there}'s"));
+        }
+        effect
     }
 
     /// Goes far to the next of several, or the one before. Says so where that leads round, over the other end of a run.
@@ -92,6 +114,12 @@ impl Pair {
         Effect::Draw
     }
 
+    /// The bookmark that is shown, if one is: what was left from like to like may be another moment by time.
+    pub(super) fn bookmark(&self) -> Option<[usize; 2]> {
+        let (models, here) = (self.models(), self.steps.place());
+        self.places.bookmarks.iter().copied().find(|place| self.steps.met(models, *place) == here)
+    }
+
     /// Begins to look for the next event of either run that is meant, or the one before.
     pub(super) fn find(&mut self, back: bool) {
         let (moved, alike) = (self.moved(), self.steps.is_alike());
@@ -127,19 +155,26 @@ impl Pair {
                 return self.begin(Action::Found { back: false }, 1);
             }
             Asks::Go(text) => {
-                let to = self.place(&text);
-                return self.jump(to);
+                let place = place::place(&text);
+                if matches!(place, Ok(Place::Share(1.0..))) {
+                    self.play.pause();
+                    self.leave();
+                    self.go(Move::End);
+                } else {
+                    let to = place.and_then(|place| self.event_at(place));
+                    return self.jump(to);
+                }
             }
         }
         Effect::Draw
     }
 
-    /// The event at a place that was typed: a time, or a share of it, is one of both runs; a step or a line of the one that leads.
-    fn place(&self, text: &str) -> Result<(usize, usize), String> {
-        let time = match place::place(text)? {
+    /// The event at a place: a time, or a share of it, is one of both runs; a step or a line of the one that leads.
+    fn event_at(&self, place: Place) -> Result<(usize, usize), String> {
+        let time = match place {
             Place::Time(time) => time,
             #[expect(clippy::cast_sign_loss, reason = "a share is at least 0")]
-            Place::Share(share) => (share.min(1.0) * self.end() as f64) as u64,
+            Place::Share(share) => (share * self.end() as f64) as u64,
             place => {
                 let run = self.leader();
                 return place::event_at(run.model(), place, run.event()).map(|event| (self.lead, event));

@@ -29,15 +29,17 @@ pub(in crate::tui) struct Line {
     is_new: bool,
 }
 
-/// The lines of all that is known, for a pane of this width.
-pub(in crate::tui) fn lines(app: &App, width: u16) -> Vec<Line> {
+/// The lines of all that is known as of this time, for a pane of this width.
+pub(in crate::tui) fn lines(app: &App, width: u16, now: u64) -> Vec<Line> {
     let Some(of) = app.selected() else { return Vec::new() };
-    let before = app.made().and_then(|made| made.checked_sub(1)).map(|before| facts(app.model(), of, before));
+    let model = app.model();
+    let before = app.made().and_then(|made| made.checked_sub(1));
+    let before = before.map(|before| facts(model, of, before, model.time(before)));
     // Times go on with every step; what this step does is a matter of what it is about.
-    let before = before.filter(|_| app.model().of_event(app.event()) == Some(of));
+    let before = before.filter(|_| model.of_event(app.event()) == Some(of));
     let columns = usize::from(width.saturating_sub(VALUES + 2));
     let mut lines = Vec::new();
-    for (key, value) in facts(app.model(), of, app.event()) {
+    for (key, value) in facts(model, of, app.event(), now) {
         let mut is_new = before.as_ref().is_some_and(|before| !before.contains(&(key, value.clone())));
         let mut key = key;
         for value in text::wrap(&text::plain(&value), columns) {
@@ -47,10 +49,10 @@ pub(in crate::tui) fn lines(app: &App, width: u16) -> Vec<Line> {
     lines
 }
 
-/// Draws as many lines as there is room for.
-pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+/// Draws as many lines as there is room for, as of this time: the step's, or later where another run has gone on since.
+pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: u64) {
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let lines = lines(app, area.width);
+    let lines = lines(app, area.width, now);
     let (shown, left) = cut(lines.len(), area.height.into(), app.scroll(Part::Pane(Pane::Inspector)));
     let rows = shown.len();
     for (row, line) in lines[shown].iter().enumerate() {
@@ -65,7 +67,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     }
 }
 
-fn facts(model: &Model, of: FutureIx, event: usize) -> Vec<(&'static str, String)> {
+fn facts(model: &Model, of: FutureIx, event: usize, now: u64) -> Vec<(&'static str, String)> {
     let future = model.future(of);
     let mut facts = Vec::new();
     facts.push(("machine", machine(model, of)));
@@ -91,7 +93,13 @@ fn facts(model: &Model, of: FutureIx, event: usize) -> Vec<(&'static str, String
     }
     let polls = future.polls.partition_point(|poll| model.polls()[*poll as usize].begin() <= event);
     let wakes = future.wakes_between(0..event + 1);
-    let way = model.way(of, event);
+    let mut way = model.way(of, event);
+    let since = now.saturating_sub(model.time(event));
+    match future.state_at(event) {
+        Some(State::Polling(_)) => way.polling = way.polling.saturating_add(since),
+        Some(State::Pending(_)) => way.pending = way.pending.saturating_add(since),
+        _ => {}
+    }
     facts.push(("polled", format!("{}, for {} in all", text::count(polls, "time"), text::time(way.polling))));
     facts.push(("pending", format!("for {} in all", text::time(way.pending))));
     facts.push(("woken", text::count(wakes.len(), "time")));

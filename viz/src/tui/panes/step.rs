@@ -17,7 +17,7 @@ use crate::insight;
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
-use crate::tui::keys::Action;
+use crate::tui::keys::{Action, Keys};
 use crate::tui::layout::Part;
 use crate::tui::theme::Role;
 
@@ -58,9 +58,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         canvas.put(inner, 0, row, line, *role);
     }
     if left > 0 {
-        let scrolls =
-            app.keys().key(Action::Scroll(3)).map_or(String::new(), |key| format!("; {key} scrolls"));
-        canvas.put(inner, 0, rows, &format!("… {}{scrolls}", text::count(left, "more line")), Role::Dim);
+        more(canvas, inner, rows, left, app.keys());
     }
     let only_sentence = !app.tells_why()
         && app.trouble().is_none()
@@ -68,6 +66,12 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     if only_sentence {
         around(canvas, below(inner, rows.max(2) + 1), app);
     }
+}
+
+/// Says in this row that there are so many more lines, and how to get to them.
+pub(in crate::tui) fn more(canvas: &mut Canvas<'_>, area: Rect, row: usize, left: usize, keys: &Keys) {
+    let scrolls = keys.key(Action::Scroll(3)).map_or(String::new(), |key| format!("; {key} scrolls"));
+    canvas.put(area, 0, row, &format!("… {}{scrolls}", text::count(left, "more line")), Role::Dim);
 }
 
 /// What is left of an area below so many rows.

@@ -71,8 +71,8 @@ pub(in crate::tui) fn task(app: &App, area: Rect, row: usize) -> Option<FutureIx
     }
 }
 
-/// Draws as many as there is room for.
-pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
+/// Draws as many as there is room for, as of this time: the step's, or later where another run has gone on since.
+pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: u64) {
     let model = app.model();
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let (rows, is_more) = rows(app);
@@ -82,7 +82,6 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let (shown, left) = cut(rows.len(), area.height.into(), app.scroll(Part::Pane(Pane::Tasks)));
     let (rows_shown, end) = (shown.len(), shown.end);
     let selected = app.selected().map(|selected| model.root(selected));
-    let now = model.time(app.event());
     let lasts = |since: usize| format!("for {}", text::time(now.saturating_sub(model.time(since))));
     for (row, what) in rows[shown].iter().enumerate() {
         let (sign, of, words, code, since) = match *what {

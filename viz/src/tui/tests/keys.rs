@@ -74,6 +74,9 @@ fn one_gets_to_any_place_and_back() {
     assert_eq!(app.says(), Some("there was no jump"));
     assert_eq!(step(&mut app, ":99 ms⟨Enter⟩"), 1);
     assert_eq!(app.says(), Some("the run ends at 30.0 ms"));
+    assert_eq!(step(&mut app, ":50⟨Enter⟩"), 1);
+    assert_eq!(app.says(), Some("the run has 49 steps"));
+    assert_eq!((step(&mut app, ":49⟨Enter⟩"), step(&mut app, "C")), (49, 1));
     assert_eq!(step(&mut app, ":x⟨Enter⟩"), 1);
     assert!(app.says().expect("it is no place").contains("is no place"));
     // A count, and what is left of it is forgotten.

@@ -142,6 +142,16 @@ fn lanes_tell_of_nothing_that_is_to_come() {
 }
 
 #[test]
+fn what_lies_beyond_the_end_leads_to_what_is_asked() {
+    for place in ["999", "99s", "L999"] {
+        let mut app = lesson("song_join");
+        press(&mut app, &format!("⟨Enter⟩⟨Esc⟩:{place}⟨Enter⟩"));
+        let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
+        assert!(shown.contains(" step 12 ") && !shown.contains("the run "), "{shown}");
+    }
+}
+
+#[test]
 fn every_step_of_every_lesson_can_be_drawn() {
     for lesson in LESSONS {
         let mut app = App::new(lesson.model());

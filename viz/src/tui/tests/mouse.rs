@@ -38,6 +38,17 @@ fn it_selects_and_moves_the_moment() {
 }
 
 #[test]
+fn beside_a_prompt_it_does_nothing() {
+    let mut app = App::new(recorded("song_join"));
+    app.resize(Rect::new(0, 0, 80, 24));
+    press(&mut app, ":");
+    for kind in [CLICK, MouseEventKind::Drag(MouseButton::Left), MouseEventKind::ScrollUp] {
+        assert_eq!(at(&mut app, kind, 77, 4), Effect::None);
+    }
+    assert!(app.event() == 0 && app.window.is_whole() && app.follows());
+}
+
+#[test]
 fn a_click_selects_a_task_and_the_wheel_scrolls_what_is_below_it() {
     let mut app = tasks(40);
     app.resize(Rect::new(0, 0, 80, 36));

@@ -80,7 +80,7 @@ fn each_view_on_a_small_terminal() {
         ("tasks", "30lT"),
         ("all_of_a_future", "30ljI"),
         ("why", "20ljjy"),
-        ("like_to_like", "t6lzSb"),
+        ("like_to_like", "t7lzSb"),
         ("timeline_enlarged", "30lzx"),
         ("help", "?"),
     ] {
@@ -196,18 +196,80 @@ fn what_is_held_in_one_run_has_its_counterpart_held_in_the_other() {
 fn one_gets_to_any_place_and_back() {
     let mut pair = songs();
     assert_eq!(steps(&mut pair, ":20ms⟨Enter⟩"), "A step 5 of 24, B step 26 of 49");
-    assert_eq!(steps(&mut pair, ":100%⟨Enter⟩"), "A step 21 of 24, B step 49 of 49");
-    assert_eq!(steps(&mut pair, ":99ms⟨Enter⟩"), "A step 21 of 24, B step 49 of 49");
+    for end in ["100%", "250%"] {
+        assert_eq!(steps(&mut pair, &format!(":{end}⟨Enter⟩")), "A step 24 of 24, B step 49 of 49");
+        assert_eq!(steps(&mut pair, "C"), "A step 5 of 24, B step 26 of 49");
+    }
+    assert_eq!(steps(&mut pair, ":99ms⟨Enter⟩"), "A step 5 of 24, B step 26 of 49");
     assert!(picture(&mut pair, SIZE).contains("the longer run ends at 45.0 ms"));
     // A step is one of the run that leads, and so is a line. Of one time, what comes early in its own run comes first.
     assert_eq!(steps(&mut pair, ":7⟨Enter⟩"), "A step 7 of 24, B step 26 of 49");
     assert_eq!(steps(&mut pair, "b:30⟨Enter⟩"), "A step 12 of 24, B step 30 of 49");
     // Each jump is taken back, the last one first.
     assert_eq!(steps(&mut pair, "C"), "A step 7 of 24, B step 26 of 49");
-    assert_eq!(steps(&mut pair, "CC"), "A step 5 of 24, B step 26 of 49");
+    assert_eq!(steps(&mut pair, "C"), "A step 5 of 24, B step 26 of 49");
     assert_eq!(steps(&mut pair, "C"), "A step 1 of 24, B step 1 of 49");
     press(&mut pair, "C");
     assert!(picture(&mut pair, SIZE).contains("there was no jump"));
+}
+
+#[test]
+fn beyond_the_end_of_one_run_the_other_comes_along() {
+    let mut pair = songs();
+    // B has one step less than that.
+    let last = steps(&mut pair, "b:49⟨Enter⟩");
+    assert!(last.ends_with("B step 49 of 49") && !last.starts_with("A step 1 "), "{last}");
+    assert_eq!(steps(&mut pair, ":50⟨Enter⟩"), last);
+    assert!(picture(&mut pair, SIZE).contains("the run has 49 steps"));
+}
+
+#[test]
+fn runs_that_take_no_time_have_their_lanes() {
+    let run = || {
+        let rest = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"ready",1]"#, r#"[0,"drop",1]"#];
+        rows(&rest)
+    };
+    let mut pair = pair(run(), run());
+    for keys in ["", "l", "l", "G"] {
+        press(&mut pair, keys);
+        let shown = picture(&mut pair, SIZE);
+        assert_eq!(shown.matches('▼').count(), 2, "after {keys}:\n{shown}");
+        assert!(!shown.contains("the whole run"), "all of it is in view:\n{shown}");
+        let lanes: Vec<&str> =
+            shown.lines().filter(|line| line.contains("█") && line.contains('✓')).collect();
+        assert_eq!(lanes.len(), 2, "{shown}");
+    }
+}
+
+#[test]
+fn where_nothing_is_alike_steps_go_by_time() {
+    let mut pair = pair(
+        rows(&[r#"[0,"create",1,0,null,8]"#, r#"[9,"poll",1]"#]),
+        rows(&[r#"[0,"lost",7]"#, r#"[5,"lost",7]"#]),
+    );
+    press(&mut pair, "t");
+    let shown = picture(&mut pair, SIZE);
+    assert!(
+        shown.contains("no event is alike in both: steps by time") && shown.contains("by time, paused"),
+        "{shown}"
+    );
+    assert_eq!(steps(&mut pair, "l"), "A step 1 of 2, B step 2 of 2");
+}
+
+#[test]
+fn times_go_on_until_the_moment_that_is_shown() {
+    let mut pair = songs();
+    press(&mut pair, "20l");
+    for (key, text) in [
+        ("T", "░  learn_song  for 15.0 ms at line 20"),
+        ("TI", "│ pending   for 15.0 ms in all                             │ pending   for"),
+        // From like to like each run has its own moment.
+        ("ITt", "░  learn_song  for 0 at line 20"),
+    ] {
+        press(&mut pair, key);
+        let shown = picture(&mut pair, (120, 40));
+        assert!(shown.contains(text), "{key}\n{shown}");
+    }
 }
 
 #[test]
@@ -254,7 +316,26 @@ fn what_is_wrong_is_found_in_either_run() {
     }
     let mut pair = songs();
     press(&mut pair, "!");
-    assert!(picture(&mut pair, SIZE).contains("nothing is wrong"));
+    assert!(picture(&mut pair, SIZE).contains("nothing is wrong in either run"));
+    let leads = |pair: &mut Pair| picture(pair, SIZE).contains("├▸B");
+    let before = leads(&mut pair);
+    press(&mut pair, "!");
+    assert_eq!(leads(&mut pair), before);
+}
+
+#[test]
+fn where_both_are_wrong_it_says_how_to_get_to_the_other() {
+    let wrong = [r#"[0,"create",1,0,null,8]"#, r#"[9,"lost",7]"#, r#"[30,"drop",1]"#];
+    let mut pair = pair(rows(&wrong), rows(&wrong));
+    let mut says = |keys: &str| {
+        press(&mut pair, keys);
+        let shown = picture(&mut pair, SIZE);
+        shown.lines().last().expect("there is one").to_owned()
+    };
+    assert!(says("!").contains("this is A's; b, then !, leads to B's"));
+    assert!(says("b!").contains("this is B's; b, then !, leads to A's"));
+    let round = says("9!");
+    assert!(round.contains("; b, then !, leads to A's"), "{round}");
 }
 
 #[test]
@@ -328,6 +409,93 @@ fn the_mouse_selects_goes_zooms_and_scrolls() {
     assert!(!does(MouseEventKind::ScrollDown, 30, 3).1.contains("the whole run"));
     assert_eq!(selected(&does(MouseEventKind::ScrollDown, 5, 3).1), ["sing_song", "sing_song"]);
     assert_eq!(does(MouseEventKind::ScrollDown, 5, 15).0, "A step 1 of 24, B step 1 of 49");
+}
+
+#[test]
+fn behind_a_help_or_beside_a_prompt_the_mouse_does_nothing() {
+    let mut pair = songs();
+    let before = picture(&mut pair, SIZE);
+    for open in ["?", ":", "/", "F"] {
+        press(&mut pair, open);
+        for kind in [
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Drag(MouseButton::Left),
+            MouseEventKind::ScrollUp,
+            MouseEventKind::ScrollDown,
+        ] {
+            for (column, row) in [(5, 3), (48, 3), (48, 8), (5, 15)] {
+                let mouse = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+                assert_eq!(pair.point(mouse), Effect::None, "{open}");
+            }
+        }
+        press(&mut pair, "⟨Esc⟩");
+        assert_eq!(picture(&mut pair, SIZE), before, "{open}");
+    }
+}
+
+#[test]
+fn a_title_without_room_still_tells_of_a_bookmark() {
+    for keys in ["9l", "t9l"] {
+        for width in [40, 45, 50, 60, 70, 80] {
+            let mut pair = songs();
+            let mut title = |keys: &str| {
+                press(&mut pair, keys);
+                picture(&mut pair, (width, 16)).lines().next().expect("there is one").to_owned()
+            };
+            assert!(!title(keys).contains("bookmark"));
+            let title = title("m");
+            assert!(
+                title.ends_with(" bookmark") && title.contains("/49 ") | title.contains(" 49"),
+                "{title}"
+            );
+        }
+    }
+    let mut pair = songs();
+    let mut title = |keys: &str| {
+        press(&mut pair, keys);
+        picture(&mut pair, (50, 16)).lines().next().expect("there is one").to_owned()
+    };
+    assert_eq!(title("9l"), " A 4/24   B 7/49   0              by time, paused");
+    assert_eq!(title("m"), " A 4/24   B 7/49   0    by time, paused, bookmark");
+    assert_eq!(title(" "), " A 4/24   B 7/49   0             by time, playing");
+}
+
+#[test]
+fn a_bookmark_from_like_to_like_is_one_by_time() {
+    let mut pair = songs();
+    let alike = steps(&mut pair, "t7lm");
+    press(&mut pair, "tg'");
+    assert_ne!(steps(&mut pair, ""), alike);
+    assert!(picture(&mut pair, SIZE).contains("bookmark"));
+    // The key that sets one takes it away.
+    press(&mut pair, "m");
+    assert!(!picture(&mut pair, SIZE).contains("bookmark"));
+    press(&mut pair, "'");
+    assert!(picture(&mut pair, SIZE).contains("there is no bookmark"));
+}
+
+#[test]
+fn no_lane_is_hidden_while_rows_stand_empty() {
+    let run = || Lesson::named("two_awaits").expect("there is one").model();
+    let mut pair = pair(run(), run());
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.contains("A two_awaits  1-6/7") && shown.contains("B two_awaits  1-6/7"), "{shown}");
+    assert!(
+        shown.contains("Both take 20.0 ms.") && shown.contains("4 kinds of futures are the same"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn nothing_is_told_of_a_run_after_its_end() {
+    let short = rows(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[5,"pending",1,0]"#]);
+    let long = rows(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[99,"pending",1,0]"#]);
+    let mut pair = pair(short, long);
+    press(&mut pair, "G");
+    let shown = picture(&mut pair, SIZE);
+    let lane = shown.lines().find(|line| line.contains("░ outer")).expect("it is there");
+    let lane = lane.split(" ◀ │").nth(1).expect("it has cells");
+    assert_eq!(lane.trim_end_matches([' ', '│']), " ██▒", "{shown}");
 }
 
 #[test]
