@@ -6,6 +6,7 @@ mod lesson;
 mod machine;
 mod mouse;
 mod pair;
+mod pair_far;
 mod panes;
 mod source;
 mod timeline;

@@ -1,0 +1,165 @@
+//! Going far in two runs: to places, times, what is searched for, marked or wrong, and back.
+
+use super::pair::{SIZE, pair, picture, press, songs, steps};
+use crate::testing::rows;
+use crate::tui::pair::Pair;
+
+#[test]
+fn one_gets_to_any_place_and_back() {
+    let mut pair = songs();
+    assert_eq!(steps(&mut pair, ":20ms⟨Enter⟩"), "A step 5 of 24, B step 26 of 49");
+    for end in ["100%", "250%"] {
+        assert_eq!(steps(&mut pair, &format!(":{end}⟨Enter⟩")), "A step 24 of 24, B step 49 of 49");
+        assert_eq!(steps(&mut pair, "C"), "A step 5 of 24, B step 26 of 49");
+    }
+    assert_eq!(steps(&mut pair, ":99ms⟨Enter⟩"), "A step 5 of 24, B step 26 of 49");
+    assert!(picture(&mut pair, SIZE).contains("the longer run ends at 45.0 ms"));
+    // A step is one of the run that leads, and so is a line. Of one time, what comes early in its own run comes first.
+    assert_eq!(steps(&mut pair, ":7⟨Enter⟩"), "A step 7 of 24, B step 26 of 49");
+    assert_eq!(steps(&mut pair, "b:30⟨Enter⟩"), "A step 12 of 24, B step 30 of 49");
+    // Each jump is taken back, the last one first.
+    assert_eq!(steps(&mut pair, "C"), "A step 7 of 24, B step 26 of 49");
+    assert_eq!(steps(&mut pair, "C"), "A step 5 of 24, B step 26 of 49");
+    assert_eq!(steps(&mut pair, "C"), "A step 1 of 24, B step 1 of 49");
+    press(&mut pair, "C");
+    assert!(picture(&mut pair, SIZE).contains("there was no jump"));
+}
+
+#[test]
+fn beyond_the_end_of_one_run_the_other_comes_along() {
+    let mut pair = songs();
+    // B has one step less than that.
+    let last = steps(&mut pair, "b:49⟨Enter⟩");
+    assert!(last.ends_with("B step 49 of 49") && !last.starts_with("A step 1 "), "{last}");
+    assert_eq!(steps(&mut pair, ":50⟨Enter⟩"), last);
+    assert!(picture(&mut pair, SIZE).contains("the run has 49 steps"));
+}
+
+#[test]
+fn runs_that_take_no_time_have_their_lanes() {
+    let run = || {
+        let rest = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"ready",1]"#, r#"[0,"drop",1]"#];
+        rows(&rest)
+    };
+    let mut pair = pair(run(), run());
+    for keys in ["", "l", "l", "G"] {
+        press(&mut pair, keys);
+        let shown = picture(&mut pair, SIZE);
+        assert_eq!(shown.matches('▼').count(), 2, "after {keys}:\n{shown}");
+        assert!(!shown.contains("the whole run"), "all of it is in view:\n{shown}");
+        let lanes: Vec<&str> =
+            shown.lines().filter(|line| line.contains("█") && line.contains('✓')).collect();
+        assert_eq!(lanes.len(), 2, "{shown}");
+    }
+}
+
+#[test]
+fn where_nothing_is_alike_steps_go_by_time() {
+    let mut pair = pair(
+        rows(&[r#"[0,"create",1,0,null,8]"#, r#"[9,"poll",1]"#]),
+        rows(&[r#"[0,"lost",7]"#, r#"[5,"lost",7]"#]),
+    );
+    press(&mut pair, "t");
+    let shown = picture(&mut pair, SIZE);
+    assert!(
+        shown.contains("no event is alike in both: steps by time") && shown.contains("by time, paused"),
+        "{shown}"
+    );
+    assert_eq!(steps(&mut pair, "l"), "A step 1 of 2, B step 2 of 2");
+}
+
+#[test]
+fn times_go_on_until_the_moment_that_is_shown() {
+    let mut pair = songs();
+    press(&mut pair, "20l");
+    for (key, text) in [
+        ("T", "░  learn_song  for 15.0 ms at line 20"),
+        ("TI", "│ pending   for 15.0 ms in all                             │ pending   for"),
+        // From like to like each run has its own moment.
+        ("ITt", "░  learn_song  for 0 at line 20"),
+    ] {
+        press(&mut pair, key);
+        let shown = picture(&mut pair, (120, 40));
+        assert!(shown.contains(text), "{key}\n{shown}");
+    }
+}
+
+#[test]
+fn what_is_searched_for_is_found_in_both_in_their_order() {
+    let mut pair = songs();
+    let mut places = vec![steps(&mut pair, "/dance ready⟨Enter⟩")];
+    places.push(steps(&mut pair, "n"));
+    assert_eq!(places, ["A step 4 of 24, B step 24 of 49", "A step 23 of 24, B step 49 of 49"]);
+    assert_eq!(steps(&mut pair, "n"), places[0], "it goes round");
+    assert_eq!(steps(&mut pair, "N"), places[1]);
+    assert_eq!(steps(&mut pair, "N"), places[0]);
+    press(&mut pair, "/nowhere⟨Enter⟩");
+    assert!(picture(&mut pair, SIZE).contains("nothing is found"));
+}
+
+#[test]
+fn steps_of_a_future_causes_and_bookmarks() {
+    let mut pair = songs();
+    // The next step of B's dance, and its wake; A comes along.
+    let dance = steps(&mut pair, "kw");
+    assert_eq!(dance, "A step 4 of 24, B step 17 of 49");
+    assert_eq!(steps(&mut pair, ".."), "A step 4 of 24, B step 24 of 49");
+    assert_eq!(steps(&mut pair, ",c"), dance, "it was polled for that wake");
+    assert_eq!(steps(&mut pair, "m3lm'"), dance);
+    assert_eq!(steps(&mut pair, "'"), "A step 4 of 24, B step 20 of 49");
+    assert!(picture(&mut pair, SIZE).contains("bookmark"));
+    press(&mut pair, "m'm'");
+    assert!(picture(&mut pair, SIZE).contains("there is no bookmark; m sets one"));
+}
+
+#[test]
+fn what_is_wrong_is_found_in_either_run() {
+    // In B one is never polled, and events were lost.
+    let sound = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[30,"ready",1]"#, r#"[30,"drop",1]"#];
+    let wrong =
+        [r#"[0,"create",1,0,null,8]"#, r#"[9,"lost",7]"#, r#"[20,"create",2,0,null,8]"#, r#"[30,"drop",2]"#];
+    for keys in ["!", "!h!", "j!", "@"] {
+        let mut pair = pair(rows(&sound), rows(&wrong));
+        press(&mut pair, keys);
+        let shown = picture(&mut pair, SIZE);
+        assert!(shown.contains(" of 2, never-polled: ") && shown.contains("├▸B"), "{keys}\n{shown}");
+        let ruler = shown.lines().find(|line| line.contains("├▸B")).expect("it is there");
+        assert!(ruler.contains("─?─"), "{ruler}");
+    }
+    let mut pair = songs();
+    press(&mut pair, "!");
+    assert!(picture(&mut pair, SIZE).contains("nothing is wrong in either run"));
+    let leads = |pair: &mut Pair| picture(pair, SIZE).contains("├▸B");
+    let before = leads(&mut pair);
+    press(&mut pair, "!");
+    assert_eq!(leads(&mut pair), before);
+}
+
+#[test]
+fn where_both_are_wrong_it_says_how_to_get_to_the_other() {
+    let wrong = [r#"[0,"create",1,0,null,8]"#, r#"[9,"lost",7]"#, r#"[30,"drop",1]"#];
+    let mut pair = pair(rows(&wrong), rows(&wrong));
+    let mut says = |keys: &str| {
+        press(&mut pair, keys);
+        let shown = picture(&mut pair, SIZE);
+        shown.lines().last().expect("there is one").to_owned()
+    };
+    assert!(says("!").contains("this is A's; b, then !, leads to B's"));
+    assert!(says("b!").contains("this is B's; b, then !, leads to A's"));
+    let round = says("9!");
+    assert!(round.contains("; b, then !, leads to A's"), "{round}");
+}
+
+#[test]
+fn the_rows_about_the_whole_runs_have_one_axis_too() {
+    let mut pair = songs();
+    press(&mut pair, "zzz");
+    let shown = picture(&mut pair, SIZE);
+    let in_view = shown.lines().filter(|line| line.contains("the whole run")).map(|line| {
+        let cells: Vec<char> = line.chars().skip(25).collect();
+        // An eighth of what both take is in view, from the start on; where no event is, that is a flat line.
+        cells.iter().rposition(|cell| *cell == '▁')
+    });
+    let in_view: Vec<_> = in_view.collect();
+    assert!(in_view.len() == 2 && in_view[0].is_some() && in_view[0] == in_view[1], "{in_view:?}\n{shown}");
+}
