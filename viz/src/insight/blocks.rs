@@ -38,6 +38,7 @@ fn own_time(model: &Model, poll: usize, end: usize) -> Option<u64> {
         return None;
     }
     let within = after[..many].iter().filter(|inner| inner.within() == Some(poll));
-    let nested: u64 = within.map(|inner| took(inner.begin(), inner.end().unwrap_or(end))).sum();
+    let nested =
+        within.map(|inner| took(inner.begin(), inner.end().unwrap_or(end))).fold(0, u64::saturating_add);
     Some(all.saturating_sub(nested))
 }

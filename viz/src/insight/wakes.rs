@@ -25,23 +25,27 @@ impl Step<'_> {
         let future = self.model.future(self.of);
         let state = future.state_at(self.event).unwrap_or(State::Unknown);
         let thread = self.model.events()[self.event].thread;
+        let reference = if by_ref { " (by reference)" } else { "" };
         let act = match by.map(|by| self.model.by_id(by).ok_or(by)) {
-            Some(Ok(by)) if by == self.of => format!("{it} wakes itself"),
-            Some(Ok(by)) => format!("{it} is woken by {}", self.name(by)),
-            Some(Err(by)) => format!("{it} is woken by future {by}"),
+            Some(Ok(by)) if by == self.of => format!("{it} wakes itself{reference}"),
+            Some(Ok(by)) => format!("{it} is woken by {}{reference}", self.name(by)),
+            Some(Err(by)) => format!("{it} is woken by future {by}{reference}"),
             None => {
                 let thread = match self.model.trace().threads.len() {
                     0 | 1 => String::new(),
                     _ => format!(" on thread {},", self.model.thread_name(thread)),
                 };
                 match self.just_before() {
-                    Some(before) => format!("{it} is woken{thread} outside of every traced poll, {before}"),
-                    None if thread.is_empty() => format!("{it} is woken from outside of every poll"),
-                    None => format!("{it} is woken{thread} outside of every poll"),
+                    Some(before) => {
+                        format!("{it} is woken{reference}{thread} outside of every traced poll, {before}")
+                    }
+                    None if thread.is_empty() => {
+                        format!("{it} is woken{reference} from outside of every poll")
+                    }
+                    None => format!("{it} is woken{reference}{thread} outside of every poll"),
                 }
             }
         };
-        let reference = if by_ref { " (by reference)" } else { "" };
         let since = self.model.poll_before(self.of, self.event).map_or(0, Poll::begin);
         let effect = match state {
             ended if ended.ended() => {
@@ -65,7 +69,7 @@ impl Step<'_> {
             },
             _ => "it asks for a poll".to_owned(),
         };
-        format!("{act}{reference}: {effect}.")
+        format!("{act}: {effect}.")
     }
 
     /// "right after say returned": what ended on the thread just before a wake that comes from outside of every traced poll.
