@@ -353,7 +353,8 @@ fn a_prompt_takes_what_is_typed() {
 
 #[test]
 fn a_lesson_asks_and_keeps_the_answer() {
-    let mut session = Session::start(&["learn", "song_blocking"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = Session::start_in(folder.path(), &["learn", "song_blocking"]);
     session.shows("async by itself makes nothing faster");
     session.press("\r");
     session.press("G");
@@ -362,6 +363,6 @@ fn a_lesson_asks_and_keeps_the_answer() {
     session.shows("decides it");
     session.press("q");
     assert_eq!(session.ends(), 0);
-    let kept = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("pollscope/progress.json");
+    let kept = folder.path().join("pollscope/progress.json");
     assert!(std::fs::read_to_string(kept).expect("it is kept").contains("song_blocking"));
 }

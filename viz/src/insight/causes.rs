@@ -204,6 +204,12 @@ impl Step<'_> {
             }
             _ => format!("{name}, which is polled, polls it all the same"),
         };
+        if let Some(point) = self.stands(above).filter(|_| comes_anew) {
+            return format!(
+                "{it} is polled again without having been woken: {name} has reached line {}, and {why}.",
+                point.line
+            );
+        }
         match others.as_slice() {
             [] => match self.answered() {
                 Some(wake) => format!(
@@ -211,17 +217,9 @@ impl Step<'_> {
                      wake asks for a new turn all the same.",
                     self.at(wake)
                 ),
-                None => match self.stands(above).filter(|_| comes_anew) {
-                    Some(point) => format!(
-                        "{it} is polled again without having been woken: {name} has reached line {}, and {why}.",
-                        point.line
-                    ),
-                    None => {
-                        format!(
-                            "{it} is polled again because {name} is; the trace holds no wake that tells why."
-                        )
-                    }
-                },
+                None => {
+                    format!("{it} is polled again because {name} is; the trace holds no wake that tells why.")
+                }
             },
             others => {
                 let were = if others.len() == 1 { "was" } else { "were" };

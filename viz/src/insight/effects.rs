@@ -202,10 +202,16 @@ impl Step<'_> {
             PointKind::Hidden => {
                 format!("{returns} to {name}, whose {} at line {line} polls it.", macro_name(point))
             }
-            _ if ends_with(self.model, above, &below.awaited, self.event) => {
+            // Another one is dropped then, or the one above goes on.
+            kind if kind == PointKind::Select && goes_on
+                || ends_with(self.model, above, &below.awaited, self.event) =>
+            {
                 format!("{returns}, and the {} at line {line} of {name} ends.", macro_name(point))
             }
-            _ => format!("{returns}: that branch of {} at line {line} of {name} is done.", macro_name(point)),
+            _ => format!(
+                "{returns}: that branch of the {} at line {line} of {name} is done.",
+                macro_name(point)
+            ),
         }
     }
 

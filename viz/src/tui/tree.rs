@@ -72,7 +72,11 @@ pub(super) enum Row {
 pub(super) struct Tree {
     folded: HashSet<FutureIx>,
     filter: String,
+    /// The event after which futures are not known yet, where what is to come is hidden.
+    known: Option<usize>,
     rows: Vec<Row>,
+    /// How many more rows there will be.
+    to_come: usize,
     /// The row of each future, or of the folded one above it; by its index.
     places: Vec<Option<u32>>,
 }
@@ -94,6 +98,18 @@ impl Tree {
 
     pub(super) fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// How many rows there are, with those to come.
+    pub(super) fn all_rows(&self) -> usize {
+        self.rows.len() + self.to_come
+    }
+
+    /// Has only the futures that are made until an event; all, for none.
+    pub(super) fn know(&mut self, model: &Model, until: Option<usize>) {
+        if std::mem::replace(&mut self.known, until) != until {
+            self.grow(model);
+        }
     }
 
     /// The row of a future, or of what it is folded into; none where the filter leaves it out.
@@ -190,7 +206,10 @@ impl Tree {
 
     fn grow(&mut self, model: &Model) {
         let wanted = self.wanted(model);
+        let known = self.known;
+        let is_known = |of: FutureIx| known.is_none_or(|known| model.future(of).state_at(known).is_some());
         self.rows.clear();
+        self.to_come = 0;
         self.places.clear();
         self.places.resize(model.futures().len(), None);
         let threads = model.trace().threads.len();
@@ -209,13 +228,22 @@ impl Tree {
                 continue;
             }
             if several && last != Some(thread(model, root)) {
-                last = Some(thread(model, root));
-                self.rows.push(Row::Thread(thread(model, root)));
+                if is_known(root) {
+                    last = Some(thread(model, root));
+                    self.rows.push(Row::Thread(thread(model, root)));
+                } else {
+                    self.to_come += 1;
+                }
             }
             let mut lane = tree.start;
             while lane < tree.end {
                 let of = lanes[lane];
                 if wanted.as_ref().is_some_and(|wanted| !wanted[of.index()]) {
+                    lane += 1;
+                    continue;
+                }
+                if !is_known(of) {
+                    self.to_come += 1;
                     lane += 1;
                     continue;
                 }

@@ -155,6 +155,8 @@ impl Chain<'_> {
 
     fn polling(&mut self, of: FutureIx, at: usize) {
         let model = self.model;
+        // The last change may be an await that it has come to in this poll.
+        let at = model.poll_before(of, self.event + 1).map_or(at, Poll::begin);
         let (name, since) = (self.name(of), self.since(at));
         let below = model.future(of).children.iter().copied();
         let inner = below

@@ -67,10 +67,13 @@ impl Chain<'_> {
         let last = model.poll_before(root, self.event + 1).copied();
         let busy = last.and_then(|last| self.running(last.thread));
         let (shown, says) = match (last, busy) {
-            (Some(_), Some((busy, since))) if model.root(busy) == root => {
+            (Some(last), Some((busy, _))) if model.root(busy) == root => {
+                let since = last.begin();
+                let came = model.poll_before(of, self.event + 1).is_some_and(|poll| poll.begin() > since);
                 let says = format!(
-                    "Its task is being polled {}, and has not come to it in that so far.",
-                    self.since(since)
+                    "Its task is being polled {}, and has not come to it {} so far.",
+                    self.since(since),
+                    if came { "again" } else { "in that" }
                 );
                 (Some(since), says)
             }

@@ -16,6 +16,12 @@ use crate::tui::prompt::{self, Prompt, Purpose};
 impl App {
     /// A key is pressed.
     pub(in crate::tui) fn press(&mut self, key: KeyEvent) -> Effect {
+        let effect = self.pressed(key);
+        self.reveal();
+        effect
+    }
+
+    fn pressed(&mut self, key: KeyEvent) -> Effect {
         if self.prompt.is_some() {
             let asks = prompt::press(&mut self.prompt, &mut self.history, key);
             return self.typed(asks);
@@ -182,6 +188,7 @@ impl App {
             self.scrolled = None;
         }
         self.keep_in_view();
+        self.reveal();
         if self.cursor == before && !self.play.is_on() { Effect::None } else { Effect::Draw }
     }
 

@@ -161,12 +161,19 @@ impl App {
         self.class = Some(class);
         self.keys_of_lesson();
         self.ask(0, 0);
+        self.reveal();
         self
     }
 
     /// Whether what is still to come is hidden: a prediction that can be looked up is none.
     pub(super) fn hides_future(&self) -> bool {
         self.class.as_ref().is_some_and(Class::goes_on)
+    }
+
+    /// Lanes are those of the futures that there are so far, where what is to come is hidden.
+    fn reveal(&mut self) {
+        let until = self.hides_future().then_some(self.event());
+        self.tree.know(&self.model, until);
     }
 
     pub(super) fn class(&self) -> Option<&Class> {
@@ -214,7 +221,7 @@ impl App {
 
     pub(super) fn sizes(&self) -> Sizes {
         // A part of the run is shown with a row about the whole.
-        let lanes = self.tree.rows().len() + usize::from(!self.window.is_whole());
+        let lanes = self.tree.all_rows() + usize::from(!self.window.is_whole());
         let step = match &self.class {
             // As much as there can be, whatever the chain's length: no pane moves while one steps.
             _ if self.why || self.trouble().is_some() => u16::MAX,

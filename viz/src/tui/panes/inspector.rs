@@ -159,7 +159,7 @@ fn state(model: &Model, of: FutureIx, event: usize) -> String {
     } else {
         ""
     };
-    format!("{}{at}{woken}, since {since}{again}", change.state().word())
+    format!("{}{at} since {since}{again}{woken}", change.state().word())
 }
 
 fn waker(model: &Model, wake: usize) -> String {

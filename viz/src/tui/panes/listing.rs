@@ -47,6 +47,8 @@ pub(super) struct Listing<'a> {
     /// The line that this step has bound one at.
     just_bound: Option<u32>,
     scroll: isize,
+    /// Whether comments are left out: in a lesson they tell what the run is to show.
+    uncommented: bool,
 }
 
 impl<'a> Listing<'a> {
@@ -106,6 +108,7 @@ impl<'a> Listing<'a> {
             bound,
             just_bound,
             scroll: 0,
+            uncommented: app.hides_future(),
         }
     }
 
@@ -168,6 +171,9 @@ impl<'a> Listing<'a> {
 
     /// A line as it is shown: without what all lines are indented by.
     fn shown(&self, index: usize, line: &str) -> String {
+        if self.uncommented && line.trim_start().starts_with("//") {
+            return String::new();
+        }
         let start = if index == 0 { start(self.machine) } else { 0 };
         text::source_line(&format!("{:start$}{line}", "")).chars().skip(self.blank).collect()
     }

@@ -138,7 +138,9 @@ fn lanes_tell_of_nothing_that_is_to_come() {
     // Neither a fold nor the corner counts what is not made yet.
     let folded = shown("deadline_reset", "⟨Enter⟩⟨Esc⟩lllo");
     assert!(folded.contains("▸1◀ ") && !folded.lines().nth(1).expect("names").contains('/'), "{folded}");
-    assert!(shown("deadline_reset", "⟨Enter⟩⟨Esc⟩lll").contains(" 1-4 "));
+    // Those that there are stand together, so that none of them is hidden by what is to come.
+    let asked = shown("spawn_tasks", "⟨Enter⟩⟨Enter⟩");
+    assert!(asked.contains("█ leaves") && asked.contains("█ spawns #4"), "{asked}");
 }
 
 #[test]
