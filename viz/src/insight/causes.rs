@@ -108,7 +108,7 @@ impl Step<'_> {
             None => {
                 let before = match self.model.events()[self.event].thread {
                     thread if thread == last.thread => String::new(),
-                    _ => format!(", before on thread {}", self.model.thread_name(last.thread)),
+                    _ => format!(", earlier on thread {}", self.model.thread_name(last.thread)),
                 };
                 let now = if before.is_empty() { "" } else { ", now" };
                 let on = self.on_thread();

@@ -54,7 +54,10 @@ fn who_was_first_is_named() {
         last(&all)
     );
     let returns = sentence(&rows(&all), 12);
-    assert!(returns.ends_with("returns: that branch of the select! at line 13 of outer is done."), "{returns}");
+    assert!(
+        returns.ends_with("returns: that branch of the select! at line 13 of outer is done."),
+        "{returns}"
+    );
 }
 
 #[test]

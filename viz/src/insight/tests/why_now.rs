@@ -103,7 +103,7 @@ fn another_thread_that_takes_over_is_named() {
     let said = |poll| last(&[&one[..], &[poll]].concat());
     let other = said(r#"[5,"poll",1,{"thread":1}]"#);
     assert!(other.starts_with("outer is polled again, now on thread worker"), "{other}");
-    assert!(other.ends_with(", before on thread main; the trace holds no wake that tells why."), "{other}");
+    assert!(other.ends_with(", earlier on thread main; the trace holds no wake that tells why."), "{other}");
     let same = said(r#"[5,"poll",1]"#);
     assert_eq!(same, "outer is polled again on thread main; the trace holds no wake that tells why.");
 }

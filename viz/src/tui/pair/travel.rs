@@ -177,7 +177,10 @@ impl Pair {
             Place::Share(share) => (share * self.end() as f64) as u64,
             place => {
                 let run = self.leader();
-                return place::event_at(run.model(), place, run.event()).map(|event| (self.lead, event));
+                let at = place::event_at(run.model(), place, run.event());
+                return at
+                    .map(|event| (self.lead, event))
+                    .map_err(|why| format!("of {}: {why}", NAMES[self.lead]));
             }
         };
         Steps::at_time(self.models(), time)

@@ -56,7 +56,11 @@ pub(in crate::tui) fn rows(app: &App) -> (Vec<Row>, bool) {
     rows.extend(polled);
     rows.push(Row::Head("ready to be polled", room.ready.len(), room.more));
     rows.extend(ready);
-    rows.push(Row::Head("waiting", room.waiting.len(), room.more));
+    // That a task was given to an executor, and stands in its queue, nothing records.
+    let is_new =
+        |(of, _): &(FutureIx, usize)| model.future(*of).state_at(app.event()) == Some(State::Unresumed);
+    let waiting = if room.waiting.iter().any(is_new) { "waiting, or not polled yet" } else { "waiting" };
+    rows.push(Row::Head(waiting, room.waiting.len(), room.more));
     rows.extend(room.waiting.iter().map(|(of, since)| Row::Waits(*of, *since)));
     (rows, room.more)
 }
