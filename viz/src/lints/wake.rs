@@ -49,7 +49,7 @@ fn lost(found: &mut Findings<'_>, of: FutureIx, since: usize) {
             _ => "nobody kept its waker",
         };
         format!(
-            "{} is Pending{} since {}, and {how}: nothing can wake it.",
+            "{} has been Pending{} since {}, and {how}: nothing can wake it.",
             name(model, of),
             line(model, of, place).map_or(String::new(), |line| format!(" at {line}")),
             at(model, arrival(model, of, since)),

@@ -52,7 +52,7 @@ fn what_the_same_await_polled_before_is_not_left_aside() {
     let told: Vec<String> =
         why(&model, model.lanes()[0], all.len() - 1).into_iter().map(|link| link.says).collect();
     assert!(told[1].ends_with("#3, which it has polled there before, is not done."), "{told:?}");
-    assert!(told[2].contains("#3 is Pending since"), "{told:?}");
+    assert!(told[2].contains("#3 has been Pending since"), "{told:?}");
     assert!(!told.iter().any(|says| says.contains("outer awaits there is not traced")), "{told:?}");
 }
 
@@ -80,7 +80,7 @@ fn what_was_traced_from_outside_waits_since_its_first_pending() {
     assert_eq!(
         told,
         [
-            "gate is Pending since 1 ns. It was last polled at 5 ns.",
+            "gate has been Pending since 1 ns. It was last polled at 5 ns.",
             "What gate waits for is not traced: that has its waker, and could wake it. It has not been woken so far.",
         ]
     );

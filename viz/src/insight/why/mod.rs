@@ -164,17 +164,17 @@ impl Chain<'_> {
             .take(256)
             .find(|child| matches!(model.future(*child).state_at(self.event), Some(State::Polling(_))));
         if let Some(inner) = inner {
-            let says = format!("{name} is being polled {since}, and polls {} in that.", self.name(inner));
+            let says = format!("{name} has been in a poll {since}, and polls {} in that.", self.name(inner));
             self.add(of, Some(at), &says);
             self.future(inner);
             return;
         }
         let says = match model.poll_before(of, self.event + 1).and_then(Poll::end) {
             Some(end) => {
-                format!("{name} is being polled {since}; that poll ends {}.", self.step(end))
+                format!("{name} has been in a poll {since}; that poll ends {}.", self.step(end))
             }
             None => format!(
-                "{name} is being polled {since}, and that poll never ends in the trace: it computes or blocks, and keeps its \
+                "{name} has been in a poll {since}, and that poll never ends in the trace: it computes or blocks, and keeps its \
                  thread."
             ),
         };
@@ -229,7 +229,7 @@ impl Chain<'_> {
             format!(" It was last polled {}.", self.when(at))
         };
         let at_place = if self.is_foreign(of) { String::new() } else { format!(" at {}", self.place(of)) };
-        let says = format!("{name} is Pending {}{at_place}.{last}", self.since(since));
+        let says = format!("{name} has been Pending {}{at_place}.{last}", self.since(since));
         self.add(of, Some(at), &says);
         // Woken, and not polled since?
         let since = model.poll_before(of, self.event + 1).map_or(0, Poll::begin);

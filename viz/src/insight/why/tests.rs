@@ -100,7 +100,7 @@ fn who_was_dropped_half_way_is_told_of_until_then() {
         [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#, r#"[0,"pending",1,0]"#];
     let end = why_of("outer", &[&begin[..], &[r#"[9000,"drop",1]"#]].concat());
     assert!(
-        end.starts_with("outer was dropped at 9.00 µs, before its end, and nothing was polled after that. Until then:\nouter is Pending"),
+        end.starts_with("outer was dropped at 9.00 µs, before its end, and nothing was polled after that. Until then:\nouter has been Pending"),
         "{end}"
     );
     let on = [r#"[9000,"drop",1]"#, r#"[9000,"create",2,0,null,8]"#, r#"[9000,"poll",2]"#];
@@ -196,13 +196,13 @@ fn since_when_it_waits_does_not_change_with_polls_that_find_nothing() {
     ];
     let said = why_of("outer", &rows_of);
     assert!(
-        said.starts_with("outer is Pending since 2.00 µs at line 12, where it awaits `inner()`. It was last polled at 9.00 µs."),
+        said.starts_with("outer has been Pending since 2.00 µs at line 12, where it awaits `inner()`. It was last polled at 9.00 µs."),
         "{said}"
     );
     // A new visit of the same point is a new wait.
     let anew = [&rows_of[..5], &[r#"[8000,"await",1,0]"#, rows_of[5]]].concat();
     assert!(
-        why_of("outer", &anew).starts_with("outer is Pending since 9.00 µs at line 12"),
+        why_of("outer", &anew).starts_with("outer has been Pending since 9.00 µs at line 12"),
         "{}",
         why_of("outer", &anew)
     );
@@ -222,7 +222,7 @@ fn a_parent_whose_poll_still_runs_has_not_left_it() {
         r#"[6,"poll",1]"#,
     ];
     let said = why_of("in", &rows_of);
-    assert!(said.contains("outer, which polled it before, is being polled"), "{said}");
+    assert!(said.contains("outer, which polled it before, has been in a poll"), "{said}");
     assert!(!said.contains("did not poll it"), "{said}");
 }
 
@@ -248,7 +248,7 @@ fn it_is_its_own_thread_that_keeps_a_task() {
     let said = why_of("outer #1", &here);
     assert!(said.contains("waits for a turn: on thread worker"), "{said}");
     assert!(
-        said.contains("outer #3 is being polled since 2.00 µs, and that poll never ends in the trace."),
+        said.contains("outer #3 has been in a poll since 2.00 µs, and that poll never ends in the trace."),
         "{said}"
     );
     // Not woken: whatever could wake it, that would not help.

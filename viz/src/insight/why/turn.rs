@@ -30,7 +30,7 @@ impl Chain<'_> {
                     )
                 } else {
                     format!(
-                        "{}, which polled it before, is being polled {}, and has not come to it in that so far.",
+                        "{}, which polled it before, has been in a poll {}, and has not come to it in that so far.",
                         self.name(above),
                         self.since(begin)
                     )
@@ -71,7 +71,7 @@ impl Chain<'_> {
                 let since = last.begin();
                 let came = model.poll_before(of, self.event + 1).is_some_and(|poll| poll.begin() > since);
                 let says = format!(
-                    "Its task is being polled {}, and has not come to it {} so far.",
+                    "Its task has been in a poll {}, and has not come to it {} so far.",
                     self.since(since),
                     if came { "again" } else { "in that" }
                 );
@@ -79,7 +79,7 @@ impl Chain<'_> {
             }
             (Some(last), Some((busy, since))) => {
                 let says = format!(
-                    "Its task waits for a turn: {}{} is being polled {}{}.",
+                    "Its task waits for a turn: {}{} has been in a poll {}{}.",
                     self.on_its_thread(last.thread),
                     self.name(busy),
                     self.since(since),
