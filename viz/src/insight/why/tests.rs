@@ -106,7 +106,7 @@ fn who_was_dropped_half_way_is_told_of_until_then() {
     let on = [r#"[9000,"drop",1]"#, r#"[9000,"create",2,0,null,8]"#, r#"[9000,"poll",2]"#];
     let amidst = why_of("outer #1", &[&begin[..], &on].concat());
     assert!(
-        amidst.starts_with("outer #1 was dropped at 9.00 µs, before its end. Until then:\nouter #1 is"),
+        amidst.starts_with("outer #1 was dropped at 9.00 µs, before its end. Until then:\nouter #1 has"),
         "{amidst}"
     );
     let unseen = why_of("future", &[r#"[0,"drop",1]"#]);
