@@ -54,7 +54,7 @@ impl App {
         let to = at.saturating_add_signed(by).min(rows.len().saturating_sub(1));
         // The nearest future in that direction; a thread's row is none.
         let future = |row: &usize| match rows[*row] {
-            Row::Future(of) => Some(of).filter(|of| self.is_known(*of)),
+            Row::Future(of) => Some(of),
             Row::Thread(_) => None,
         };
         let found = if by < 0 {

@@ -107,7 +107,14 @@ pub(in crate::tui) fn draw_lanes(
     for row in 0..height {
         match row_at(app, layout, first, row) {
             Some(Row::Future(of)) => {
-                name_of(canvas, layout.names, row, app, of, selected_row == Some(first + row));
+                name_of(
+                    canvas,
+                    layout.names,
+                    row,
+                    app,
+                    of,
+                    (selected_row == Some(first + row), woken == Some(of)),
+                );
                 if app.hides_future() {
                     // Of the column itself only what has come to pass: the rest of its events may answer a question.
                     let now = playhead.unwrap_or(0);
@@ -172,7 +179,15 @@ fn woken(app: &App) -> Option<FutureIx> {
     app.changed().filter(|_| matches!(kind, Some(EventKind::Wake { .. })))
 }
 
-fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: FutureIx, selected: bool) {
+/// Draws a future's state and name; of the future whether it is selected, and whether this step wakes it.
+fn name_of(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    row: usize,
+    app: &App,
+    of: FutureIx,
+    (selected, wakes): (bool, bool),
+) {
     let model = app.model();
     let state = model.future(of).state_at(app.event());
     // Below whom it stands would answer who polls it.
@@ -180,7 +195,7 @@ fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: Futur
     let column = if app.hides_future() && is_unpolled() { 1 } else { indent(model, of) + 1 };
     let sign = match state {
         // A poll that runs tells more than that it was woken, but in the step that wakes it.
-        Some(_) if woken(app) == Some(of) || model.is_woken(of, app.event()) => {
+        Some(_) if wakes || model.is_woken(of, app.event()) => {
             Some((Cell::Woken.glyph(), Role::Cell(Cell::Woken)))
         }
         state => state.map(|state| (state.glyph(), Role::State(state))),
@@ -200,9 +215,6 @@ fn name_of(canvas: &mut Canvas<'_>, area: Rect, row: usize, app: &App, of: Futur
     };
     let room = Rect { width: area.width.saturating_sub(2), ..area };
     let label = tree::name(model, of);
-    if app.hides_future() && state.is_none() {
-        return;
-    }
     if app.tree().is_folded(of) {
         let sign = format!(" ▸{}", app.folded_below(of));
         let left = usize::from(room.width).saturating_sub(column + 2 + text::width(&sign));
