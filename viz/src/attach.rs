@@ -5,8 +5,12 @@ use std::io::{self, Read, Write};
 use std::net::TcpListener;
 use std::path::{self, Path};
 
+use pollscope::trace::Trace;
+
+use crate::coming::Extent;
+use crate::coming::stream::Stream;
 use crate::error::Error;
-use crate::stream::Stream;
+use crate::model::Model;
 use crate::{run, show, text, tui};
 
 /// Waits at the address for one program, and shows its run; `output` keeps the trace. Gives the exit code.
@@ -20,9 +24,7 @@ pub fn attach(address: &str, output: Option<&Path>, options: &tui::Options) -> R
     let program = accept(address).map_err(|error| wrong(error.to_string()))?;
     let mut stream = Stream::read(program, kept, address.as_ref());
     if show::has_screen() {
-        let code = tui::follow(&stream, setup).map_err(Error::Terminal)?;
-        // What was wrong with the stream is said once the terminal is given back.
-        return stream.model().map(|_| code);
+        return tui::follow(Model::new(Trace::default()), Extent::Live, &mut stream, setup);
     }
     stream.wait();
     show::print(&stream.model()?).map(|()| 0)

@@ -21,6 +21,7 @@
 
 pub mod attach;
 pub mod cli;
+mod coming;
 pub mod compare;
 pub mod draw;
 pub mod error;
@@ -37,7 +38,6 @@ pub mod run;
 mod rust;
 mod show;
 pub mod stats;
-mod stream;
 #[cfg(test)]
 mod testing;
 pub mod text;

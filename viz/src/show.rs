@@ -5,6 +5,7 @@ use std::path::Path;
 
 use pollscope::trace::Trace;
 
+use crate::coming::{Extent, file};
 use crate::error::Error;
 use crate::model::Model;
 use crate::progress::Progress;
@@ -21,12 +22,18 @@ pub(crate) fn open(path: &Path) -> Result<Trace, Error> {
 /// Opens the replay of a trace, or, where no terminal is there to open it in, prints its report. Gives the exit code.
 ///
 /// # Errors
-/// When the trace cannot be read, which is known before the terminal is touched, or not be shown.
+/// When the trace cannot be read, or not be shown. What is wrong with a trace is told before the terminal is touched, but for
+/// the rest of a long one, which is read while its beginning is shown.
 pub(crate) fn show(path: &Path, options: &tui::Options) -> Result<u8, Error> {
     let setup = options.setup()?;
+    if has_screen()
+        && let Some((beginning, mut rest)) = file::open(path)
+    {
+        return tui::follow(beginning, Extent::Beginning(0), &mut rest, setup);
+    }
     let model = Model::new(open(path)?);
     if has_screen() {
-        return tui::open(model, setup).map_err(Error::Terminal);
+        return tui::open(model, setup);
     }
     print(&model).map(|()| 0)
 }

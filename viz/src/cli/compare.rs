@@ -13,7 +13,7 @@ pub(super) fn compare(a: &Path, b: &Path, options: &tui::Options) -> Result<u8, 
     let setup = options.setup()?;
     let models = [Model::new(show::open(a)?), Model::new(show::open(b)?)];
     if show::has_screen() {
-        return tui::compare(models, setup).map_err(Error::Terminal);
+        return tui::compare(models, setup);
     }
     let mut out = show::stdout();
     let [a, b] = &models;

@@ -68,7 +68,7 @@ pub(super) fn lesson(name: &str, as_text: bool, options: &tui::Options) -> Resul
         }
     });
     tell(says);
-    code.map_err(Error::Terminal)
+    code
 }
 
 /// The cards and the questions of a lesson.

@@ -19,7 +19,7 @@ pub(super) fn quiz(path: &Path, options: &tui::Options) -> Result<u8, Error> {
     if show::has_screen() {
         let title = format!("quiz: {}", model.trace().program);
         let course = tui::Course { title, questions, ..tui::Course::default() };
-        return tui::teach(model, course, setup, |_, _| {}).map_err(Error::Terminal);
+        return tui::teach(model, course, setup, |_, _| {});
     }
     let mut out = show::stdout();
     learn::write_quiz(&questions, &model, &mut out)

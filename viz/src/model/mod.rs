@@ -143,6 +143,17 @@ impl Model {
         self.ids.get(self.trace.events.get(event)?.kind.future()?)
     }
 
+    /// Where the event is that stood at this place when less of the same run was there: what came since may stand before it.
+    pub fn same_event(&self, was: &Self, event: usize) -> usize {
+        let Some(wanted) = was.events().get(event).filter(|wanted| self.events().get(event) != Some(*wanted))
+        else {
+            return event;
+        };
+        let first = self.events().partition_point(|one| one.at < wanted.at);
+        let mut at_once = self.events()[first..].iter().take_while(|one| one.at == wanted.at);
+        at_once.position(|one| one == wanted).map_or(event, |found| first + found)
+    }
+
     /// The next event after this one that is about the future, or the last before it.
     pub fn own_event(&self, of: FutureIx, event: usize, back: bool) -> Option<usize> {
         let future = self.future(of);

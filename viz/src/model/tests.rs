@@ -3,7 +3,7 @@
 use pollscope::trace::EventKind;
 use proptest::prelude::*;
 
-use super::lanes::{Axis, Cell, Scale, Window, cell};
+use super::lanes::{Axis, Cell, Scale, Window, lane};
 use super::ruler::{Label, ruler};
 use super::*;
 use crate::testing::{any_rows, recorded, rows};
@@ -158,14 +158,11 @@ fn an_empty_trace_has_nothing_and_breaks_nothing() {
 fn waits_are_seen_as_waits_and_the_polls_of_an_instant_in_order() {
     let model = recorded("song_join");
     let axis = Axis::new(&model, 40);
-    let lane = |name| -> String {
-        let of = named(&model, name);
-        (0..axis.columns()).map(|column| cell(&model, of, &axis, column).glyph()).collect()
-    };
+    let lane = |name| lane(&model, named(&model, name), &axis);
     let lanes = ["async_main", "learn_and_sing", "learn_song", "sing_song", "dance"].map(lane);
-    let shown = lanes.join("\n");
-    insta::assert_snapshot!(shown);
-    assert_eq!(cell(&model, named(&model, "dance"), &axis, 39), Cell::Blank);
+    let shown = lanes.each_ref().map(|lane| lane.iter().map(|cell| cell.glyph()).collect::<String>());
+    insta::assert_snapshot!(shown.join("\n"));
+    assert_eq!(lanes[4].last(), Some(&Cell::Blank));
 }
 
 #[test]

@@ -8,7 +8,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::lanes::{Axis, Cell, cell};
+use crate::model::lanes::{Axis, Cell, lane};
 use crate::model::ruler::{Label, ruler};
 use crate::model::{FutureIx, Model};
 use crate::text;
@@ -21,9 +21,8 @@ pub(super) fn write(model: &Model, columns: usize, out: &mut impl Write) -> io::
     let mut seen = [false; Cell::ALL.len()];
     for of in model.lanes() {
         let mut line = String::with_capacity(axis.columns() * 3);
-        for column in 0..axis.columns() {
-            let cell = cell(model, *of, &axis, column);
-            if let Some(index) = Cell::ALL.iter().position(|one| *one == cell) {
+        for cell in &lane(model, *of, &axis) {
+            if let Some(index) = Cell::ALL.iter().position(|one| one == cell) {
                 seen[index] = true;
             }
             line.push(cell.glyph());

@@ -28,8 +28,13 @@ impl Count {
         format!("{} times ...", self.0)
     }
 
-    /// How often, at least once; from now on nothing is typed.
+    /// How often, at least once.
+    pub(super) fn times(self) -> usize {
+        self.0.max(1)
+    }
+
+    /// The same; from now on nothing is typed.
     pub(super) fn take(&mut self) -> usize {
-        std::mem::take(&mut self.0).max(1)
+        std::mem::take(self).times()
     }
 }

@@ -31,12 +31,11 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::coming::{Extent, Source};
 use crate::error::Error;
 use crate::model::Model;
-use crate::stream::Stream;
 use app::App;
 use class::Class;
 use keys::Keys;
@@ -90,14 +89,21 @@ fn key_file(path: &Path) -> Result<Keys, Error> {
 ///
 /// # Errors
 /// When the terminal cannot be taken over or written to. It is given back first.
-pub fn open(model: Model, setup: Setup) -> io::Result<u8> {
+pub fn open(model: Model, setup: Setup) -> Result<u8, Error> {
     replay(App::new(model), None, setup, &mut |_| {})
 }
 
-/// Opens the replay of a run that goes on, and gives the exit code as [`open`] does. It ends by itself where what comes
-/// is no trace.
-pub(crate) fn follow(stream: &Stream, setup: Setup) -> io::Result<u8> {
-    replay(App::live(), Some(stream), setup, &mut |_| {})
+/// Opens the replay of a run of which there is so much, and more comes; gives the exit code as [`open`] does.
+///
+/// # Errors
+/// As [`open`], and when what comes is no trace.
+pub(crate) fn follow(
+    model: Model,
+    extent: Extent,
+    source: &mut dyn Source,
+    setup: Setup,
+) -> Result<u8, Error> {
+    replay(App::new(model).extending(extent), Some(source), setup, &mut |_| {})
 }
 
 /// Opens a lesson, or a quiz, and gives the exit code as [`open`] does. `answered` is told of each answer: the question's
@@ -110,7 +116,7 @@ pub fn teach(
     course: Course,
     setup: Setup,
     mut answered: impl FnMut(usize, bool),
-) -> io::Result<u8> {
+) -> Result<u8, Error> {
     let app = App::new(model).taught(Class::new(course));
     replay(app, None, setup, &mut |app: &App| {
         for (question, right) in app.class().map_or(Vec::new(), Class::answered) {
@@ -123,10 +129,10 @@ pub fn teach(
 ///
 /// # Errors
 /// As [`open`].
-pub fn compare(models: [Model; 2], setup: Setup) -> io::Result<u8> {
+pub fn compare(models: [Model; 2], setup: Setup) -> Result<u8, Error> {
     let panes = settings::panes(COMPARE).unwrap_or_default();
     let mut compared = pair::Compared::new(models, setup.keys, setup.look).with(&panes);
-    let code = screen::run(&mut compared)?;
+    let code = screen::run(&mut compared).map_err(Error::Terminal)?;
     settings::remember(COMPARE, &compared.panes());
     leave(compared);
     Ok(code)
@@ -136,18 +142,24 @@ pub fn compare(models: [Model; 2], setup: Setup) -> io::Result<u8> {
 const REPLAY: &str = "panes";
 const COMPARE: &str = "compare";
 
-fn replay(app: App, stream: Option<&Stream>, setup: Setup, changed: &mut dyn FnMut(&App)) -> io::Result<u8> {
+fn replay<'a>(
+    app: App,
+    source: Option<&'a mut dyn Source>,
+    setup: Setup,
+    changed: &'a mut dyn FnMut(&App),
+) -> Result<u8, Error> {
     // A lesson begins with the panes that its text speaks of, whatever was shown or hidden elsewhere.
     let remembers = app.class().is_none();
     let panes = settings::panes(REPLAY).filter(|_| remembers);
     let panes = panes.map_or(Panes::default(), |panes| Panes::from_text(&panes));
-    let mut replay = Replay::new(app.with(setup.keys, panes), setup.look, stream, changed);
-    let code = screen::run(&mut replay)?;
+    let mut replay = Replay::new(app.with(setup.keys, panes), setup.look, source, changed);
+    let code = screen::run(&mut replay).map_err(Error::Terminal)?;
     if remembers {
         settings::remember(REPLAY, &replay.panes().to_text());
     }
+    let wrong = replay.take_wrong();
     leave(replay);
-    Ok(code)
+    wrong.map_or(Ok(code), Err)
 }
 
 /// Leaves a screen as it is: to give back each piece of a long run's memory takes as long as to make it, and the process that

@@ -1,4 +1,4 @@
-//! The replay of one run on the screen; of a run that goes on, as it does.
+//! The replay of one run on the screen; where more of it comes, as it does.
 
 use std::time::{Duration, Instant};
 
@@ -13,9 +13,10 @@ use super::play::Play;
 use super::screen::Screen;
 use super::theme::Look;
 use super::view::View;
-use crate::stream::Stream;
+use crate::coming::{Extent, Source};
+use crate::error::Error;
 
-/// How often a run that goes on is looked at.
+/// How often it is looked whether more of the run has come.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// The state, what draws it, and who is told of its changes.
@@ -23,19 +24,26 @@ pub(super) struct Replay<'a> {
     app: App,
     view: View,
     changed: &'a mut dyn FnMut(&App),
-    /// Where more of the run comes from, as long as it goes on.
-    stream: Option<&'a Stream>,
+    /// Where more of the run comes from, as long as more does.
+    source: Option<&'a mut dyn Source>,
     look_due: Instant,
+    /// What was wrong with what came.
+    wrong: Option<Error>,
 }
 
 impl<'a> Replay<'a> {
     pub(super) fn new(
         app: App,
         look: Look,
-        stream: Option<&'a Stream>,
+        source: Option<&'a mut dyn Source>,
         changed: &'a mut dyn FnMut(&App),
     ) -> Self {
-        Self { app, view: View::new(look), changed, stream, look_due: Instant::now() }
+        Self { app, view: View::new(look), changed, source, look_due: Instant::now(), wrong: None }
+    }
+
+    /// Why what came was no trace, if that ended it.
+    pub(super) fn take_wrong(&mut self) -> Option<Error> {
+        self.wrong.take()
     }
 
     pub(super) fn panes(&self) -> Panes {
@@ -79,8 +87,8 @@ impl Screen for Replay<'_> {
     }
 
     fn look_due(&self) -> Option<Instant> {
-        let stream = self.stream.map(|_| self.look_due);
-        self.app.look_due().into_iter().chain(stream).min()
+        let source = self.source.as_ref().map(|_| self.look_due);
+        self.app.look_due().into_iter().chain(source).min()
     }
 
     fn look(&mut self) -> Effect {
@@ -89,19 +97,22 @@ impl Screen for Replay<'_> {
             let effect = self.app.look();
             return self.tell(effect);
         }
-        let Some(live) = self.stream else { return Effect::None };
+        let Some(source) = &mut self.source else { return Effect::None };
         let start = Instant::now();
-        // In this order: what comes between the two questions is seen the next time.
-        let ended = live.has_ended();
-        let mut effect = Effect::None;
-        if live.has_changed() {
-            let Ok(model) = live.model() else { return Effect::Quit };
-            self.app.renew(model, ended);
-            effect = Effect::Draw;
-        }
-        if ended {
-            self.stream = None;
-        }
+        let effect = match source.news() {
+            Ok(None) => Effect::None,
+            Ok(Some(news)) => {
+                if news.extent == Extent::Whole {
+                    self.source = None;
+                }
+                self.app.hear(news);
+                Effect::Draw
+            }
+            Err(error) => {
+                self.wrong = Some(error);
+                Effect::Quit
+            }
+        };
         // A long run takes long to index anew; the more so, the more rarely.
         self.look_due = Instant::now() + LOOK + start.elapsed() * 4;
         effect

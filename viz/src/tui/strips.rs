@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::lanes::{Axis, Cell, Scale, Window, cell};
+use crate::model::lanes::{Axis, Cell, Scale, Window, lane};
 use crate::model::{FutureIx, Model};
 use crate::tui::app::App;
 
@@ -62,11 +62,9 @@ impl Strips {
         (self.whole.as_ref().expect("a view is prepared before it is drawn"), &self.density)
     }
 
-    /// The cells of a lane; none after the end of the run, for what was then is not known.
+    /// The cells of a lane.
     pub(super) fn lane(&mut self, model: &Model, of: FutureIx) -> &[Cell] {
         let axis = self.axis.as_ref().expect("a view is prepared before it is drawn");
-        let is_over = |column: usize| column > 0 && axis.events(column).start >= model.events().len();
-        let cell = |column| if is_over(column) { Cell::Blank } else { cell(model, of, axis, column) };
-        self.lanes.entry(of).or_insert_with(|| (0..axis.columns()).map(cell).collect())
+        self.lanes.entry(of).or_insert_with(|| lane(model, of, axis))
     }
 }

@@ -16,6 +16,14 @@ use crate::tui::prompt::{self, Prompt, Purpose};
 impl App {
     /// A key is pressed.
     pub(in crate::tui) fn press(&mut self, key: KeyEvent) -> Effect {
+        if let Some(effect) = self.hold_back(key) {
+            return effect;
+        }
+        self.answer(key)
+    }
+
+    /// Does what a key asks for.
+    pub(super) fn answer(&mut self, key: KeyEvent) -> Effect {
         let effect = self.pressed(key);
         self.reveal();
         effect

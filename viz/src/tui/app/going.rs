@@ -71,11 +71,15 @@ impl Goes for App {
 impl App {
     /// When it goes on by itself; never, unless something is under way.
     pub(in crate::tui) fn look_due(&self) -> Option<Instant> {
-        if self.is_going() { Some(Instant::now()) } else { self.wrong.look_due() }
+        if self.is_going() || self.is_to_release() { Some(Instant::now()) } else { self.wrong.look_due() }
     }
 
     /// Goes on with what is under way.
     pub(in crate::tui) fn look(&mut self) -> Effect {
-        if self.is_going() { self.go_on() } else { self.look_whether_wrong() }
+        match () {
+            () if self.is_going() => self.go_on(),
+            () if self.is_to_release() => self.release(),
+            () => self.look_whether_wrong(),
+        }
     }
 }

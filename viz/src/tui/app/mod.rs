@@ -2,6 +2,7 @@
 
 mod act;
 mod going;
+mod held;
 mod look;
 pub(super) mod mouse;
 mod scroll;
@@ -16,7 +17,7 @@ pub(super) use travel::goes_round;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use pollscope::trace::{EventKind, Machine, Trace};
+use pollscope::trace::{EventKind, Machine};
 
 use super::class::Class;
 use super::count::Count;
@@ -29,9 +30,11 @@ use super::panes::question;
 use super::play::Play;
 use super::prompt::{History, Prompt};
 use super::tree::{self, Tree};
+use crate::coming::{Extent, News};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move};
 use going::Stand;
+use held::Held;
 use ratatui::layout::Rect;
 use scrolled::Scrolled;
 use wrong::Wrong;
@@ -67,8 +70,9 @@ pub(super) struct App {
     /// The picture's size, as far as that is known.
     area: Rect,
     mouse: Mouse,
-    /// Whether the run goes on.
-    live: bool,
+    /// How much of the run there is.
+    extent: Extent,
+    held: Held,
     class: Option<Class>,
     /// Whether it stands still while another run moves.
     rests: bool,
@@ -130,7 +134,8 @@ impl App {
             places: Places::default(),
             area: Rect::default(),
             mouse: Mouse::default(),
-            live: false,
+            extent: Extent::Whole,
+            held: Held::default(),
             class: None,
             rests: false,
             scrolled: None,
@@ -138,9 +143,9 @@ impl App {
         }
     }
 
-    /// The replay of a run of which nothing has come yet.
-    pub(super) fn live() -> Self {
-        Self { live: true, ..Self::new(Model::new(Trace::default())) }
+    /// Of a run of which there is so much.
+    pub(super) fn extending(self, extent: Extent) -> Self {
+        Self { extent, ..self }
     }
 
     /// With these keys and panes.
@@ -149,9 +154,8 @@ impl App {
         self.keys_of_lesson();
         self.panes = panes;
         self.sizes = sizes(&self.model, panes);
-        self.say_notes();
-        if self.class.is_none() {
-            self.look_for_wrong();
+        if self.extent == Extent::Whole {
+            self.know_whole();
         }
         self
     }
@@ -180,31 +184,52 @@ impl App {
         self.class.as_ref()
     }
 
-    /// More of the run has come. Who stands at its end goes along; who does not stays where they are.
-    pub(super) fn renew(&mut self, model: Model, ended: bool) {
+    /// More of the run has come. Who stands at its end as it goes on goes along; who does not stays where they are.
+    pub(super) fn hear(&mut self, news: News) {
         let follows = self.follows_end();
+        self.extent = news.extent;
+        if let Some(model) = news.model {
+            self.renew(model);
+            if follows {
+                self.cursor = self.cursor.go(&self.model, Move::End);
+            }
+        }
+        if self.extent == Extent::Whole {
+            self.know_whole();
+        }
+    }
+
+    /// Shows more of the same run, at the same event: what came may stand before it.
+    fn renew(&mut self, model: Model) {
         let picked = self.picked.map(|picked| self.model.future(picked).id);
         self.picked = picked.and_then(|id| model.by_id(id));
         self.sizes = sizes(&model, self.panes);
         let was = std::mem::replace(&mut self.model, Arc::new(model));
         self.tree.renew(&self.model, &was);
         self.wrong = Wrong::default();
-        self.live = !ended;
-        if ended {
-            self.look_for_wrong();
-        }
-        let to = if follows { Move::End } else { Move::To(self.event()) };
-        self.cursor = self.cursor.go(&self.model, to);
+        let now = |event: usize| self.model.same_event(&was, event);
+        let (trail, bookmarks) = (&mut self.places.trail, &mut self.places.bookmarks);
+        *bookmarks = bookmarks.iter().map(|event| now(*event)).collect();
+        trail.iter_mut().for_each(|event| *event = now(*event));
+        self.cursor = self.cursor.go(&self.model, Move::To(now(self.event())));
     }
 
-    /// Whether the run goes on.
-    pub(super) fn is_live(&self) -> bool {
-        self.live
+    /// All of the run is there.
+    fn know_whole(&mut self) {
+        self.say_notes();
+        if self.class.is_none() {
+            self.look_for_wrong();
+        }
+    }
+
+    /// How much of the run there is.
+    pub(super) fn extent(&self) -> Extent {
+        self.extent
     }
 
     /// Whether it goes on and is shown as it does.
     pub(super) fn follows_end(&self) -> bool {
-        self.live && !self.play.is_on() && self.event() + 1 >= self.model.events().len()
+        self.extent == Extent::Live && !self.play.is_on() && self.event() + 1 >= self.model.events().len()
     }
 
     pub(super) fn model(&self) -> &Model {
@@ -235,8 +260,9 @@ impl App {
         &self.tree
     }
 
+    /// The prompt that is open; none while what was typed waits.
     pub(super) fn prompt(&self) -> Option<&Prompt> {
-        self.prompt.as_ref()
+        self.prompt.as_ref().filter(|_| !self.held.is_any())
     }
 
     pub(super) fn says(&self) -> Option<&str> {

@@ -4,8 +4,11 @@
 //!  song_join       step 14 of 50   turn 2 of 4   15.0 ms                 paused
 //! ```
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 
+use crate::coming::Extent;
 use crate::model::Model;
 use crate::model::lanes::Scale;
 use crate::text;
@@ -30,16 +33,18 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let events = model.events().len();
     let step = if events == 0 { 0 } else { app.event() + 1 };
     let turn = model.turn_at(app.event()).map_or(0, |turn| turn + 1);
-    let mode = match (app.play.is_on(), app.follows_end(), app.is_live()) {
-        (true, ..) if app.play.is_back() => "playing back ",
-        (true, ..) => "playing ",
-        (_, true, _) => "live ",
-        (_, _, true) => "paused, it runs on ",
-        _ if app.is_bookmarked() => "paused, bookmark ",
-        _ => "paused ",
+    let mode = match app.extent() {
+        Extent::Beginning(100) => "indexing ".into(),
+        Extent::Beginning(read) => Cow::Owned(format!("reading, {read} % ")),
+        _ if app.play.is_on() && app.play.is_back() => "playing back ".into(),
+        _ if app.play.is_on() => "playing ".into(),
+        _ if app.follows_end() => "live ".into(),
+        Extent::Live => "paused, it runs on ".into(),
+        Extent::Whole if app.is_bookmarked() => "paused, bookmark ".into(),
+        Extent::Whole => "paused ".into(),
     };
     let mode = match app.scale {
-        Scale::Both => mode.to_owned(),
+        Scale::Both => mode.into_owned(),
         Scale::Order => format!("by order, {mode}"),
         Scale::Time => format!("by time, {mode}"),
     };
@@ -50,9 +55,10 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let width = usize::from(area.width);
     let turns = model.turns().len();
     // Where there is little room the turn goes first, then the words; the program's name is cut before that.
-    // How much there is to come may be what is asked.
+    // How much there is to come may be what is asked, or not be known yet.
+    let is_hidden = app.hides_future() || matches!(app.extent(), Extent::Beginning(_));
     let all = |count: usize, before: &str| {
-        if app.hides_future() { String::new() } else { format!("{before}{count}") }
+        if is_hidden { String::new() } else { format!("{before}{count}") }
     };
     let places = [
         format!("step {step}{}   turn {turn}{}   {now}", all(events, " of "), all(turns, " of ")),

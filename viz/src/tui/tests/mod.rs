@@ -1,5 +1,6 @@
 //! The screen, without a terminal: pictures at several sizes and steps, and any keys on any trace.
 
+mod coming;
 mod going;
 mod keys;
 mod lesson;

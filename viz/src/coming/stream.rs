@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use pollscope::trace::Trace;
 
+use super::{Extent, News, Source};
 use crate::error::Error;
 use crate::model::Model;
 
@@ -59,16 +60,6 @@ impl Stream {
         }
     }
 
-    /// Whether something has come since this was asked last.
-    pub(crate) fn has_changed(&self) -> bool {
-        self.shared.changed.swap(false, Ordering::AcqRel)
-    }
-
-    /// Whether nothing comes any more.
-    pub(crate) fn has_ended(&self) -> bool {
-        self.shared.ended.load(Ordering::Acquire)
-    }
-
     /// What has come, in whole lines.
     pub(crate) fn model(&self) -> Result<Model, Error> {
         let whole = {
@@ -76,11 +67,23 @@ impl Stream {
             let end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
             text[..end].to_vec()
         };
-        if whole.is_empty() && !self.has_ended() {
+        if whole.is_empty() && !self.shared.ended.load(Ordering::Acquire) {
             return Ok(Model::new(Trace::default()));
         }
         Trace::read(&*whole)
             .map(Model::new)
             .map_err(|source| Error::Trace { path: self.from.clone(), source })
+    }
+}
+
+impl Source for Stream {
+    fn news(&mut self) -> Result<Option<News>, Error> {
+        // In this order: what comes between the two questions is seen the next time.
+        let ended = self.shared.ended.load(Ordering::Acquire);
+        if !self.shared.changed.swap(false, Ordering::AcqRel) && !ended {
+            return Ok(None);
+        }
+        let extent = if ended { Extent::Whole } else { Extent::Live };
+        Ok(Some(News { model: Some(self.model()?), extent }))
     }
 }

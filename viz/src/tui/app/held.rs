@@ -1,0 +1,97 @@
+//! Keys that wait until all of a long file is read, since what they ask for may stand in its rest.
+//!
+//! What needs the beginning only is done at once: steps in it, its lanes, the panes, the help. One key that waits makes all
+//! after it wait, so that they are answered in their order.
+
+use std::collections::VecDeque;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::{App, Effect};
+use crate::coming::Extent;
+use crate::tui::keys::Action;
+
+/// The keys that wait, in order.
+#[derive(Debug, Default)]
+pub(super) struct Held(VecDeque<KeyEvent>);
+
+impl Held {
+    /// Whether any do.
+    pub(super) fn is_any(&self) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+impl App {
+    /// Keeps a key for later if it has to wait. None for one that is to be answered at once.
+    pub(super) fn hold_back(&mut self, key: KeyEvent) -> Option<Effect> {
+        if key.is_release() {
+            return None;
+        }
+        if self.held.is_any() {
+            let action = self.keys.action(key);
+            if action == Some(Action::Quit) && key.modifiers.contains(KeyModifiers::CONTROL) {
+                return Some(Effect::Quit);
+            }
+            if action == Some(Action::Leave) {
+                self.held = Held::default();
+                self.says = None;
+                return Some(Effect::Draw);
+            }
+        } else if !self.needs_rest(key) {
+            return None;
+        }
+        self.held.0.push_back(key);
+        self.say("that waits until all of the file is read; Esc forgets it");
+        Some(Effect::Draw)
+    }
+
+    /// Whether what a key asks for may stand in what is not read yet.
+    fn needs_rest(&self, key: KeyEvent) -> bool {
+        if !matches!(self.extent, Extent::Beginning(_)) {
+            return false;
+        }
+        if self.prompt.is_some() {
+            return key.code == KeyCode::Enter;
+        }
+        match self.keys.action(key) {
+            Some(Action::Go(how)) => {
+                let there = self.cursor.go_times(&self.model, how, self.count.times());
+                there.event() + 1 >= self.model.events().len()
+            }
+            Some(Action::Select(_)) => self.count.times() > 1,
+            Some(
+                Action::Fold
+                | Action::FoldAll
+                | Action::Follow
+                | Action::Bookmark
+                | Action::Pane(_)
+                | Action::Scroll(_)
+                | Action::Enlarge
+                | Action::Mouse
+                | Action::Help
+                | Action::Leave
+                | Action::Type(_)
+                | Action::Redraw
+                | Action::Suspend
+                | Action::Quit,
+            )
+            | None => false,
+            Some(_) => true,
+        }
+    }
+
+    /// Whether keys that waited can be answered.
+    pub(super) fn is_to_release(&self) -> bool {
+        self.held.is_any() && self.extent == Extent::Whole
+    }
+
+    /// Answers the first of them.
+    pub(super) fn release(&mut self) -> Effect {
+        self.says = None;
+        match self.held.0.pop_front() {
+            Some(key) => self.answer(key),
+            None => Effect::None,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Runs of which more comes: the beginning of a long file, and one that goes on.
+
+use super::{picture, press, text};
+use crate::coming::{Extent, News};
+use crate::model::Model;
+use crate::testing::{recorded, rows};
+use crate::tui::app::App;
+use crate::tui::theme::Theme;
+
+const FIRST: [&str; 5] = [
+    r#"[0,"create",1,0,null,8]"#,
+    r#"[1,"poll",1]"#,
+    r#"[2,"pending",1,0]"#,
+    r#"[10,"wake",1,0,null]"#,
+    r#"[11,"poll",1]"#,
+];
+
+fn all() -> Model {
+    let rest = [r#"[12,"pending",1,0]"#, r#"[30,"wake",1,0,null]"#, r#"[31,"poll",1]"#, r#"[32,"ready",1]"#];
+    rows(&[&FIRST[..], &rest].concat())
+}
+
+fn beginning() -> App {
+    App::new(rows(&FIRST)).extending(Extent::Beginning(34))
+}
+
+fn hear(app: &mut App, model: Option<Model>, extent: Extent) {
+    app.hear(News { model, extent });
+    while app.look_due().is_some() {
+        app.look();
+    }
+}
+
+#[test]
+fn the_beginning_of_a_long_file() {
+    let mut app = App::new(recorded("song_join")).extending(Extent::Beginning(34));
+    press(&mut app, "ll");
+    insta::assert_snapshot!(text(&picture(&mut app, 80, 24, Theme::Ansi)));
+}
+
+#[test]
+fn what_needs_the_beginning_only_is_done_at_once() {
+    let mut app = beginning();
+    press(&mut app, "llhm");
+    assert_eq!((app.event(), app.is_bookmarked(), app.says()), (1, true, None));
+    press(&mut app, "2l");
+    assert_eq!((app.event(), app.says()), (3, None));
+    press(&mut app, "?");
+    assert_eq!(app.help_page(), Some(0));
+    hear(&mut app, None, Extent::Beginning(60));
+    assert_eq!(app.help_page(), Some(0));
+    hear(&mut app, Some(all()), Extent::Whole);
+    assert_eq!((app.event(), app.help_page()), (3, Some(0)));
+}
+
+#[test]
+fn what_the_rest_may_hold_waits_in_order() {
+    for (keys, event) in [
+        ("Gh", 7),
+        ("lllll", 5),
+        ("9l3h", 5),
+        (":8⟨Enter⟩h", 6),
+        ("/ready⟨Enter⟩", 8),
+        ("Ghh⟨Esc⟩l", 1),
+        ("yGg⟨Enter⟩", 0),
+    ] {
+        let mut app = beginning();
+        press(&mut app, keys);
+        let waits = app.says().is_some_and(|says| says.contains("waits until all of the file is read"));
+        assert_eq!(waits, !keys.contains("⟨Esc⟩"), "{keys}");
+        assert!(app.event() < 4, "{keys}: the last event of the beginning is not the last");
+        assert!(app.prompt().is_none());
+        hear(&mut app, Some(all()), Extent::Whole);
+        assert_eq!((app.event(), app.says()), (event, None), "{keys}");
+    }
+}
+
+#[test]
+fn what_waits_does_not_keep_anyone_from_leaving() {
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    let mut app = beginning();
+    press(&mut app, "G");
+    let quit = app.press(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
+    assert_eq!(quit, crate::tui::app::Effect::Quit);
+}
+
+#[test]
+fn rows_of_another_thread_that_come_late_move_nobody() {
+    let mut app = App::new(rows(&FIRST)).extending(Extent::Live);
+    press(&mut app, "lllm");
+    assert_eq!((app.event(), app.is_bookmarked()), (3, true));
+    let late = [
+        r#"[0,"create",2,0,null,8,{"thread":1}]"#,
+        r#"[1,"poll",2,{"thread":1}]"#,
+        r#"[3,"pending",2,0,{"thread":1}]"#,
+    ];
+    hear(&mut app, Some(rows(&[&FIRST[..], &late].concat())), Extent::Live);
+    assert_eq!((app.event(), app.is_bookmarked()), (6, true));
+    press(&mut app, "h");
+    assert_eq!(app.model().time(app.event()), 3);
+}
