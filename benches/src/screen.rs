@@ -4,7 +4,7 @@
 use std::io;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossterm::event::KeyCode;
 use pollscope::trace::Trace;
@@ -13,6 +13,16 @@ use pollscope_viz::tui::Headless;
 
 use crate::reading::memory;
 use crate::{long, median};
+
+/// What is measured of opening a trace, before any key that is pressed again and again.
+const OPENING: [&str; 6] = [
+    "first picture",
+    "all of it",
+    "reading",
+    "index",
+    "index to trace, memory",
+    "a jump to a new place, most",
+];
 
 /// What is measured, and the keys that are pressed for it, one after the other, each as often as there are rounds.
 const CASES: &[(&str, &[KeyCode])] = &[
@@ -35,27 +45,23 @@ pub fn run(args: &[String]) -> io::Result<()> {
     }
     let path = std::env::temp_dir().join("pollscope-screen.jsonl");
     let sizes = [10_000_u64, 100_000, 1_000_000, 10_000_000];
-    let mut table: Vec<Vec<String>> = vec![Vec::new(); CASES.len() + 4];
+    let mut table: Vec<Vec<String>> = vec![Vec::new(); OPENING.len() + CASES.len()];
     for events in sizes {
         long::record(&path, events)?;
-        let start = Instant::now();
-        let trace = Trace::open(&path).map_err(io::Error::other)?;
-        let read = start.elapsed();
-        let model = Model::new(trace);
-        let indexed = start.elapsed();
-        let mut session = Headless::open(model, 200, 60)?;
-        let first = start.elapsed();
-        let ms = |time: std::time::Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
-        table[0].push(ms(read));
-        table[1].push(ms(indexed - read));
-        table[2].push(ms(first));
-        table[3].push(index_to_trace(&path)?);
-        // In the midst of the run, where there is something above and below.
-        for key in ":50%".chars() {
-            session.press(KeyCode::Char(key))?;
+        let (start, mut opening) = (Instant::now(), Vec::new());
+        let mut session = Headless::open(&path, 200, 60)?;
+        opening.push(start.elapsed());
+        session.wait()?;
+        opening.push(start.elapsed());
+        let ms = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
+        for (row, time) in table.iter_mut().zip(opening.into_iter().chain(reading(&path)?)) {
+            row.push(ms(time));
         }
-        session.press(KeyCode::Enter)?;
-        for (row, (_, keys)) in table[4..].iter_mut().zip(CASES) {
+        table[4].push(index_to_trace(&path)?);
+        table[5].push(jumps(&mut session)?);
+        // In the midst of the run, where there is something above and below.
+        go(&mut session, 50)?;
+        for (row, (_, keys)) in table[OPENING.len()..].iter_mut().zip(CASES) {
             let mut times = Vec::new();
             for _ in 0..40 {
                 for key in *keys {
@@ -72,12 +78,41 @@ pub fn run(args: &[String]) -> io::Result<()> {
     }
     println!("| {:<26} |{}", "events", sizes.map(|events| format!(" {events:>11} |")).concat());
     println!("|{:-<28}|{}", "", "------------:|".repeat(sizes.len()));
-    let opening = ["reading", "index", "first picture, in all", "index to trace, memory"];
-    let names = opening.into_iter().chain(CASES.iter().map(|(name, _)| *name));
+    let names = OPENING.iter().copied().chain(CASES.iter().map(|(name, _)| *name));
     for (name, row) in names.zip(&table) {
         println!("| {name:<26} |{}", row.iter().map(|cell| format!(" {cell:>11} |")).collect::<String>());
     }
     std::fs::remove_file(path)
+}
+
+/// How long it takes to read a trace, and to index it.
+fn reading(path: &Path) -> io::Result<[Duration; 2]> {
+    let start = Instant::now();
+    let trace = Trace::open(path).map_err(io::Error::other)?;
+    let read = start.elapsed();
+    let _model = Model::new(trace);
+    Ok([read, start.elapsed() - read])
+}
+
+/// Types a place of the run, in percent, and gives the milliseconds that it takes to go there.
+fn go(session: &mut Headless, percent: usize) -> io::Result<f64> {
+    for key in format!(":{percent}%").chars() {
+        session.press(KeyCode::Char(key))?;
+    }
+    let start = Instant::now();
+    session.press(KeyCode::Enter)?;
+    Ok(start.elapsed().as_secs_f64() * 1e3)
+}
+
+/// The median of jumps all over the run, each to where nobody was before, and the longest of them.
+fn jumps(session: &mut Headless) -> io::Result<String> {
+    const PLACES: usize = 49;
+    let mut times = Vec::new();
+    for place in 0..PLACES {
+        times.push(go(session, (place * 31 % PLACES) * 2 + 1)?);
+    }
+    let median = median(&mut times);
+    Ok(format!("{median:.2}-{:.2} ms", times.last().copied().unwrap_or_default()))
 }
 
 /// How many bytes a trace takes, and its index.

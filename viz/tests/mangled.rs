@@ -38,7 +38,7 @@ fn survives(file: &[u8], columns: usize) {
     }
     learn::quiz(&model);
     compare::differences(&model, &model);
-    let mut replay = Headless::open(model, columns as u16, 30).expect("nothing to fail");
+    let mut replay = Headless::of(model, columns as u16, 30).expect("nothing to fail");
     for key in "llj]z}IT!ycG.wt<yk*{0h".chars() {
         replay.press(KeyCode::Char(key)).expect("nothing to fail");
     }

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::model::Model;
 
 /// What is shorter is read in no time.
-const LONG: u64 = 32 << 20;
+const LONG: u64 = 16 << 20;
 
 /// So much of it is read first: enough to begin with, and little enough to be there at once.
 const BEGINNING: u64 = 4 << 20;

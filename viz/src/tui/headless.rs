@@ -2,48 +2,91 @@
 
 use std::cell::RefCell;
 use std::io::{self, Write};
+use std::path::Path;
 use std::rc::Rc;
+use std::thread;
+use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
+use pollscope::trace::Trace;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect, Size};
 
 use super::app::{App, Effect};
 use super::view::View;
+use crate::coming::file::{self, Reading};
+use crate::coming::{Extent, Source};
 use crate::model::Model;
 
 /// A replay of a trace on so many columns and lines; what it would write is counted.
-#[derive(Debug)]
 pub struct Headless {
     app: App,
     view: View,
     terminal: ratatui::Terminal<Sized>,
     written: Rc<RefCell<usize>>,
+    rest: Option<Reading>,
 }
 
 impl Headless {
-    /// Opens it and draws the first picture.
+    /// Opens a file and draws the first picture; of a long file that of its beginning.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn open(path: &Path, columns: u16, lines: u16) -> io::Result<Self> {
+        match file::open(path) {
+            Some((beginning, rest)) => {
+                let app = App::new(beginning).extending(Extent::Beginning(0));
+                Self::show(app, Some(rest), columns, lines)
+            }
+            None => Self::of(Model::new(Trace::open(path).map_err(io::Error::other)?), columns, lines),
+        }
+    }
+
+    /// Opens a run and draws the first picture.
     ///
     /// # Errors
     /// None that a terminal that is not there could have.
-    pub fn open(model: Model, columns: u16, lines: u16) -> io::Result<Self> {
+    pub fn of(model: Model, columns: u16, lines: u16) -> io::Result<Self> {
+        Self::show(App::new(model), None, columns, lines)
+    }
+
+    fn show(app: App, rest: Option<Reading>, columns: u16, lines: u16) -> io::Result<Self> {
         let area = Rect::new(0, 0, columns, lines);
         let written = Rc::new(RefCell::new(0));
         let backend =
             Sized { inner: CrosstermBackend::new(Count(Rc::clone(&written))), size: area.as_size() };
-        let mut app = App::new(model);
-        app.resize(area);
-        let mut session =
-            Self { app, view: View::default(), terminal: ratatui::Terminal::new(backend)?, written };
+        let terminal = ratatui::Terminal::new(backend)?;
+        let mut session = Self { app, view: View::default(), terminal, written, rest };
+        session.app.resize(area);
         session.draw()?;
         Ok(session)
+    }
+
+    /// Waits until all of the file is there, and draws that.
+    ///
+    /// # Errors
+    /// When the rest of a long file cannot be read.
+    pub fn wait(&mut self) -> io::Result<()> {
+        while let Some(rest) = &mut self.rest {
+            match rest.news().map_err(io::Error::other)? {
+                Some(news) => {
+                    if news.extent == Extent::Whole {
+                        self.rest = None;
+                    }
+                    self.app.hear(news);
+                    self.draw()?;
+                }
+                None => thread::sleep(Duration::from_millis(1)),
+            }
+        }
+        Ok(())
     }
 
     /// Presses a key. Gives how many bytes go to the terminal for it; none where nothing changes.
     ///
     /// # Errors
-    /// As [`Headless::open`].
+    /// As [`Headless::of`].
     pub fn press(&mut self, key: KeyCode) -> io::Result<usize> {
         *self.written.borrow_mut() = 0;
         if self.app.press(KeyEvent::from(key)) != Effect::None {

@@ -174,6 +174,11 @@ impl App {
         self.class.as_ref().is_some_and(Class::goes_on)
     }
 
+    /// Whether it is not told how much there is in all: that may be what is asked, or it is not known yet.
+    pub(super) fn hides_totals(&self) -> bool {
+        self.hides_future() || matches!(self.extent, Extent::Beginning(_))
+    }
+
     /// Lanes are those of the futures that there are so far, where what is to come is hidden.
     fn reveal(&mut self) {
         let until = self.hides_future().then_some(self.event());

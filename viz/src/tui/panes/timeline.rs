@@ -314,7 +314,7 @@ pub(in crate::tui) fn more(app: &App, layout: &Layout) -> String {
     let (lanes, first, height) = (app.tree().rows().len(), first_row(app, layout), rows(app, layout));
     match () {
         () if lanes <= height => String::new(),
-        () if app.hides_future() => format!(" {}-{} ", first + 1, first + height),
+        () if app.hides_totals() => format!(" {}-{} ", first + 1, first + height),
         () => format!(" {}-{}/{lanes} ", first + 1, first + height),
     }
 }

@@ -55,10 +55,8 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let width = usize::from(area.width);
     let turns = model.turns().len();
     // Where there is little room the turn goes first, then the words; the program's name is cut before that.
-    // How much there is to come may be what is asked, or not be known yet.
-    let is_hidden = app.hides_future() || matches!(app.extent(), Extent::Beginning(_));
     let all = |count: usize, before: &str| {
-        if is_hidden { String::new() } else { format!("{before}{count}") }
+        if app.hides_totals() { String::new() } else { format!("{before}{count}") }
     };
     let places = [
         format!("step {step}{}   turn {turn}{}   {now}", all(events, " of "), all(turns, " of ")),
