@@ -75,5 +75,5 @@ fn what_was_traced_from_outside_is_inside() {
     let mut app = App::new(Lesson::named("simple_future").expect("there is one").model());
     press(&mut app, ":6⟨Enter⟩");
     let shown = text(&looking(&mut app, 80, 24, Look { theme: Theme::Mono, ascii: true }));
-    assert!(shown.is_ascii() && shown.contains("o inside, place not known now"), "{shown}");
+    assert!(shown.is_ascii() && shown.contains("c inside, place not known now"), "{shown}");
 }
