@@ -3,6 +3,7 @@
 //! A sentence says what the trace shows, by its wakes and by the nesting of its polls, and nothing that would have to be guessed; where the trace
 //! cannot tell, the sentence says that. All of a trace's text in it is safe to show.
 
+mod again;
 mod below;
 mod blocks;
 mod cause;

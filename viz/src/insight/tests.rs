@@ -2,6 +2,7 @@
 
 mod asides;
 mod blocks;
+mod causes;
 mod drops;
 mod why_now;
 

@@ -6,7 +6,7 @@ use super::Step;
 use crate::model::{FutureIx, Model, Place, Poll, State};
 use crate::text;
 
-impl Step<'_> {
+impl<'a> Step<'a> {
     /// What to call a future.
     pub(super) fn name(&self, of: FutureIx) -> String {
         self.model.label(of).into_owned()
@@ -49,7 +49,7 @@ impl Step<'_> {
     }
 
     /// The await point at which a future stands after the event.
-    pub(super) fn stands(&self, of: FutureIx) -> Option<&Point> {
+    pub(super) fn stands(&self, of: FutureIx) -> Option<&'a Point> {
         let place = self.model.future(of).state_at(self.event)?.place()?;
         self.model.point_at(of, place)
     }
