@@ -77,3 +77,9 @@ fn what_was_traced_from_outside_is_inside() {
     let shown = text(&looking(&mut app, 80, 24, Look { theme: Theme::Mono, ascii: true }));
     assert!(shown.is_ascii() && shown.contains("o inside, place not known now"), "{shown}");
 }
+
+#[test]
+fn one_that_was_traced_from_outside_is_entered_with_its_first_poll() {
+    let machine = |keys: &str| machine(&lesson_screen("timer_future", keys, 80, 24))[..5].join("\n");
+    insta::assert_snapshot!([":1⟨Enter⟩", ":2⟨Enter⟩", ":3⟨Enter⟩", ":6⟨Enter⟩"].map(machine).join("\n\n"));
+}
