@@ -390,6 +390,12 @@ fn foreign(rows_of: &[&str]) -> Model {
 }
 
 #[test]
+fn who_panics_without_an_await_does_so_before_none() {
+    let model = foreign(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"panic",1]"#]);
+    assert_eq!(sentence(&model, 2), "gate panics, and its poll unwinds.");
+}
+
+#[test]
 fn what_was_traced_from_outside_is_no_async_block() {
     let model = foreign(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"pending",1,null]"#]);
     assert_eq!(
