@@ -12,22 +12,25 @@ const LOOK: usize = 4096;
 
 impl Step<'_> {
     /// " This poll kept its thread for 20.0 ms: nothing else could run on it.", if the step ends a poll that itself took so long.
+    /// What it polls runs within it, also where that is an executor of its own.
     pub(super) fn kept(&self) -> String {
         // The runtime may have been told, and have moved its other tasks elsewhere.
         let is_moved =
             self.model.machine(self.of).is_some_and(|machine| machine.source.contains("block_in_place"));
         match self.model.poll_of_event(self.event).and_then(|poll| own_time(self.model, poll, self.event)) {
-            Some(own) if own > LONG && !is_moved => {
+            Some((own, polls)) if own > LONG && !is_moved => {
                 let own = text::time(own);
-                format!(" This poll kept its thread for {own}: nothing else could run on it.")
+                let but = if polls { "but what it polled itself" } else { "else" };
+                format!(" This poll kept its thread for {own}: nothing {but} could run on it.")
             }
             _ => String::new(),
         }
     }
 }
 
-/// The time of a poll that ends with the event, without that of the polls within it; none where those are very many.
-fn own_time(model: &Model, poll: usize, end: usize) -> Option<u64> {
+/// The time of a poll that ends with the event, without that of the polls within it, and whether there are any; none where those
+/// are very many.
+fn own_time(model: &Model, poll: usize, end: usize) -> Option<(u64, bool)> {
     let this = model.polls()[poll];
     let is_end = this.end() == Some(end) && model.of_event(end) == Some(this.future);
     let took = |begin: usize, end: usize| model.time(end).saturating_sub(model.time(begin));
@@ -38,7 +41,8 @@ fn own_time(model: &Model, poll: usize, end: usize) -> Option<u64> {
         return None;
     }
     let within = after[..many].iter().filter(|inner| inner.within() == Some(poll));
+    let polls = within.clone().next().is_some();
     let nested =
         within.map(|inner| took(inner.begin(), inner.end().unwrap_or(end))).fold(0, u64::saturating_add);
-    Some(all.saturating_sub(nested))
+    Some((all.saturating_sub(nested), polls))
 }

@@ -2,24 +2,34 @@
 
 use pollscope::trace::EventKind;
 
-use super::woken::woken;
-use crate::model::{FutureIx, Model, Poll};
+use super::{Step, drops};
+use crate::model::Model;
 
-/// The event that brought this one about, as far as the trace tells: for a poll, the wake that asked for it, or the making
-/// of what is polled for the first time; for what happens in a poll, the begin of that poll; for a wake outside of all polls, what ended just before
-/// it. None where it came from outside of all that is traced.
+/// The event that brought this one about, as far as the trace tells, and the one that its sentence names: for a poll, the wake
+/// that asked for it, the await at which it is polled anew, or the making of what is polled for the first time; for a
+/// cancellation, the return or the drop that it comes of; for a panic that unwinds, the one before it; for what else happens in a
+/// poll, the begin of that poll; for a wake outside of all polls, what ended just before it. None where it came from outside of
+/// all that is traced.
 pub fn cause(model: &Model, event: usize) -> Option<usize> {
-    let begins = matches!(model.events().get(event)?.kind, EventKind::Poll { .. });
-    if !begins {
-        let Some(poll) = model.poll_of_event(event) else { return just_before(model, event) };
-        let begin = model.polls()[poll].begin();
-        return (begin < event).then_some(begin);
-    }
+    let named = match model.events().get(event)?.kind {
+        EventKind::Poll { .. } => return polled(model, event),
+        EventKind::Drop { .. } => drops::cancelled_by(model, model.of_event(event)?, event),
+        EventKind::Panic { .. } => model.unwound_from(event),
+        EventKind::Wake { .. } => just_before(model, event),
+        _ => None,
+    };
+    named.or_else(|| {
+        let begin = model.polls()[model.poll_of_event(event)?].begin();
+        (begin < event).then_some(begin)
+    })
+}
+
+fn polled(model: &Model, event: usize) -> Option<usize> {
     let of = model.of_event(event)?;
-    let Some(before) = model.poll_before(of, event) else {
+    let Some(last) = model.poll_before(of, event) else {
         return model.future(of).created.filter(|created| *created < event);
     };
-    wake(model, of, before.begin()..event).or_else(|| {
+    Step { model, event, of }.again(last).event().or_else(|| {
         // Polled along with what is above it.
         let within = model.polls()[model.poll_of_event(event)?].within()?;
         Some(model.polls()[within].begin())
@@ -50,21 +60,4 @@ pub(super) fn just_before(model: &Model, event: usize) -> Option<usize> {
     );
     let is_soon = model.time(event).saturating_sub(model.time(before)) <= SOON;
     (ends && is_soon && model.poll_of_event(event).is_none()).then_some(before)
-}
-
-/// The wake for which a future is polled: the first of its own, or else of something below it, or else of its task.
-fn wake(model: &Model, of: FutureIx, range: std::ops::Range<usize>) -> Option<usize> {
-    let first = |wakes: &[u32]| wakes.first().map(|wake| *wake as usize);
-    if let Some(own) = first(model.future(of).wakes_between(range.clone())) {
-        return Some(own);
-    }
-    // As of the turn of which the poll is part.
-    let turn = model.poll_of_event(range.end).map(|poll| model.polls()[poll].turn());
-    let turn = turn.map(|turn| model.polls()[model.turns()[turn].poll]);
-    let (root, asked) = turn.map_or((model.root(of), range.end), |turn| (turn.future, turn.begin()));
-    // Since the task's own last turn: what was woken before that has been answered.
-    let since = model.poll_before(root, range.end).map_or(range.start, Poll::begin).min(range.start);
-    let woken = woken(model, root, since..range.end, asked);
-    let below = woken.iter().find(|woken| woken.of == of || model.is_below(woken.of, of));
-    below.map(|woken| woken.wake)
 }

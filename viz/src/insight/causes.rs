@@ -1,9 +1,10 @@
 //! Why something begins: who made a future, who polls it and why now.
 
-use pollscope::trace::{FutureId, MachineKind, PointKind};
+use pollscope::trace::{FutureId, MachineKind, Point, PointKind};
 
 use super::Step;
-use super::woken::{Woken, woken};
+use super::again::Again;
+use super::woken::Woken;
 use super::words::{code, few, has_ended, macro_name};
 use crate::model::{FutureIx, Poll, Room, State};
 use crate::text;
@@ -86,63 +87,53 @@ impl Step<'_> {
 
     fn polled_again(&self, last: &Poll) -> String {
         let it = self.it();
-        let since = last.begin()..self.event;
-        if let Some(wake) = self.model.future(self.of).wakes_between(since.clone()).first() {
-            let wake = *wake as usize;
-            return format!(
-                "{it} is polled again{}: it was woken {}{}{}{}.",
-                self.on_thread(),
+        let on = self.on_thread();
+        match self.again(last) {
+            Again::Woken(wake) => format!(
+                "{it} is polled again{on}: it was woken {}{}{}{}.",
                 self.at(wake),
                 self.waker(wake),
                 self.late(wake),
                 self.others()
-            );
-        }
-        let (root, asked) = self.turn().map_or((self.of, self.event), |turn| (turn.future, turn.begin()));
-        let woken = woken(self.model, root, since, asked);
-        if let Some(below) = self.woken_below(&woken) {
-            return format!("{it} is polled again{}: {below}{}.", self.on_thread(), self.others());
-        }
-        match self.above() {
-            Some(above) => self.polled_along(above, last, &woken),
-            None => {
+            ),
+            Again::Below(below) => {
+                format!("{it} is polled again{on}: {}{}.", self.woken_below(&below), self.others())
+            }
+            Again::Reached { above, point, .. } => self.reached(above, point, last),
+            Again::Above(above) => format!(
+                "{it} is polled again because {}, above it, was woken {}.",
+                self.name(above.of),
+                self.at(above.wake)
+            ),
+            Again::Along { above, woken } => self.polled_along(above, last, &woken),
+            Again::Untold => {
                 let before = match self.model.events()[self.event].thread {
                     thread if thread == last.thread => String::new(),
                     _ => format!(", earlier on thread {}", self.model.thread_name(last.thread)),
                 };
                 let now = if before.is_empty() { "" } else { ", now" };
-                let on = self.on_thread();
                 format!("{it} is polled again{now}{on}{before}; the trace holds no wake that tells why.")
             }
         }
     }
 
     /// "dance and sing, which it polls, were woken at 15.0 ms, then hum": those below that were woken, the first first.
-    fn woken_below(&self, woken: &[Woken]) -> Option<String> {
-        let below = || woken.iter().filter(|woken| self.model.is_below(woken.of, self.of));
-        let told = below().next()?.all_the_same();
-        let mut below: Vec<_> = below().map(|woken| (woken.of, woken.wake)).collect();
-        // What was polled since, and went on, is not what there is to do now.
-        let waits = |of| self.model.is_woken(of, self.event - 1);
-        if below.iter().any(|(woken, _)| waits(*woken)) {
-            below.retain(|(woken, _)| waits(*woken));
-        }
+    fn woken_below(&self, below: &[Woken]) -> String {
+        let Some(first) = below.first() else { return String::new() };
         let parked = super::below::below(self.model, self.of, self.event - 1).parked;
         let relation = |below: FutureIx| match self.model.future(below).parent == Some(self.of) {
             true if parked.contains(&below) => "which it has polled before",
             true => "which it polls",
             false => "which is below it",
         };
-        let &(first, wake) = below.first()?;
-        let (how, at) = (relation(first), self.at(wake));
-        let alike = |(woken, wake): &&(FutureIx, usize)| relation(*woken) == how && self.at(*wake) == at;
+        let (how, at) = (relation(first.of), self.at(first.wake));
+        let alike = |woken: &&Woken| relation(woken.of) == how && self.at(woken.wake) == at;
         let (with, then) = below.split_at(below.iter().take_while(alike).count());
-        let names = |all: &[(FutureIx, usize)]| {
-            text::list(&few(all.iter().map(|(woken, _)| self.name(*woken)).collect()))
-        };
+        let names = |all: &[Woken]| text::list(&few(all.iter().map(|woken| self.name(woken.of)).collect()));
         let then = if then.is_empty() { String::new() } else { format!(", then {}", names(then)) };
         let were = if with.len() == 1 { "was" } else { "were" };
-        Some(format!("{}, {how}, {were} woken {at}{then}{told}{}", names(with), self.late(wake)))
+        let told = first.all_the_same();
+        format!("{}, {how}, {were} woken {at}{then}{told}{}", names(with), self.late(first.wake))
     }
 
     /// How long ago the wake was, and why no poll came of it sooner, if the future above was polled meanwhile and left this one
@@ -168,48 +159,24 @@ impl Step<'_> {
         }
     }
 
+    /// Polled though nothing in it was woken, because the future above has come to where it stands.
+    fn reached(&self, above: FutureIx, point: &Point, last: &Poll) -> String {
+        let what = match point.kind {
+            PointKind::Await => format!("where it awaits {}", code(&point.text)),
+            _ => format!("and {}", self.polls_it_on(above, last)),
+        };
+        format!(
+            "{} is polled again without having been woken: {} has reached line {}, {what}.",
+            self.it(),
+            self.name(above),
+            point.line
+        )
+    }
+
     /// Polled though nothing in it was woken, because the future above is polled.
     fn polled_along(&self, above: FutureIx, last: &Poll, woken: &[Woken]) -> String {
-        let it = self.it();
-        let name = self.name(above);
-        let within = self.model.poll_before(above, self.event);
-        let begin = within.map_or(0, Poll::begin);
-        let comes_anew = self.model.visit(above, self.event).is_some_and(|visit| visit > begin);
-        if let Some(point) = self.stands(above).filter(|point| comes_anew && point.kind == PointKind::Await) {
-            return format!(
-                "{it} is polled again without having been woken: {name} has reached line {}, where it awaits {}.",
-                point.line,
-                code(&point.text)
-            );
-        }
-        if let Some(cause) = woken.iter().find(|woken| self.model.is_below(self.of, woken.of)) {
-            return format!(
-                "{it} is polled again because {}, above it, was woken {}.",
-                self.name(cause.of),
-                self.at(cause.wake)
-            );
-        }
+        let (it, name) = (self.it(), self.name(above));
         let others = few(woken.iter().map(|woken| self.name(woken.of)).collect());
-        let why = match self.stands(above) {
-            Some(point) if matches!(point.kind, PointKind::Join | PointKind::TryJoin) => {
-                format!("{} polls every branch that is not done", macro_name(point))
-            }
-            Some(point) if point.kind == PointKind::Select => {
-                "select! polls its branches until one is done".to_owned()
-            }
-            _ if self.model.poll_before(above, begin).map(Poll::begin)
-                == last.within().map(|within| self.model.polls()[within].begin()) =>
-            {
-                format!("{name} polls it whenever it is polled itself")
-            }
-            _ => format!("{name}, which is polled, polls it all the same"),
-        };
-        if let Some(point) = self.stands(above).filter(|_| comes_anew) {
-            return format!(
-                "{it} is polled again without having been woken: {name} has reached line {}, and {why}.",
-                point.line
-            );
-        }
         match others.as_slice() {
             [] => match self.answered() {
                 Some(wake) => format!(
@@ -223,8 +190,29 @@ impl Step<'_> {
             },
             others => {
                 let were = if others.len() == 1 { "was" } else { "were" };
+                let why = self.polls_it_on(above, last);
                 format!("{it} is polled again although only {} {were} woken: {why}.", text::list(others))
             }
+        }
+    }
+
+    /// Why the future above polls this one whoever was woken.
+    fn polls_it_on(&self, above: FutureIx, last: &Poll) -> String {
+        let name = self.name(above);
+        let begin = self.model.poll_before(above, self.event).map_or(0, Poll::begin);
+        match self.stands(above) {
+            Some(point) if matches!(point.kind, PointKind::Join | PointKind::TryJoin) => {
+                format!("{} polls every branch that is not done", macro_name(point))
+            }
+            Some(point) if point.kind == PointKind::Select => {
+                "select! polls its branches until one is done".to_owned()
+            }
+            _ if self.model.poll_before(above, begin).map(Poll::begin)
+                == last.within().map(|within| self.model.polls()[within].begin()) =>
+            {
+                format!("{name} polls it whenever it is polled itself")
+            }
+            _ => format!("{name}, which is polled, polls it all the same"),
         }
     }
 

@@ -55,12 +55,13 @@ impl Step<'_> {
     /// "deadline #3, which lost the select! at line 30 of f when message #2 returned, is cancelled": why, if the trace tells.
     fn is_cancelled(&self) -> String {
         let it = self.it();
-        if let Some(above) = gone_before(self.model, self.of, self.event) {
-            return format!("{it} is cancelled with {}, which polled it before", self.name(above));
+        let name = |event: usize| self.model.of_event(event).map_or(String::new(), |of| self.name(of));
+        if let Some(gone) = gone_before(self.model, self.of, self.event) {
+            return format!("{it} is cancelled with {}, which polled it before", name(gone));
         }
         let during = format!("{it} is cancelled{}", self.during());
         let Some((by, point)) = left_at(self.model, self.of, self.event) else { return during };
-        let first = first_done(self.model, by, self.event).map(|first| self.name(first));
+        let first = first_done(self.model, by, self.event).map(name);
         let at = format!("{} at line {} of {}", macro_name(point), point.line, self.name(by));
         match (point.kind, first) {
             (PointKind::Select, Some(first)) => {
@@ -84,6 +85,19 @@ impl Step<'_> {
             waited => format!(" (for {})", text::time(waited)),
         }
     }
+}
+
+/// The event with which a future is cancelled that is dropped while suspended: the drop of the one above it, or the return
+/// that ended what polled both.
+pub(super) fn cancelled_by(model: &Model, of: FutureIx, dropped: usize) -> Option<usize> {
+    let waited = matches!(model.future(of).state_before(dropped), Some(State::Pending(_)));
+    if !waited || model.future(of).dropped != Some(dropped) {
+        return None;
+    }
+    gone_before(model, of, dropped).or_else(|| {
+        let (by, _) = left_at(model, of, dropped)?;
+        first_done(model, by, dropped)
+    })
 }
 
 /// The future whose `select!` a future has lost that is dropped with the event, and the line of that.
@@ -113,8 +127,8 @@ fn left_at(model: &Model, of: FutureIx, dropped: usize) -> Option<(FutureIx, &Po
     below(model, by, before).awaited.contains(&of).then_some((by, point))
 }
 
-/// The future that returned to another one right before the event.
-fn first_done(model: &Model, to: FutureIx, event: usize) -> Option<FutureIx> {
+/// The return to a future right before the event.
+fn first_done(model: &Model, to: FutureIx, event: usize) -> Option<usize> {
     let thread = model.events()[event].thread;
     let before = (event.saturating_sub(LOOK)..event).rev();
     let mut own = before.filter(|before| model.events()[*before].thread == thread);
@@ -122,11 +136,11 @@ fn first_done(model: &Model, to: FutureIx, event: usize) -> Option<FutureIx> {
     let poll = model.polls()[model.poll_of_event(end)?];
     let is_return = matches!(model.events()[end].kind, EventKind::Ready { .. }) && poll.end() == Some(end);
     let is_within = poll.within().is_some_and(|within| model.polls()[within].future == to);
-    (is_return && is_within).then_some(poll.future)
+    (is_return && is_within).then_some(end)
 }
 
-/// The future that has polled another one, if that one goes right after it.
-fn gone_before(model: &Model, of: FutureIx, dropped: usize) -> Option<FutureIx> {
+/// The drop of the future that has polled another one, if that one goes right after it.
+fn gone_before(model: &Model, of: FutureIx, dropped: usize) -> Option<usize> {
     let above = model.future(of).parent?;
     let gone = model.future(above).dropped.filter(|gone| *gone < dropped && dropped - *gone <= LOOK)?;
     let is_cancelled = matches!(model.future(above).state_at(gone), Some(State::Dropped(_)));
@@ -135,8 +149,7 @@ fn gone_before(model: &Model, of: FutureIx, dropped: usize) -> Option<FutureIx> 
         let event = &model.events()[event];
         event.thread != thread || is_aside(&event.kind)
     };
-    (is_cancelled && model.events()[gone].thread == thread && (gone..dropped).all(is_between))
-        .then_some(above)
+    (is_cancelled && model.events()[gone].thread == thread && (gone..dropped).all(is_between)).then_some(gone)
 }
 
 /// What comes with an end: the drops of what is no longer needed, and what comes of those.

@@ -8,7 +8,7 @@ use super::Step;
 use super::below::{Below, below, polled_others};
 use super::drops::ends_with;
 use super::woken::woken;
-use super::words::{code, macro_name};
+use super::words::{code, has_awaits, macro_name};
 use crate::model::{FutureIx, Place, Poll, State};
 use crate::text;
 
@@ -246,11 +246,12 @@ impl Step<'_> {
         }
         let place = self.model.future(self.of).state_before(self.event).and_then(State::place);
         let after = match place {
-            Some(Place::Start) => "before its first await".to_owned(),
-            Some(place) => format!("after it reached {}", self.place(self.of, place)),
-            None => "where, the trace does not say".to_owned(),
+            Some(_) if !has_awaits(self.model, self.of) => ", and".to_owned(),
+            Some(Place::Start) => ", before its first await:".to_owned(),
+            Some(place) => format!(", after it reached {}:", self.place(self.of, place)),
+            None => ", where, the trace does not say:".to_owned(),
         };
         let into = self.above().map_or(String::new(), |above| format!(" into {}", self.name(above)));
-        format!("{it} panics, {after}: its poll unwinds{into}.")
+        format!("{it} panics{after} its poll unwinds{into}.")
     }
 }

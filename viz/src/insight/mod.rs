@@ -3,6 +3,7 @@
 //! A sentence says what the trace shows, by its wakes and by the nesting of its polls, and nothing that would have to be guessed; where the trace
 //! cannot tell, the sentence says that. All of a trace's text in it is safe to show.
 
+mod again;
 mod below;
 mod blocks;
 mod cause;
@@ -27,7 +28,7 @@ use crate::text;
 pub use cause::cause;
 pub use drops::lost_select;
 pub use why::{Link, stand, stuck, why};
-pub use words::{macro_name, since, when};
+pub use words::{has_awaits, macro_name, since, time, when};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

@@ -2,6 +2,7 @@
 
 mod asides;
 mod blocks;
+mod causes;
 mod drops;
 mod why_now;
 
@@ -386,6 +387,12 @@ fn foreign(rows_of: &[&str]) -> Model {
     ];
     let trace = [&head[..], rows_of].concat().join("\n");
     Model::new(Trace::read(trace.as_bytes()).expect("it can be read"))
+}
+
+#[test]
+fn who_panics_without_an_await_does_so_before_none() {
+    let model = foreign(&[r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"panic",1]"#]);
+    assert_eq!(sentence(&model, 2), "gate panics, and its poll unwinds.");
 }
 
 #[test]

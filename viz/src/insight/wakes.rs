@@ -5,7 +5,7 @@ use pollscope::trace::{EventKind, FutureId};
 use super::Step;
 use super::cause::just_before;
 use super::words::{code, has_ended};
-use crate::model::{Poll, State};
+use crate::model::{Model, Poll, State};
 
 impl Step<'_> {
     /// Who called the waker, if the trace knows.
@@ -35,7 +35,7 @@ impl Step<'_> {
                     0 | 1 => String::new(),
                     _ => format!(" on thread {},", self.model.thread_name(thread)),
                 };
-                match self.just_before() {
+                match right_after(self.model, self.event) {
                     Some(before) => {
                         format!("{it} is woken{reference}{thread} outside of every traced poll, {before}")
                     }
@@ -71,15 +71,15 @@ impl Step<'_> {
         };
         format!("{act}: {effect}.")
     }
+}
 
-    /// "right after say returned": what ended on the thread just before a wake that comes from outside of every traced poll.
-    fn just_before(&self) -> Option<String> {
-        let before = just_before(self.model, self.event)?;
-        let how = match self.model.events()[before].kind {
-            EventKind::Ready { .. } => "returned",
-            EventKind::Panic { .. } => "panicked",
-            _ => "was dropped",
-        };
-        Some(format!("right after {} {how}", self.name(self.model.of_event(before)?)))
-    }
+/// "right after say returned": what ended on the thread just before a wake that comes from outside of every traced poll.
+pub(super) fn right_after(model: &Model, wake: usize) -> Option<String> {
+    let before = just_before(model, wake)?;
+    let how = match model.events()[before].kind {
+        EventKind::Ready { .. } => "returned",
+        EventKind::Panic { .. } => "panicked",
+        _ => "was dropped",
+    };
+    Some(format!("right after {} {how}", model.label(model.of_event(before)?)))
 }

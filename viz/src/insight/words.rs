@@ -6,7 +6,7 @@ use super::Step;
 use crate::model::{FutureIx, Model, Place, Poll, State};
 use crate::text;
 
-impl Step<'_> {
+impl<'a> Step<'a> {
     /// What to call a future.
     pub(super) fn name(&self, of: FutureIx) -> String {
         self.model.label(of).into_owned()
@@ -49,7 +49,7 @@ impl Step<'_> {
     }
 
     /// The await point at which a future stands after the event.
-    pub(super) fn stands(&self, of: FutureIx) -> Option<&Point> {
+    pub(super) fn stands(&self, of: FutureIx) -> Option<&'a Point> {
         let place = self.model.future(of).state_at(self.event)?.place()?;
         self.model.point_at(of, place)
     }
@@ -82,15 +82,22 @@ pub fn since(model: &Model, event: usize) -> String {
 }
 
 /// When an event happened, with the digits that tell it from the events on both sides: as the head line shows it there.
-fn time(model: &Model, event: usize) -> String {
-    let near = event.saturating_sub(1)..(event + 2).min(model.events().len());
-    let times: Vec<u64> = near.clone().map(|event| model.time(event)).collect();
-    text::times(&times).swap_remove(event - near.start)
+pub fn time(model: &Model, event: usize) -> String {
+    let at = model.time(event);
+    let beside = [event.checked_sub(1), Some(event + 1).filter(|next| *next < model.events().len())];
+    let apart = beside.into_iter().flatten().map(|other| model.time(other).abs_diff(at));
+    text::time_to(at, apart.filter(|apart| *apart > 0).min().unwrap_or(u64::MAX))
 }
 
 /// Whether a machine is that of a future which `.traced("name")` made seen: no body that the attribute could read.
 pub(super) fn is_foreign(machine: &Machine) -> bool {
     machine.kind == MachineKind::Future
+}
+
+/// Whether a future may have come to an await, as far as its machine is known.
+pub fn has_awaits(model: &Model, of: FutureIx) -> bool {
+    let may = |machine: &Machine| !machine.points.is_empty() || machine.approximate && !is_foreign(machine);
+    model.machine(of).is_none_or(may)
 }
 
 /// How a future ended, after "it".

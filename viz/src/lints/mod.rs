@@ -17,6 +17,7 @@ mod tests;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::insight;
 use crate::model::{FutureIx, Model, Place};
 use crate::text;
 
@@ -35,8 +36,8 @@ pub enum Lint {
     SelfWakeSpin,
     /// A future is pending, and nobody is left who could wake it
     LostWakeup,
-    /// A future was woken, and whoever polls it did not
-    WokenNeverPolled,
+    /// A future was woken, and whoever polls it did not, or late
+    WokenNotPolled,
     /// A task was polled again and again without having been woken
     PolledUnwoken,
     /// A future panicked
@@ -59,7 +60,7 @@ impl Lint {
         Self::BlocksThread,
         Self::SelfWakeSpin,
         Self::LostWakeup,
-        Self::WokenNeverPolled,
+        Self::WokenNotPolled,
         Self::PolledUnwoken,
         Self::Panicked,
         Self::Cancelled,
@@ -76,7 +77,7 @@ impl Lint {
             Self::BlocksThread => "blocks-thread",
             Self::SelfWakeSpin => "self-wake-spin",
             Self::LostWakeup => "lost-wakeup",
-            Self::WokenNeverPolled => "woken-never-polled",
+            Self::WokenNotPolled => "woken-not-polled",
             Self::PolledUnwoken => "polled-unwoken",
             Self::Panicked => "panicked",
             Self::Cancelled => "cancelled",
@@ -94,13 +95,13 @@ impl Lint {
                 "Nothing else of its thread runs until a poll is over, however many awaits it passes."
             }
             Self::BlocksThread => {
-                "While a poll runs, no other future of that thread does, and no timer is looked at."
+                "While a poll runs, no other future of that thread does but those that it polls, and no timer is looked at."
             }
             Self::SelfWakeSpin => {
                 "It asks to be polled again at once, each time: the processor is busy for nothing."
             }
             Self::LostWakeup => "Pending is a promise that someone will call the waker; nobody has one.",
-            Self::WokenNeverPolled => {
+            Self::WokenNotPolled => {
                 "A wake only asks for a poll; what gives it is the executor, or the future that it is a part of."
             }
             Self::PolledUnwoken => {
@@ -136,7 +137,7 @@ impl Lint {
             Self::LostWakeup => {
                 "Store a clone of the waker before Pending is returned, and call it on every way on."
             }
-            Self::WokenNeverPolled => {
+            Self::WokenNotPolled => {
                 "See that nothing blocks the executor, and that who keeps a future polls it on, in a `select!` for one, or drops it."
             }
             Self::PolledUnwoken => "If it is an executor, have it wait until a waker is called.",
@@ -304,7 +305,7 @@ fn name(model: &Model, of: FutureIx) -> String {
 }
 
 fn at(model: &Model, event: usize) -> String {
-    text::time(model.time(event))
+    insight::time(model, event)
 }
 
 /// "line 12", or what stands for it where the trace has no line.

@@ -3,6 +3,7 @@
 use pollscope::trace::EventKind;
 
 use super::{Findings, Lint, at, line, name};
+use crate::insight;
 use crate::model::{FutureIx, Model, Place, State};
 use crate::text;
 
@@ -33,6 +34,7 @@ fn panicked(found: &mut Findings<'_>, event: usize) {
     let through: Vec<FutureIx> = steps[1..].iter().filter_map(|event| model.of_event(*event)).collect();
     found.add(Lint::Panicked, of, place, steps, || {
         let after = match place {
+            Some(_) if !insight::has_awaits(model, of) => String::new(),
             Some(Place::Start) => " before its first await".to_owned(),
             Some(place) => {
                 line(model, of, place).map_or(String::new(), |line| format!(" after it reached {line}"))

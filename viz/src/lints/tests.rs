@@ -240,7 +240,7 @@ fn a_wake_up_is_lost() {
 }
 
 #[test]
-fn woken_and_never_polled() {
+fn woken_and_not_polled() {
     let begin = [
         r#"[0,"create",1,0,null,8]"#,
         r#"[0,"poll",1]"#,
@@ -248,7 +248,7 @@ fn woken_and_never_polled() {
         r#"[0,"pending",1,0]"#,
         r#"[5,"wake",1,0,null]"#,
     ];
-    has(Lint::WokenNeverPolled, &begin, &[&begin[..], &[r#"[6,"poll",1]"#, r#"[6,"ready",1]"#]].concat());
+    has(Lint::WokenNotPolled, &begin, &[&begin[..], &[r#"[6,"poll",1]"#, r#"[6,"ready",1]"#]].concat());
     // An executor within the poll has polled what was woken.
     let nested = [
         &begin[..3],
@@ -264,11 +264,11 @@ fn woken_and_never_polled() {
     ]
     .concat();
     assert_eq!(lints(&rows(&nested)), [""; 0]);
-    assert_eq!(lints(&rows(&[&nested[..], &begin[4..]].concat())), ["woken-never-polled"]);
+    assert_eq!(lints(&rows(&[&nested[..], &begin[4..]].concat())), ["woken-not-polled"]);
     // Dropped soon after, as by abort(): nobody needs it. Much later: who should have polled it did not.
     let gone = |at: u64| {
         let drop = format!(r#"[{at},"drop",1]"#);
-        lints(&rows(&[&begin[..], &[&drop]].concat())).contains(&"woken-never-polled")
+        lints(&rows(&[&begin[..], &[&drop]].concat())).contains(&"woken-not-polled")
     };
     assert!(gone(20_000_000) && !gone(6));
     // The program ends, and what it drops first wakes what it drops next.
@@ -312,7 +312,7 @@ fn woken_and_left_behind_by_what_it_is_a_part_of() {
         findings(&rows(&all), Limits::default())
     };
     let found = with(20_000_000, false);
-    assert_eq!((found.len(), found[0].lint), (1, Lint::WokenNeverPolled));
+    assert_eq!((found.len(), found[0].lint), (1, Lint::WokenNotPolled));
     let says = "not polled until 20.0 ms: outer, which polled it before, was polled once meanwhile";
     assert!(found[0].says.contains(says), "{}", found[0].says);
     assert_eq!(with(9_000_000, false), [], "not for long");

@@ -104,7 +104,7 @@ fn never_polled_again(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
     }) {
         return;
     }
-    found.add(Lint::WokenNeverPolled, of, Some(place), [wake].into_iter().chain(gone), || {
+    found.add(Lint::WokenNotPolled, of, Some(place), [wake].into_iter().chain(gone), || {
         let fate = match gone {
             Some(gone) => format!("it was dropped at {}", at(model, gone)),
             None => "the trace ended".to_owned(),
@@ -144,7 +144,7 @@ fn left_behind(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
         }
         let mut steps = vec![wake, model.polls()[model.future(above).polls[begins(wake)] as usize].begin()];
         steps.extend((until < model.events().len()).then_some(until));
-        found.add_by(Lint::WokenNeverPolled, of, Some(place), Some(above), steps, || {
+        found.add_by(Lint::WokenNotPolled, of, Some(place), Some(above), steps, || {
             let fate = match (next, future.dropped) {
                 (Some(_), _) => at(model, until),
                 (None, Some(_)) => format!("it was dropped at {}", at(model, until)),

@@ -364,14 +364,14 @@ impl Model {
     }
 
     /// What a thread is called, after the word "thread": its name, with its number where several go by that name, as a
-    /// runtime's workers do, and only the number where it has no name.
+    /// runtime's workers do, and only the number where it has no name. No future is called so: the ids of those come behind a `#`.
     pub fn thread_name(&self, thread: u32) -> Cow<'_, str> {
         let names = &self.trace.threads;
         match names.get(thread as usize).map(String::as_str) {
             // What the recorder writes of a thread without a name.
             None | Some("" | "unnamed") => Cow::Owned(thread.to_string()),
             Some(name) if names.iter().filter(|other| *other == name).nth(1).is_some() => {
-                Cow::Owned(format!("{name} #{thread}"))
+                Cow::Owned(format!("{name} ({thread})"))
             }
             Some(name) => Cow::Borrowed(name),
         }

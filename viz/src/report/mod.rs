@@ -59,13 +59,14 @@ fn steps(model: &Model, columns: usize, out: &mut impl Write) -> io::Result<()> 
     writeln!(out, "\nsteps")?;
     let numbers = model.events().len().to_string().len();
     let names = names_width(model, columns);
-    let mut before = None;
-    for (event, what) in model.events().iter().enumerate() {
-        // A time is written once, and again only when it has moved on.
-        let time = if before == Some(what.at) { String::new() } else { text::time(what.at) };
-        before = Some(what.at);
+    // A time is written once, and again only when it has moved on.
+    let is_new = |event: usize| event == 0 || model.time(event) != model.time(event - 1);
+    let time = |event: usize| if is_new(event) { insight::time(model, event) } else { String::new() };
+    let times = (0..model.events().len()).map(|event| text::width(&time(event))).max().unwrap_or(0);
+    for event in 0..model.events().len() {
         let name = model.of_event(event).map_or_else(String::new, |of| label(model, of));
-        let head = format!("{:>numbers$}  {time:>7}  {}  ", event + 1, text::fit(&name, names));
+        let time = time(event);
+        let head = format!("{:>numbers$}  {time:>times$}  {}  ", event + 1, text::fit(&name, names));
         let indent = text::width(&head);
         let sentence = insight::sentence(model, event);
         let lines = text::wrap(&sentence, columns.saturating_sub(indent).max(20));

@@ -50,6 +50,22 @@ fn what_waits_still_does_so_since_it_came_there() {
 }
 
 #[test]
+fn a_time_has_the_digits_that_its_sentence_has() {
+    let close = rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[24410000,"poll",1]"#,
+        r#"[24430000,"pending",1,0]"#,
+        r#"[24450000,"wake",1,0,null]"#,
+        r#"[25000000,"poll",1]"#,
+    ]);
+    let shown = report(&close, 300);
+    let steps = shown.lines().skip_while(|line| *line != "steps").skip(1);
+    let times: Vec<String> = steps.take(5).map(|line| line.chars().take(12).collect()).collect();
+    assert_eq!(times, ["1         0 ", "2  24.41 ms ", "3  24.43 ms ", "4  24.45 ms ", "5   25.0 ms "]);
+    assert!(shown.contains("it was woken at 24.45 ms"), "{shown}");
+}
+
+#[test]
 fn nothing() {
     let shown = report(&rows::<&str>(&[]), 80);
     insta::assert_snapshot!(shown);

@@ -75,6 +75,8 @@ pub(super) struct Tree {
     /// The event after which futures are not known yet, where what is to come is hidden.
     known: Option<usize>,
     rows: Vec<Row>,
+    /// Those of threads among them.
+    threads: Vec<u32>,
     /// How many more rows there will be.
     to_come: usize,
     /// The row of each future, or of the folded one above it; by its index.
@@ -98,6 +100,11 @@ impl Tree {
 
     pub(super) fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// How many futures stand above a row.
+    pub(super) fn futures_above(&self, row: usize) -> usize {
+        row.min(self.rows.len()) - self.threads.partition_point(|thread| (*thread as usize) < row)
     }
 
     /// How many rows there are, with those to come.
@@ -209,6 +216,7 @@ impl Tree {
         let known = self.known;
         let is_known = |of: FutureIx| known.is_none_or(|known| model.future(of).state_at(known).is_some());
         self.rows.clear();
+        self.threads.clear();
         self.to_come = 0;
         self.places.clear();
         self.places.resize(model.futures().len(), None);
@@ -230,6 +238,7 @@ impl Tree {
             if several && last != Some(thread(model, root)) {
                 if is_known(root) {
                     last = Some(thread(model, root));
+                    self.threads.push(self.rows.len() as u32);
                     self.rows.push(Row::Thread(thread(model, root)));
                 } else {
                     self.to_come += 1;

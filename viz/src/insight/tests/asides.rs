@@ -30,6 +30,14 @@ fn one_that_was_made_and_not_polled() {
     let model = rows(&[&PINNED[..9], &made, &PINNED[9..]].concat());
     let told = why(&model, model.lanes()[0], PINNED.len());
     assert!(told.iter().any(|link| link.says.ends_with("which it has made, has not been polled yet.")));
+    // Told of after its drop.
+    let dropped = [r#"[20,"drop",1]"#];
+    let model = rows(&[&PINNED[..9], &made, &PINNED[9..], &dropped].concat());
+    let told = why(&model, model.lanes()[0], model.events().len() - 1);
+    assert!(
+        told.iter().any(|link| link.says.ends_with("which it has made, had not been polled yet.")),
+        "{told:?}"
+    );
     // A task of its own is not the maker's to poll.
     let task = [r#"[9,"poll",3]"#, r#"[9,"pending",3,0]"#];
     let model = rows(&[&PINNED[..9], &made, &PINNED[9..], &task].concat());

@@ -39,7 +39,11 @@ impl Chain<'_> {
             self.add(of, None, &says);
         }
         if !below.fresh.is_empty() {
-            let has = if below.fresh.len() == 1 { "has" } else { "have" };
+            let has = match below.fresh.len() {
+                _ if self.is_over => "had",
+                1 => "has",
+                _ => "have",
+            };
             let says = format!("{}, which it has made, {has} not been polled yet.", self.names(&below.fresh));
             self.add(of, None, &says);
         }

@@ -4,6 +4,7 @@ use pollscope::trace::EventKind;
 
 use super::super::holds::{Holder, holders};
 use super::super::waits::waker_of;
+use super::super::wakes::right_after;
 use super::super::words::{code, has_ended};
 use super::Chain;
 use crate::model::{Change, FutureIx, Place, State};
@@ -90,18 +91,20 @@ impl Chain<'_> {
             let nobody = if is_foreign { "It has not been" } else { "No future that waited there has been" };
             return format!("{nobody} woken so far.");
         };
-        let by = by.map_or("something outside of all polls, such as a timer or a socket".to_owned(), |by| {
-            self.name(by)
-        });
+        let by = match (by, right_after(self.model, wake)) {
+            (Some(by), _) => format!("by {}", self.name(by)),
+            (None, Some(after)) => format!("from outside of every traced poll, {after}"),
+            (None, None) => "by something outside of all polls, such as a timer or a socket".to_owned(),
+        };
         let when = self.when(wake);
         if woken == of && self.is_foreign(of) {
-            format!("It was last woken by {by}, {when}.")
+            format!("It was last woken {by}, {when}.")
         } else if self.is_foreign(of) {
-            format!("The last one of its kind to be woken was {}, by {by}, {when}.", self.name(woken))
+            format!("The last one of its kind to be woken was {}, {by}, {when}.", self.name(woken))
         } else if woken == of {
-            format!("It was last woken there by {by}, {when}.")
+            format!("It was last woken there {by}, {when}.")
         } else {
-            format!("The last one to be woken there was {}, by {by}, {when}.", self.name(woken))
+            format!("The last one to be woken there was {}, {by}, {when}.", self.name(woken))
         }
     }
 

@@ -30,7 +30,7 @@ const LONGEST: usize = 40;
 /// Why the future does not move, as of the event: from itself to what it waits for. Never empty.
 pub fn why(model: &Model, of: FutureIx, event: usize) -> Vec<Link> {
     let (links, path, parked, kept) = Default::default();
-    let mut chain = Chain { model, event, links, path, parked, kept };
+    let mut chain = Chain { model, event, is_over: false, links, path, parked, kept };
     chain.future(of);
     chain.links
 }
@@ -70,6 +70,8 @@ const DEPTH: usize = 16;
 struct Chain<'a> {
     model: &'a Model,
     event: usize,
+    /// Whether it is told how things were until a drop.
+    is_over: bool,
     links: Vec<Link>,
     /// Those that led to where the chain is now, each waiting for the next.
     path: Vec<FutureIx>,
@@ -199,8 +201,9 @@ impl Chain<'_> {
         self.add(of, Some(at), &format!("{name} was dropped {}, {how}.{until}", self.when(at)));
         if let Some(before) = before {
             let now = std::mem::replace(&mut self.event, before);
+            let is_over = std::mem::replace(&mut self.is_over, true);
             self.future(of);
-            self.event = now;
+            (self.event, self.is_over) = (now, is_over);
         }
     }
 
@@ -211,10 +214,13 @@ impl Chain<'_> {
         let first =
             self.model.future(of).polls.first().map(|poll| self.model.polls()[*poll as usize].begin());
         let then = match first.filter(|first| *first > self.event) {
-            Some(first) => format!("; it is first polled {}", self.step(first)),
-            None => "; if an executor has it, it waits for its first turn".to_owned(),
+            _ if self.is_over => " and was never polled".to_owned(),
+            Some(first) => format!(" and is not polled so far; it is first polled {}", self.step(first)),
+            None => {
+                " and is not polled so far; if an executor has it, it waits for its first turn".to_owned()
+            }
         };
-        let says = format!("{name} was made{by} {} and is not polled so far{then}.", self.when(at));
+        let says = format!("{name} was made{by} {}{then}.", self.when(at));
         self.add(of, Some(at), &says);
         self.all_running(of);
     }

@@ -109,6 +109,16 @@ fn who_was_dropped_half_way_is_told_of_until_then() {
         amidst.starts_with("outer #1 was dropped at 9.00 µs, before its end. Until then:\nouter #1 has"),
         "{amidst}"
     );
+    let never = why_of(
+        "outer #1",
+        &[&begin[..1], &[r#"[0,"create",2,0,null,8]"#, r#"[5,"poll",2]"#, r#"[9000,"drop",1]"#]].concat(),
+    );
+    assert_eq!(
+        never,
+        "outer #1 was dropped at 9.00 µs, before its end, and nothing was polled after that. Until then:\n\
+         outer #1 was made in step 1 and was never polled.\n\
+         outer #2 had kept thread main since 5 ns, in a poll that never ends in the trace."
+    );
     let unseen = why_of("future", &[r#"[0,"drop",1]"#]);
     assert!(
         unseen.ends_with("was dropped in step 1, before its end, and nothing was polled after that."),
@@ -262,7 +272,24 @@ fn it_is_its_own_thread_that_keeps_a_task() {
         said.contains("not polled so far; if an executor has it, it waits for its first turn."),
         "{said}"
     );
-    assert!(said.contains("outer #2 keeps thread main"), "{said}");
+    assert!(said.contains("outer #2 has kept thread main since"), "{said}");
+}
+
+#[test]
+fn a_wake_right_after_an_end_came_of_no_timer() {
+    let waits =
+        [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#, r#"[0,"pending",1,0]"#];
+    let ends = [r#"[3,"create",2,1,null,8]"#, r#"[3,"poll",2]"#, r#"[3,"ready",2]"#];
+    let again = [r#"[900000,"poll",1]"#, r#"[900000,"pending",1,0]"#];
+    let said = |wake| why_of("outer", &[&waits[..], &ends[..], &[wake], &again[..]].concat());
+    let at_once = said(r#"[4,"wake",1,0,null]"#);
+    assert!(
+        at_once.contains("It was last woken there from outside of every traced poll, right after in")
+            && at_once.ends_with("mner returned, at 4 ns."),
+        "{at_once}"
+    );
+    let later = said(r#"[900000,"wake",1,0,null]"#);
+    assert!(later.contains("by something outside of all polls, such as a timer"), "{later}");
 }
 
 #[test]

@@ -130,7 +130,8 @@ impl Chain<'_> {
                 _ => format!("thread {}", model.thread_name(model.events()[since].thread)),
             };
             let end = if self.never_ends(busy) { ", in a poll that never ends in the trace" } else { "" };
-            let says = format!("{} keeps {on} {}{end}.", self.name(busy), self.since(since));
+            let kept = if self.is_over { "had kept" } else { "has kept" };
+            let says = format!("{} {kept} {on} {}{end}.", self.name(busy), self.since(since));
             self.add(busy, Some(since), &says);
         }
     }

@@ -33,6 +33,9 @@ pub(super) struct Chart<'a> {
     moves: Moves,
     /// The move that this step has made.
     just: Option<(Node, Node)>,
+    /// Of one that was traced from outside, whether it was polled yet, and the move that this is: no await tells of it.
+    is_entered: bool,
+    way_in: Option<u8>,
 }
 
 impl<'a> Chart<'a> {
@@ -44,9 +47,16 @@ impl<'a> Chart<'a> {
             .and_then(|before| {
                 moves.iter().find(|(way, made)| before.get(way) != Some(made)).map(|(way, _)| *way)
             });
+        let is_foreign = machine.kind == MachineKind::Future;
+        let first = model.future(of).polls.first().map(|poll| model.polls()[*poll as usize].begin());
+        let first = first.filter(|first| is_foreign && *first <= event);
+        let is_entered = first.is_some();
+        // Of one that was made before the recording the first poll is not known.
+        let is_new = |first: &usize| model.future(of).state_before(*first) == Some(State::Unresumed);
+        let way_in = first.filter(is_new).map(|first| if first == event { JUST } else { MADE });
         let rows = rows(machine, state);
         let at = |row: Row| rows.iter().position(|one| *one == row);
-        let of_place = |place: Place| at(stands(machine, place));
+        let of_place = |place: Place| at(if is_entered { Row::Inside } else { stands(machine, place) });
         let current = match state {
             None => Some(0),
             Some(State::Unknown) => at(Row::Inside),
@@ -62,7 +72,17 @@ impl<'a> Chart<'a> {
             }
             _ => None,
         };
-        Self { machine, state, current: current.unwrap_or(0), broke_at, rows, moves, just }
+        Self {
+            machine,
+            state,
+            current: current.unwrap_or(0),
+            broke_at,
+            rows,
+            moves,
+            just,
+            is_entered,
+            way_in,
+        }
     }
 
     /// The moves to others than the next state, as lines; none where they would take too much of the room.
@@ -83,6 +103,15 @@ impl<'a> Chart<'a> {
         let arcs = Arcs::new(self.rows.len(), &edges);
         let is_small = arcs.lanes + 2 <= usize::from(width) / 5;
         if is_small { arcs } else { none }
+    }
+
+    /// How often the stroke that follows a row was gone, and how much that matters; none where no stroke is.
+    pub(super) fn along(&self, row: usize) -> Option<(usize, u8)> {
+        let (from, to) = self.straight(row)?;
+        match self.way_in {
+            Some(weight) if row == 0 => Some((1, weight)),
+            _ => Some((self.made(from, to), self.weight(from, to))),
+        }
     }
 
     /// How often a move was made so far.
@@ -119,6 +148,7 @@ impl<'a> Chart<'a> {
         match self.rows[row] {
             Row::State(Node::Unresumed) => self.state.is_some(),
             Row::State(node) => self.moves.keys().any(|(from, to)| *from == node || *to == node),
+            Row::Inside if self.machine.kind == MachineKind::Future => self.is_entered,
             Row::Inside => {
                 !matches!(self.state, None | Some(State::Unresumed | State::Polling(Place::Start)))
             }

@@ -14,7 +14,7 @@
 //! where there is no room for strokes, behind the state that they lead from. How often a move was made so far stands behind its
 //! sign. What was never done stands back, what was just done stands out.
 
-use pollscope::trace::Node;
+use pollscope::trace::{MachineKind, Node};
 use ratatui::layout::Rect;
 
 use super::chart::{Chart, JUST, MADE, Row};
@@ -129,6 +129,7 @@ fn state(canvas: &mut Canvas<'_>, area: Rect, row: usize, chart: &Chart<'_>, at:
     let now = match chart.state {
         _ if is_here => "now",
         Some(State::Dropped(_)) if broke_here => "dropped here",
+        Some(State::Panicked) if broke_here && chart.machine.points.is_empty() => "panicked here",
         Some(State::Panicked) if broke_here && at == 0 => "before an await",
         Some(State::Panicked) if broke_here => "its last await",
         _ => "",
@@ -143,12 +144,13 @@ fn state(canvas: &mut Canvas<'_>, area: Rect, row: usize, chart: &Chart<'_>, at:
 
 /// What stands between a row and the next: the move from one to the other, and behind it the others.
 fn stroke(chart: &Chart<'_>, at: usize) -> Vec<(String, Role)> {
-    let Some((from, to)) = chart.straight(at) else { return Vec::new() };
-    let role = role(chart.weight(from, to));
-    let made = chart.made(from, to);
+    let (Some(way), Some((made, weight))) = (chart.straight(at), chart.along(at)) else { return Vec::new() };
+    let role = role(weight);
+    // With one that was traced from outside, the way in and the way out are two.
+    let counts = chart.node(at).is_some() || chart.machine.kind == MachineKind::Future;
     let mut pieces = match made {
-        0 if !chart.machine.edges.contains(&(from, to)) => vec![(" ".to_owned(), role)],
-        made if made > 0 && chart.node(at).is_some() => vec![(format!("│ {made}×"), role)],
+        0 if !chart.machine.edges.contains(&way) => vec![(" ".to_owned(), role)],
+        made if made > 0 && counts => vec![(format!("│ {made}×"), role)],
         _ => vec![("│".to_owned(), role)],
     };
     let others = elsewhere(chart, at);

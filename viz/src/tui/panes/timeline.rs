@@ -309,12 +309,20 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
     }
 }
 
-/// What the corner of the names says where not all lanes are in view: which are, and how many there are.
+/// What the corner of the names says where not all lanes are in view: which futures are, and how many there are.
 pub(in crate::tui) fn more(app: &App, layout: &Layout) -> String {
-    let (lanes, first, height) = (app.tree().rows().len(), first_row(app, layout), rows(app, layout));
-    match () {
-        () if lanes <= height => String::new(),
-        () if app.hides_totals() => format!(" {}-{} ", first + 1, first + height),
-        () => format!(" {}-{}/{lanes} ", first + 1, first + height),
+    let (tree, first, height) = (app.tree(), first_row(app, layout), rows(app, layout));
+    let all = tree.rows().len();
+    if all <= height {
+        return String::new();
+    }
+    // The first lane may have given its row to a thread.
+    let is_given = row_at(app, layout, first, 0) != tree.rows().get(first).copied();
+    let from = tree.futures_above(first + usize::from(is_given)) + 1;
+    let to = tree.futures_above(first + height);
+    if app.hides_totals() {
+        format!(" {from}-{to} ")
+    } else {
+        format!(" {from}-{to}/{} ", tree.futures_above(all))
     }
 }

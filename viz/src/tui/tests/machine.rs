@@ -1,7 +1,10 @@
 //! The machine pane: which move a count belongs to, and where a future is whose place is not seen.
 
+use pollscope::trace::Trace;
+
 use super::{lesson_screen, looking, picture, press, text};
 use crate::learn::Lesson;
+use crate::model::Model;
 use crate::testing::rows;
 use crate::tui::app::App;
 use crate::tui::theme::{Look, Theme};
@@ -76,4 +79,29 @@ fn what_was_traced_from_outside_is_inside() {
     press(&mut app, ":6⟨Enter⟩");
     let shown = text(&looking(&mut app, 80, 24, Look { theme: Theme::Mono, ascii: true }));
     assert!(shown.is_ascii() && shown.contains("c inside, place not known now"), "{shown}");
+}
+
+#[test]
+fn one_that_was_traced_before_the_recording_has_no_known_way_in() {
+    let head = [
+        r#"{"pollscope":1,"program":"test","clock":"virtual","unit":"ns"}"#,
+        concat!(
+            r#"{"machine":0,"name":"gate","path":"gate","file":"t.rs","line":7,"column":1,"kind":"future","source":"","#,
+            r#""points":[],"edges":[["unresumed","returned"]],"approximate":true}"#
+        ),
+        r#"{"thread":0,"name":"main"}"#,
+        r#"[0,"create",1,0,null,8,{"late":true}]"#,
+        r#"[1,"poll",1]"#,
+    ];
+    let trace = Trace::read(head.join("\n").as_bytes()).expect("it can be read");
+    let mut app = App::new(Model::new(trace));
+    press(&mut app, "G");
+    let rows = machine(&text(&picture(&mut app, 80, 24, Theme::Mono)));
+    assert_eq!(rows[..3], [" ✓ unresumed", " │", "•█ inside, place not known now"]);
+}
+
+#[test]
+fn one_that_was_traced_from_outside_is_entered_with_its_first_poll() {
+    let machine = |keys: &str| machine(&lesson_screen("timer_future", keys, 80, 24))[..5].join("\n");
+    insta::assert_snapshot!([":1⟨Enter⟩", ":2⟨Enter⟩", ":3⟨Enter⟩", ":6⟨Enter⟩"].map(machine).join("\n\n"));
 }

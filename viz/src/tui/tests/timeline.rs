@@ -127,6 +127,32 @@ fn a_step_that_is_a_wake_is_seen_in_the_list_and_in_the_lane() {
 }
 
 #[test]
+fn of_lanes_that_are_out_of_view_futures_are_counted() {
+    let of = |id: u32| {
+        let thread = u32::from(id > 20);
+        [
+            format!(r#"[0,"create",{id},0,null,8,{{"thread":{thread}}}]"#),
+            format!(r#"[0,"poll",{id},{{"thread":{thread}}}]"#),
+            format!(r#"[0,"pending",{id},0,{{"thread":{thread}}}]"#),
+        ]
+    };
+    let mut app = App::new(rows(&(1..41).flat_map(of).collect::<Vec<_>>()));
+    let layout = Layout::new(Rect::new(0, 0, 80, 24), app.sizes()).expect("there is room");
+    let mut corner = |keys: &str| {
+        press(&mut app, keys);
+        let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
+        let lanes = shown.lines().skip(2).take(layout.lanes.height.into());
+        let lanes = lanes.filter(|line| line.contains(" outer #")).count();
+        (shown.lines().nth(1).expect("there is a rule").to_owned(), lanes)
+    };
+    // The first row is the thread's.
+    let (rule, lanes) = corner(":1⟨Enter⟩");
+    assert!(rule.contains(&format!(" 1-{lanes}/40 ")), "{rule}");
+    let (rule, lanes) = corner("G");
+    assert!(rule.contains(&format!(" {}-40/40 ", 41 - lanes)), "{rule}");
+}
+
+#[test]
 fn lanes_move_only_where_what_is_shown_was_out_of_view() {
     for (name, jumps) in [("race", 1), ("two_awaits", 1), ("spawn_tasks", 1), ("buffered_stall", 0)] {
         let mut app = App::new(Lesson::named(name).expect("there is one").model());
