@@ -72,6 +72,8 @@ pub(super) struct App {
     class: Option<Class>,
     /// Whether it stands still while another run moves.
     rests: bool,
+    /// What is said of the step before its sentence.
+    preface: String,
     scrolled: Option<Scrolled>,
     wrong: Wrong,
 }
@@ -133,6 +135,7 @@ impl App {
             live: false,
             class: None,
             rests: false,
+            preface: String::new(),
             scrolled: None,
             wrong: Wrong::default(),
         }

@@ -152,6 +152,10 @@ impl Pair {
         let before = self.steps.place();
         let models = self.runs.each_ref().map(App::model);
         self.steps.go(models, how);
+        if !self.is_held() {
+            // Where both make the step.
+            self.lead = 0;
+        }
         self.arrive();
         if self.steps.place() == before { Effect::None } else { Effect::Draw }
     }

@@ -35,7 +35,7 @@ use super::mouse::Mouse;
 use super::play::Play;
 use super::prompt::{History, Prompt};
 use super::tree;
-use crate::compare::{Steps, counterparts, differences};
+use crate::compare::{Alone, Steps, counterparts, differences};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{FutureIx, Model, Move, Unit};
 use crate::text;
@@ -225,10 +225,16 @@ impl Pair {
 
     /// Both runs show where they have come to; where the selection follows, the one that came there leads.
     fn arrive(&mut self) {
-        let moved = self.moved();
+        let (moved, alone) = (self.moved(), self.steps.alone());
         for (side, run) in self.runs.iter_mut().enumerate() {
             run.go(Move::To(self.steps.event(side).unwrap_or(0)));
             run.rest(moved.is_some_and(|moved| moved != side));
+            let alone = alone.filter(|alone| alone.side == side);
+            run.preface(match alone {
+                Some(Alone { of: 1, .. }) => format!("Only in {}: ", NAMES[side]),
+                Some(Alone { step, of, .. }) => format!("Only in {}, {step} of {of}: ", NAMES[side]),
+                None => String::new(),
+            });
         }
         if !self.is_held() {
             self.lead = moved.unwrap_or(self.lead);

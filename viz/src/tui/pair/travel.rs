@@ -122,11 +122,11 @@ impl Pair {
 
     /// Begins to look for the next event of either run that is meant, or the one before.
     pub(super) fn find(&mut self, back: bool) {
-        let (moved, alike) = (self.moved(), self.steps.is_alike());
+        let moved = self.moved();
         self.searches = Some([0, 1].map(|side| {
             let done = self.steps.place()[side];
             // On the way back the run that did not make the last step stands at what came before it.
-            let stands_before = back && !alike && moved != Some(side);
+            let stands_before = back && moved.is_some_and(|moved| moved != side);
             let from = match done.checked_sub(1) {
                 _ if stands_before => done,
                 Some(event) => event,

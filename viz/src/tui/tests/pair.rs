@@ -80,7 +80,8 @@ fn each_view_on_a_small_terminal() {
         ("tasks", "30lT"),
         ("all_of_a_future", "30ljI"),
         ("why", "20ljjy"),
-        ("like_to_like", "t7lzSb"),
+        ("like_to_like", "t30lzSb"),
+        ("only_in_one", "t15l"),
         ("timeline_enlarged", "30lzx"),
         ("help", "?"),
     ] {
@@ -428,13 +429,14 @@ proptest! {
     fn back_undoes_forward_after_any_keys(
         a in any_rows(),
         b in any_rows(),
+        alike in any::<bool>(),
         keys in proptest::collection::vec(any_key(), 0..12),
     ) {
         let mut pair = pair(rows(&a), rows(&b));
         keys.into_iter().for_each(|key| _ = pair.press(key));
         // What is typed is closed, and the view and the steps are as they were at first.
         press(&mut pair, "⟨Esc⟩⟨Esc⟩⟨Esc⟩0");
-        if picture(&mut pair, SIZE).contains("like to like") {
+        if picture(&mut pair, SIZE).contains("like to like,") != alike {
             press(&mut pair, "t");
         }
         // To a step, so that none is said of and the selection follows from it.
@@ -446,6 +448,30 @@ proptest! {
             prop_assert_eq!(picture(&mut pair, SIZE), before);
         }
     }
+}
+
+#[test]
+fn from_like_to_like_what_only_one_run_has_is_told_while_the_other_rests() {
+    let mut pair = songs();
+    let mut told = Vec::new();
+    press(&mut pair, "tg");
+    loop {
+        let shown = picture(&mut pair, SIZE);
+        told.extend(shown.lines().filter(|line| line.contains("Only in")).map(str::to_owned));
+        if pair.press(KeyEvent::from(KeyCode::Right)) == Effect::None {
+            break;
+        }
+    }
+    // The dance is between the others in B, and after them in A.
+    let of = |what: &str| told.iter().filter(|line| line.contains(what)).count();
+    assert_eq!((of("│ A Only in A, "), of("│ B Only in B, "), of("Only in B: ")), (8, 31, 2), "{told:#?}");
+    assert_eq!(
+        (of("Only in B, 2 of 15: async_main polls dance"), of("Only in A, 2 of 8: dance is polled")),
+        (1, 1)
+    );
+    // By time nothing is said to be alone.
+    press(&mut pair, "tg20l");
+    assert!(!picture(&mut pair, SIZE).contains("Only in"));
 }
 
 #[test]
