@@ -11,7 +11,6 @@ use crate::tui::keys::Action;
 use crate::tui::layout::{Big, Part};
 use crate::tui::panes::{help, scrolled};
 use crate::tui::prompt::{self, Prompt, Purpose};
-use crate::tui::tree::Row;
 
 impl Pair {
     /// A key is pressed.
@@ -84,7 +83,11 @@ impl Pair {
             Action::Other => {
                 let other = 1 - self.lead;
                 let like = self.leader().selected().and_then(|of| self.counterparts[self.lead][of.index()]);
-                self.pick(other, like.or_else(|| self.runs[other].selected()));
+                let run = &self.runs[other];
+                // One that the filter leaves out is none that is seen to be selected.
+                let shown =
+                    [like, run.selected()].into_iter().flatten().find(|of| run.tree().row(*of).is_some());
+                self.pick(other, shown.or_else(|| run.tree().futures().next()));
             }
             Action::Follow if self.is_held() => {
                 self.runs.iter_mut().for_each(|run| run.hold(None));
@@ -188,12 +191,8 @@ impl Pair {
         let effect = self.runs[self.lead].update(Action::Select(by));
         if effect == Effect::None {
             let other = 1 - self.lead;
-            let mut rows = self.runs[other].tree().rows().iter();
-            let future = |row: &Row| match row {
-                Row::Future(of) => Some(*of),
-                Row::Thread(_) => None,
-            };
-            let of = if by > 0 { rows.find_map(future) } else { rows.rev().find_map(future) };
+            let tree = self.runs[other].tree();
+            let of = if by > 0 { tree.futures().next() } else { tree.futures().next_back() };
             if of.is_none() {
                 return Effect::None;
             }

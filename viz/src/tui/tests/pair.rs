@@ -194,6 +194,21 @@ fn what_is_held_in_one_run_has_its_counterpart_held_in_the_other() {
 }
 
 #[test]
+fn the_other_run_is_gone_to_at_a_lane_that_the_filter_shows() {
+    let mut pair = songs();
+    // Of B the first event is about async_main; A's learn_song, and its like in B, are left out.
+    press(&mut pair, "Fdance⟨Enter⟩b");
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.contains("├▸B: dance, held") && selected(&shown) == ["async_main"], "{shown}");
+    press(&mut pair, "b");
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.contains("┌▸A: dance, held") && selected(&shown) == ["dance", "dance"], "{shown}");
+    // Where the filter leaves out all, there is none.
+    press(&mut pair, "Fnobody⟨Enter⟩b");
+    assert!(selected(&picture(&mut pair, SIZE)).is_empty());
+}
+
+#[test]
 fn it_plays_in_both_directions() {
     let mut pair = songs();
     let tick = |pair: &mut Pair| (pair.update(Action::Tick), pair.is_playing());
