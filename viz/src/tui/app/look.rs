@@ -116,7 +116,10 @@ impl App {
         };
         self.scale = scale;
         self.say(word);
+        let before = self.round.before(self.window);
+        self.window = before;
         self.keep_in_view();
+        self.round.goes_on(before, self.window);
     }
 
     pub(super) fn keep_in_view(&mut self) {

@@ -28,6 +28,7 @@ use super::mouse::Mouse;
 use super::panes::question;
 use super::play::Play;
 use super::prompt::{History, Prompt};
+use super::round::Round;
 use super::tree::{self, Tree};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move};
@@ -49,6 +50,7 @@ pub(super) struct App {
     /// What the row about the whole run shows: all of it; of one of two runs, the time that both take.
     pub(super) whole: Window,
     pub(super) scale: Scale,
+    round: Round,
     panes: Panes,
     pub(super) play: Play,
     prompt: Option<Prompt>,
@@ -119,6 +121,7 @@ impl App {
             window: Window::WHOLE,
             whole: Window::WHOLE,
             scale: Scale::default(),
+            round: Round::default(),
             panes,
             play: Play::default(),
             prompt: None,

@@ -114,7 +114,10 @@ impl Pair {
             Action::Scale => {
                 let models = self.runs.each_ref().map(App::model);
                 self.steps.turn(models);
+                let before = self.round.before(self.window);
+                self.window = before;
                 self.arrive();
+                self.round.goes_on(before, self.window);
                 let how = match () {
                     () if self.steps.is_alike() => "steps from like to like",
                     () if self.steps.has_alike() => "steps by time",

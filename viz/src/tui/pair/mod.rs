@@ -34,6 +34,7 @@ use super::layout::{Big, Pane};
 use super::mouse::Mouse;
 use super::play::Play;
 use super::prompt::{History, Prompt};
+use super::round::Round;
 use super::tree;
 use crate::compare::{Alone, Steps, counterparts, differences};
 use crate::model::lanes::{Scale, Window};
@@ -59,6 +60,7 @@ pub(super) struct Pair {
     keys: Keys,
     /// The part of the time that both take together.
     window: Window,
+    round: Round,
     shown: Shown,
     big: Big,
     play: Play,
@@ -158,6 +160,7 @@ impl Pair {
             lead: 0,
             keys: keys.only(does),
             window: Window::WHOLE,
+            round: Round::default(),
             shown: Shown::default(),
             big: Big::default(),
             play: Play::default(),
