@@ -139,6 +139,23 @@ impl Steps {
         first.map(|(_, event, side)| (side, event))
     }
 
+    /// The last event of either run that is over at this share of all steps, from 0 to 1.
+    pub fn at_share(&self, models: [&Model; 2], share: f64) -> Option<(usize, usize)> {
+        let (first, all) =
+            (over(&self.start(models)), models.iter().map(|model| model.events().len()).sum::<usize>());
+        #[expect(clippy::cast_sign_loss, reason = "a share is at least 0")]
+        let steps = first + (share.min(1.0) * (all - first) as f64) as usize;
+        let last = |side: usize| {
+            let (mut low, mut high) = (0, models[side].events().len());
+            while low < high {
+                let middle = low + (high - low) / 2;
+                if over(&self.at(models, side, middle)) <= steps { low = middle + 1 } else { high = middle }
+            }
+            Some((side, low.checked_sub(1)?))
+        };
+        (0..2).filter_map(last).max_by_key(|(side, event)| over(&self.at(models, *side, *event)))
+    }
+
     /// Where steps of this kind begin.
     fn start(&self, models: [&Model; 2]) -> [usize; 2] {
         let has_any = |side: &usize| !models[*side].events().is_empty();
