@@ -27,7 +27,7 @@ use crate::text;
 pub use cause::cause;
 pub use drops::lost_select;
 pub use why::{Link, stand, stuck, why};
-pub use words::{macro_name, since, when};
+pub use words::{macro_name, since, time, when};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

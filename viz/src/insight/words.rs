@@ -81,11 +81,11 @@ pub fn since(model: &Model, event: usize) -> String {
     }
 }
 
-/// When an event happened, with the digits that tell it from the events on both sides: as the head line shows it there.
-fn time(model: &Model, event: usize) -> String {
+/// The time of an event, with the digits that tell it from the events on both sides; 0 in a trace without any.
+pub fn time(model: &Model, event: usize) -> String {
     let near = event.saturating_sub(1)..(event + 2).min(model.events().len());
     let times: Vec<u64> = near.clone().map(|event| model.time(event)).collect();
-    text::times(&times).swap_remove(event - near.start)
+    text::times(&times).into_iter().nth(event - near.start).unwrap_or_else(|| text::time(0))
 }
 
 /// Whether a machine is that of a future which `.traced("name")` made seen: no body that the attribute could read.

@@ -6,7 +6,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::Model;
+use crate::insight;
 use crate::model::lanes::Scale;
 use crate::text;
 use crate::tui::app::App;
@@ -16,17 +16,10 @@ use crate::tui::theme::Role;
 /// So many columns of the program's name are left in any case.
 const NAME: usize = 8;
 
-/// The moment that is shown, with the digits that tell it from the events on both sides.
-fn time(model: &Model, event: usize) -> String {
-    let near = event.saturating_sub(1)..(event + 2).min(model.events().len());
-    let times: Vec<u64> = near.clone().map(|event| model.time(event)).collect();
-    text::times(&times).into_iter().nth(event - near.start).unwrap_or_else(|| "0".to_owned())
-}
-
 /// Draws it.
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let model = app.model();
-    let now = time(model, app.event());
+    let now = insight::time(model, app.event());
     let events = model.events().len();
     let step = if events == 0 { 0 } else { app.event() + 1 };
     let turn = model.turn_at(app.event()).map_or(0, |turn| turn + 1);
