@@ -1,32 +1,11 @@
 //! Which part of the run is in view, and which future is looked at.
 
 use super::{App, Effect};
-use crate::insight;
 use crate::model::FutureIx;
 use crate::model::lanes::{Scale, Window, place};
 use crate::tui::tree::Row;
 
 impl App {
-    /// Whether the step that is shown was made by another run, so that nothing has changed in this one.
-    pub(in crate::tui) fn rest(&mut self, rests: bool) {
-        self.rests = rests;
-    }
-
-    /// What is said of the step before its sentence.
-    pub(in crate::tui) fn preface(&mut self, says: String) {
-        self.preface = says;
-    }
-
-    /// The sentence of the step.
-    pub(in crate::tui) fn sentence(&self) -> String {
-        format!("{}{}", self.preface, insight::sentence(&self.model, self.event()))
-    }
-
-    /// The event of the step that is shown; none where another run has made it.
-    pub(in crate::tui) fn made(&self) -> Option<usize> {
-        Some(self.event()).filter(|_| !self.rests)
-    }
-
     /// The selection is held at this future, or follows the steps.
     pub(in crate::tui) fn hold(&mut self, of: Option<FutureIx>) {
         self.picked = of;

@@ -1,6 +1,7 @@
 //! What is shown, as plain data, and how an action changes it. No terminal and no colour comes in here.
 
 mod act;
+mod beside;
 mod going;
 mod look;
 pub(super) mod mouse;
@@ -11,6 +12,7 @@ mod travel;
 mod wrong;
 
 pub(super) use act::{NOTHING_FOUND, no_bookmark, repeats};
+pub(super) use beside::Beside;
 pub(super) use travel::goes_round;
 
 use std::collections::BTreeSet;
@@ -72,10 +74,7 @@ pub(super) struct App {
     /// Whether the run goes on.
     live: bool,
     class: Option<Class>,
-    /// Whether it stands still while another run moves.
-    rests: bool,
-    /// What is said of the step before its sentence.
-    preface: String,
+    beside: Beside,
     scrolled: Option<Scrolled>,
     wrong: Wrong,
 }
@@ -137,8 +136,7 @@ impl App {
             mouse: Mouse::default(),
             live: false,
             class: None,
-            rests: false,
-            preface: String::new(),
+            beside: Beside::default(),
             scrolled: None,
             wrong: Wrong::default(),
         }

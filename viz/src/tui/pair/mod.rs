@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
-use super::app::App;
+use super::app::{App, Beside};
 use super::count::Count;
 use super::find::{Query, Search};
 use super::going::Going;
@@ -230,14 +230,15 @@ impl Pair {
     fn arrive(&mut self) {
         let (moved, alone) = (self.moved(), self.steps.alone());
         for (side, run) in self.runs.iter_mut().enumerate() {
-            run.go(Move::To(self.steps.event(side).unwrap_or(0)));
-            run.rest(moved.is_some_and(|moved| moved != side));
-            let alone = alone.filter(|alone| alone.side == side);
-            run.preface(match alone {
+            let event = self.steps.event(side);
+            run.go(Move::To(event.unwrap_or(0)));
+            let rests = moved.is_some_and(|moved| moved != side);
+            let says = match alone.filter(|alone| alone.side == side) {
                 Some(Alone { of: 1, .. }) => format!("Only in {}: ", NAMES[side]),
                 Some(Alone { step, of, .. }) => format!("Only in {}, {step} of {of}: ", NAMES[side]),
                 None => String::new(),
-            });
+            };
+            run.stand(Beside { waits: event.is_none(), rests, says });
         }
         if !self.is_held() {
             self.lead = moved.unwrap_or(self.lead);
@@ -279,9 +280,12 @@ impl Pair {
         time as f64 / self.end().max(1) as f64
     }
 
-    /// The moment that is shown: the later of the two.
+    /// The moment that is shown: the later of the two; from like to like, where each has its own, that of the one that moved.
     fn now(&self) -> u64 {
-        (0..2).filter_map(|side| Some(self.models()[side].time(self.steps.event(side)?))).max().unwrap_or(0)
+        let moved = self.moved().unwrap_or(self.lead);
+        let is_meant = |side: &usize| !self.steps.is_alike() || *side == moved;
+        let time = |side: usize| Some(self.models()[side].time(self.steps.event(side)?));
+        (0..2).filter(is_meant).filter_map(time).max().unwrap_or(0)
     }
 
     /// The moment that is shown of a run: by time that of both, from like to like its own.

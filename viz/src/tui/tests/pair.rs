@@ -122,7 +122,11 @@ fn a_run_that_has_not_begun_says_so() {
     let made = |at| rows(&[format!(r#"[{at},"create",1,0,null,8]"#), format!(r#"[{at},"poll",1]"#)]);
     let mut pair = pair(made(5), made(9));
     assert_eq!(steps(&mut pair, ""), "A step 1 of 2, B has not begun");
-    assert!(picture(&mut pair, SIZE).contains("│ B It has not begun."));
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.contains("│ B It has not begun."));
+    // Its futures are in no state yet.
+    let signs = shown.lines().filter_map(|line| line.split_once(" outer ")).map(|(before, _)| before);
+    assert_eq!(signs.collect::<Vec<_>>(), ["│•·", "│  "]);
     assert_eq!(steps(&mut pair, "ll"), "A step 2 of 2, B step 1 of 2");
     assert_eq!(steps(&mut pair, "g"), "A step 1 of 2, B has not begun");
     // One without any event never does.

@@ -66,6 +66,18 @@ fn stepping_another_way_and_back_is_where_one_was() {
 }
 
 #[test]
+fn looked_at_closely_the_moment_of_the_run_that_goes_on_is_in_view() {
+    let mut pair = songs();
+    press(&mut pair, "tgzzz");
+    for at in 0..57 {
+        let shown = picture(&mut pair, SIZE);
+        let leads = shown.lines().find(|line| line.chars().nth(1) == Some('▸')).expect("one leads");
+        assert!(leads.contains('▼'), "after {at} steps\n{shown}");
+        press(&mut pair, "l");
+    }
+}
+
+#[test]
 fn beyond_the_end_of_one_run_the_other_comes_along() {
     let mut pair = songs();
     // B has one step less than that.
