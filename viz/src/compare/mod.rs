@@ -8,5 +8,5 @@ mod words;
 mod tests;
 
 pub use counterparts::counterparts;
-pub use steps::Steps;
+pub use steps::{Alone, Steps};
 pub use words::differences;

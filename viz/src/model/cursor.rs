@@ -1,6 +1,6 @@
 //! A place in a trace, and the steps from one to the next.
 
-use super::{Model, Poll, Turn};
+use super::{Model, Poll};
 
 /// A place in a trace: what is shown is the world after this event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,31 +50,46 @@ impl Cursor {
     #[must_use]
     pub fn go_times(self, model: &Model, how: Move, times: usize) -> Self {
         let last = model.events().len().saturating_sub(1);
-        let turn = |turn: &Turn| model.polls()[turn.poll].begin();
         let event = match how {
             _ if times == 0 => self.event,
             Move::Start => 0,
             Move::End => last,
             Move::To(event) => event,
-            Move::Forward(Unit::Event) => self.event.saturating_add(times),
-            Move::Back(Unit::Event) => self.event.saturating_sub(times),
-            Move::Forward(Unit::Poll) => on(model.polls(), Poll::begin, self.event, times).unwrap_or(last),
-            Move::Back(Unit::Poll) => back(model.polls(), Poll::begin, self.event, times).unwrap_or(0),
-            Move::Forward(Unit::Turn) => on(model.turns(), turn, self.event, times).unwrap_or(last),
-            Move::Back(Unit::Turn) => back(model.turns(), turn, self.event, times).unwrap_or(0),
+            Move::Forward(unit) => unit.on(model, self.event + 1, times).unwrap_or(last),
+            Move::Back(unit) => unit.back(model, self.event, times).unwrap_or(0),
         };
         Self { event: event.min(last) }
     }
 }
 
-/// Of all, the one that begins as the so-manieth after the event.
-fn on<T>(all: &[T], begin: impl Fn(&T) -> usize, event: usize, times: usize) -> Option<usize> {
-    let after = all.partition_point(|one| begin(one) <= event);
-    all.get(after.saturating_add(times - 1)).map(begin)
-}
+impl Unit {
+    /// Where the so-manieth of them begins that is not before this event.
+    pub(crate) fn on(self, model: &Model, event: usize, times: usize) -> Option<usize> {
+        self.begin(model, self.begun(model, event).saturating_add(times - 1))
+    }
 
-/// Of all, the one that begins as the so-manieth before the event.
-fn back<T>(all: &[T], begin: impl Fn(&T) -> usize, event: usize, times: usize) -> Option<usize> {
-    let before = all.partition_point(|one| begin(one) < event);
-    before.checked_sub(times).map(|index| begin(&all[index]))
+    /// Where the so-manieth before this event begins, counted from it.
+    pub(crate) fn back(self, model: &Model, event: usize, times: usize) -> Option<usize> {
+        self.begin(model, self.begun(model, event).checked_sub(times)?)
+    }
+
+    /// How many have begun before an event.
+    fn begun(self, model: &Model, event: usize) -> usize {
+        let (polls, turns) = (model.polls(), model.turns());
+        match self {
+            Self::Event => event,
+            Self::Poll => polls.partition_point(|poll| poll.begin() < event),
+            Self::Turn => turns.partition_point(|turn| polls[turn.poll].begin() < event),
+        }
+    }
+
+    /// Where this one begins, the first of which is 0.
+    fn begin(self, model: &Model, index: usize) -> Option<usize> {
+        let polls = model.polls();
+        match self {
+            Self::Event => Some(index).filter(|event| *event < model.events().len()),
+            Self::Poll => polls.get(index).map(Poll::begin),
+            Self::Turn => model.turns().get(index).map(|turn| polls[turn.poll].begin()),
+        }
+    }
 }

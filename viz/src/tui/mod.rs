@@ -19,6 +19,7 @@ mod place;
 mod play;
 mod prompt;
 mod replay;
+mod round;
 mod screen;
 mod settings;
 mod strips;

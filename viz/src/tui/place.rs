@@ -10,7 +10,7 @@ pub(super) enum Place {
     Step(usize),
     /// This time, in nanoseconds.
     Time(u64),
-    /// This share of the run, from 0 to 1, in steps.
+    /// This share of the steps, from 0 to 1.
     Share(f64),
     /// The next time that anyone comes to an await in this line.
     Line(u32),
@@ -19,7 +19,7 @@ pub(super) enum Place {
 /// Reads where one wants to go; the error says how it is written.
 pub(super) fn place(text: &str) -> Result<Place, String> {
     let text = text.trim();
-    let wrong = || format!("{text:?} is no place: 120 (a step), 15ms, 40%, or L24 (a line)");
+    let wrong = || format!("{text:?} is no place: 120 (a step), 15ms, 40% (of the steps), or L24 (a line)");
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| *number >= 0.0);
     if let Some(percent) = text.strip_suffix('%') {
         return number(percent).map(|percent| Place::Share(percent / 100.0)).ok_or_else(wrong);

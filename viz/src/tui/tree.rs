@@ -107,6 +107,14 @@ impl Tree {
         row.min(self.rows.len()) - self.threads.partition_point(|thread| (*thread as usize) < row)
     }
 
+    /// The futures that have a row.
+    pub(super) fn futures(&self) -> impl DoubleEndedIterator<Item = FutureIx> {
+        self.rows.iter().filter_map(|row| match row {
+            Row::Future(of) => Some(*of),
+            Row::Thread(_) => None,
+        })
+    }
+
     /// How many rows there are, with those to come.
     pub(super) fn all_rows(&self) -> usize {
         self.rows.len() + self.to_come

@@ -1,35 +1,36 @@
-//! Two runs, stepped together: in the order of their times, or from one event that both have to the next.
+//! Two runs, stepped together: in the order of their times, or so that what is alike in both comes at once.
 
-use std::collections::{HashMap, VecDeque};
+mod alike;
+mod like;
+#[cfg(test)]
+mod tests;
 
-use pollscope::trace::{EventKind, PointIx};
-
-use crate::model::{Model, Move, Unit};
+use crate::model::{Model, Move};
+use alike::Alike;
+pub use alike::Alone;
 
 /// How far each of two runs has come. A step back undoes a step on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Steps {
     /// How many events of each are over.
     done: [usize; 2],
-    /// As it was at the start.
-    start: [usize; 2],
-    /// Whether a step goes to the next event that both have, and not to the next in time.
+    /// As it is at the start, by time.
+    first: [usize; 2],
+    /// Whether steps go from like to like, and not by time.
     alike: bool,
-    /// The events that both have, of each run, in order.
-    like: Vec<[usize; 2]>,
+    like: Alike,
+    /// How far they were before they went the one way, and then the other.
+    turned: Option<[[usize; 2]; 2]>,
 }
 
 impl Steps {
     /// At the first event of whichever begins first; of both, where they begin at once.
     pub fn new(models: [&Model; 2]) -> Self {
-        let mut steps = Self { done: [0, 0], start: [0, 0], alike: false, like: like(models) };
-        let first = models.map(|model| model.events().first().map(|event| event.at));
-        steps.forward(models);
-        if first[0] == first[1] {
-            steps.forward(models);
-        }
-        steps.start = steps.done;
-        steps
+        let begins = models.map(|model| model.events().first().map(|event| event.at));
+        let is_first =
+            |side: usize| begins[side].is_some() && begins.iter().flatten().min() == begins[side].as_ref();
+        let first = [0, 1].map(|side| usize::from(is_first(side)));
+        Self { done: first, first, alike: false, like: Alike::new(models), turned: None }
     }
 
     /// The event at which a run stands; none if it has not begun.
@@ -47,15 +48,19 @@ impl Steps {
         self.done = self.met(models, place);
     }
 
-    /// Whether a step goes to the next event that both have.
+    /// Whether steps go from like to like.
     pub fn is_alike(&self) -> bool {
         self.alike
     }
 
-    /// Steps by time, or by what both have; whichever it was not. By time where both have nothing.
+    /// Steps by time, or from like to like; whichever it was not. By time where nothing is alike. Back at once is back to
+    /// where they were.
     pub fn turn(&mut self, models: [&Model; 2]) {
-        self.alike = !self.alike && !self.like.is_empty();
-        self.done = self.met(models, self.done);
+        let here = self.done;
+        self.alike = !self.alike && self.has_alike();
+        let before = self.turned.filter(|[_, after]| *after == here).map(|[before, _]| before);
+        self.done = before.unwrap_or_else(|| self.met(models, here));
+        self.turned = Some([here, self.done]);
     }
 
     /// Whether any event is in both.
@@ -65,52 +70,48 @@ impl Steps {
 
     /// Makes a move. Where nothing of its unit comes any more, that is to the end, or the start.
     pub fn go(&mut self, models: [&Model; 2], how: Move) {
-        match how {
-            Move::Start => self.done = self.start,
-            Move::End => self.done = models.map(|model| model.events().len()),
-            Move::To(_) => {}
-            Move::Forward(unit) if self.alike => self.go_alike(models, unit, true),
-            Move::Back(unit) if self.alike => self.go_alike(models, unit, false),
+        let there = |(side, event)| self.at(models, side, event);
+        self.done = match how {
+            Move::To(_) => return,
+            Move::Start => self.start(models),
+            Move::End => models.map(|model| model.events().len()),
             Move::Forward(unit) => {
-                while let Some(side) = self.forward(models) {
-                    if is_begin(models[side], self.done[side] - 1, unit) {
-                        break;
-                    }
-                }
+                let next = (0..2).filter_map(|side| Some((side, unit.on(models[side], self.done[side], 1)?)));
+                let next = next.map(there).min_by_key(over);
+                next.unwrap_or_else(|| models.map(|model| model.events().len()))
             }
             Move::Back(unit) => {
-                while self.done != self.start
-                    && let Some(side) = self.last(models)
-                {
-                    self.done[side] -= 1;
-                    let at = self.last(models);
-                    if at.is_some_and(|side| is_begin(models[side], self.done[side] - 1, unit)) {
-                        break;
+                let before = |side: usize| {
+                    let mut last = unit.back(models[side], self.done[side], 1)?;
+                    if there((side, last)) == self.done {
+                        last = unit.back(models[side], last, 1)?;
                     }
-                }
+                    Some((side, last))
+                };
+                (0..2).filter_map(before).map(there).max_by_key(over).unwrap_or_else(|| self.start(models))
             }
-        }
+        };
     }
 
     /// To an event of one run, the last one at most; the other comes along: to the same time, or to what both had last.
     pub fn to(&mut self, models: [&Model; 2], side: usize, event: usize) {
-        let other = 1 - side;
-        let Some(last) = models[side].events().len().checked_sub(1) else { return };
-        let event = event.min(last);
-        self.done[other] = if self.alike {
-            let over = self.like.partition_point(|pair| pair[side] <= event);
-            let there = over.checked_sub(1).map_or(0, |last| self.like[last][other] + 1);
-            there.max(self.start[other])
-        } else {
-            self.done_by(models, side, event)
-        };
-        self.done[side] = (event + 1).max(self.start[side]);
+        if let Some(last) = models[side].events().len().checked_sub(1) {
+            self.done = self.at(models, side, event.min(last));
+        }
     }
 
-    /// The run that made the last step; none where they step together, as from like to like and where both begin at once.
+    /// The run that made the last step; none where they make it together, as those that are alike and where both begin at once.
     pub fn moved(&self, models: [&Model; 2]) -> Option<usize> {
-        let begin = self.done == self.start && !self.start.contains(&0);
-        if self.alike || begin { None } else { self.last(models) }
+        match self.alike {
+            true => self.alone().map(|alone| alone.side),
+            false if self.done == [1, 1] && self.first == [1, 1] => None,
+            false => last(models, self.done),
+        }
+    }
+
+    /// The last step, from like to like, where the other run has no like of it.
+    pub fn alone(&self) -> Option<Alone> {
+        if self.alike { self.like.alone(self.done) } else { None }
     }
 
     /// Of two events, one of each run, the one that comes first from here on, or back. What lies that way comes before what one
@@ -121,16 +122,12 @@ impl Steps {
         found: [Option<usize>; 2],
         back: bool,
     ) -> Option<(usize, usize)> {
-        let moved = self.moved(models);
-        let lies_that_way = |side: usize, event: usize| match back {
-            false => event >= self.done[side],
-            true if moved == Some(1 - side) => event < self.done[side],
-            true => event + 1 < self.done[side],
-        };
+        let here = over(&self.done);
         let found = (0..2).filter_map(|side| Some((side, found[side]?)));
         let key = |(side, event): &(usize, usize)| {
-            let order = order(models, *side, *event);
-            (lies_that_way(*side, *event) == back, order)
+            let there = over(&self.at(models, *side, *event));
+            let lies_that_way = if back { there < here } else { there > here };
+            (lies_that_way == back, there)
         };
         if back { found.max_by_key(key) } else { found.min_by_key(key) }
     }
@@ -142,56 +139,62 @@ impl Steps {
         first.map(|(_, event, side)| (side, event))
     }
 
-    /// One event on, in the run whose next one comes first; gives which.
-    fn forward(&mut self, models: [&Model; 2]) -> Option<usize> {
-        let side = (0..2).filter_map(|side| order(models, side, self.done[side])).min()?.2;
-        self.done[side] += 1;
-        Some(side)
+    /// The last event of either run that is over at this share of all steps, from 0 to 1.
+    pub fn at_share(&self, models: [&Model; 2], share: f64) -> Option<(usize, usize)> {
+        let (first, all) =
+            (over(&self.start(models)), models.iter().map(|model| model.events().len()).sum::<usize>());
+        #[expect(clippy::cast_sign_loss, reason = "a share is at least 0")]
+        let steps = first + (share.min(1.0) * (all - first) as f64) as usize;
+        let last = |side: usize| {
+            let (mut low, mut high) = (0, models[side].events().len());
+            while low < high {
+                let middle = low + (high - low) / 2;
+                if over(&self.at(models, side, middle)) <= steps { low = middle + 1 } else { high = middle }
+            }
+            Some((side, low.checked_sub(1)?))
+        };
+        (0..2).filter_map(last).max_by_key(|(side, event)| over(&self.at(models, *side, *event)))
     }
 
-    /// The run that made the last event.
-    fn last(&self, models: [&Model; 2]) -> Option<usize> {
-        last(models, self.done)
+    /// Where steps of this kind begin.
+    fn start(&self, models: [&Model; 2]) -> [usize; 2] {
+        let has_any = |side: &usize| !models[*side].events().is_empty();
+        let first = (0..2).filter(has_any).map(|side| self.at(models, side, 0));
+        first.min_by_key(over).unwrap_or_default()
     }
 
-    /// How far the other run is when an event of this one is over, by time.
-    fn done_by(&self, models: [&Model; 2], side: usize, event: usize) -> usize {
+    /// How much of each is over when this event of one run is.
+    fn at(&self, models: [&Model; 2], side: usize, event: usize) -> [usize; 2] {
+        if self.alike { self.like.at(side, event) } else { self.at_moment(models, side, event) }
+    }
+
+    /// The same by time.
+    fn at_moment(&self, models: [&Model; 2], side: usize, event: usize) -> [usize; 2] {
         let (other, this) = (1 - side, order(models, side, event));
         let (mut low, mut high) = (0, models[other].events().len());
         while low < high {
             let middle = low + (high - low) / 2;
             if order(models, other, middle) < this { low = middle + 1 } else { high = middle }
         }
-        low.max(self.start[other])
+        let mut done = [low.max(self.first[other]); 2];
+        done[side] = event + 1;
+        done
     }
 
-    /// Where both stand when they come to a place. By time, the run that is behind comes to the moment of the other: from
-    /// like to like, both may stand at times that no step by time gets to together.
-    pub fn met(&self, models: [&Model; 2], mut place: [usize; 2]) -> [usize; 2] {
-        if !self.alike
-            && let Some(side) = last(models, place)
-        {
-            place[1 - side] = self.done_by(models, side, place[side] - 1);
+    /// Where both stand when they come to a place. The other kind of steps may never get to it: by time the run that is behind
+    /// comes to the moment of the other, and from like to like to what both had last.
+    pub fn met(&self, models: [&Model; 2], place: [usize; 2]) -> [usize; 2] {
+        match last(models, place) {
+            Some(_) if self.alike && self.like.leads_to(place) => place,
+            Some(side) => self.at(models, side, place[side] - 1),
+            None => self.start(models),
         }
-        place
     }
+}
 
-    /// To the next two events that are alike, or those before. From what lies between two such, that is the ones around it.
-    fn go_alike(&mut self, models: [&Model; 2], unit: Unit, on: bool) {
-        let is = |pair: &&[usize; 2]| is_begin(models[0], pair[0], unit);
-        let done = self.done;
-        let is_here = |pair: &[usize; 2]| pair.map(|event| event + 1) == done;
-        if on {
-            let before = self.like.partition_point(|pair| (0..2).any(|side| pair[side] + 1 < done[side]));
-            let found = self.like[before..].iter().filter(|pair| !is_here(pair)).find(is);
-            let end = models.map(|model| model.events().len());
-            self.done = found.map_or(end, |pair| pair.map(|event| event + 1));
-        } else {
-            let over = self.like.partition_point(|pair| (0..2).all(|side| pair[side] < done[side]));
-            let found = self.like[..over].iter().rev().filter(|pair| !is_here(pair)).find(is);
-            self.done = found.map_or(self.start, |pair| pair.map(|event| event + 1));
-        }
-    }
+/// How many events of both are over.
+fn over(done: &[usize; 2]) -> usize {
+    done[0] + done[1]
 }
 
 /// The run that made the last event, where so many of each are over.
@@ -203,53 +206,3 @@ fn last(models: [&Model; 2], done: [usize; 2]) -> Option<usize> {
 fn order(models: [&Model; 2], side: usize, event: usize) -> Option<(u64, usize, usize)> {
     models[side].events().get(event).map(|this| (this.at, event, side))
 }
-
-/// Whether something of the unit begins at an event.
-fn is_begin(model: &Model, event: usize, unit: Unit) -> bool {
-    let poll =
-        || model.poll_of_event(event).map(|poll| model.polls()[poll]).filter(|poll| poll.begin() == event);
-    match unit {
-        Unit::Event => true,
-        Unit::Poll => poll().is_some(),
-        Unit::Turn => poll().is_some_and(|poll| poll.within().is_none()),
-    }
-}
-
-/// What is the same of two events that are alike: their kind, the name of their future's machine, and the await point.
-fn key(model: &Model, event: usize) -> (&'static str, Option<&str>, Option<PointIx>) {
-    let kind = &model.events()[event].kind;
-    let point = match kind {
-        EventKind::Await { point, .. } | EventKind::Pending { point, .. } => *point,
-        _ => None,
-    };
-    let machine = model.of_event(event).and_then(|of| model.machine(of));
-    (kind.name(), machine.map(|machine| machine.name.as_str()), point)
-}
-
-/// The events that are alike in both: of one kind, of futures of one name, at one point, in the order of both, so that none
-/// crosses another. Of several ways the first match is taken, which is right where the runs begin alike.
-fn like([a, b]: [&Model; 2]) -> Vec<[usize; 2]> {
-    /// How far ahead a like event is looked for.
-    const AHEAD: usize = 400;
-    // Where each kind of event of the second run stands, the first one first.
-    let mut places: HashMap<_, VecDeque<usize>> = HashMap::new();
-    for event in 0..b.events().len() {
-        places.entry(key(b, event)).or_default().push_back(event);
-    }
-    let mut next = 0;
-    let mut pairs = Vec::new();
-    for event in 0..a.events().len() {
-        let Some(places) = places.get_mut(&key(a, event)) else { continue };
-        while places.front().is_some_and(|place| *place < next) {
-            places.pop_front();
-        }
-        if let Some(place) = places.front().copied().filter(|place| *place < next + AHEAD) {
-            pairs.push([event, place]);
-            next = place + 1;
-        }
-    }
-    pairs
-}
-
-#[cfg(test)]
-mod tests;

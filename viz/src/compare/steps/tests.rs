@@ -3,9 +3,22 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::Unit;
 use crate::testing::{any_rows, recorded, rows};
 
 const UNITS: [Unit; 3] = [Unit::Event, Unit::Poll, Unit::Turn];
+
+/// Whether something of the unit begins at an event.
+fn is_begin(model: &Model, event: usize, unit: Unit) -> bool {
+    unit.on(model, event, 1) == Some(event)
+}
+
+/// Whether something of the unit begins at the last step of either.
+fn stands_at(steps: &Steps, models: [&Model; 2], unit: Unit) -> bool {
+    let made = |side: &usize| steps.moved(models).is_none_or(|moved| moved == *side);
+    let begins = |side: usize| steps.event(side).is_some_and(|event| is_begin(models[side], event, unit));
+    (0..2).filter(made).any(begins)
+}
 
 #[test]
 fn by_time_the_one_that_comes_first_goes_on() {
@@ -35,8 +48,7 @@ fn by_turn_it_stops_where_a_turn_of_either_begins() {
     let turns = models[0].turns().len() + models[1].turns().len();
     for _ in 0..turns {
         steps.go(models, Move::Forward(Unit::Turn));
-        let stands = |side: usize| is_begin(models[side], steps.event(side).expect("begun"), Unit::Turn);
-        assert!(stands(0) || stands(1));
+        assert!(stands_at(&steps, models, Unit::Turn));
     }
     let last = steps.clone();
     steps.go(models, Move::Forward(Unit::Turn));
@@ -51,7 +63,7 @@ fn to_an_event_of_one_run_the_other_comes_along() {
     let models = models.each_ref();
     let mut steps = Steps::new(models);
     loop {
-        let (before, side) = (steps.place(), steps.last(models).expect("both have begun"));
+        let (before, side) = (steps.place(), last(models, steps.place()).expect("both have begun"));
         let mut there = steps.clone();
         there.go(models, Move::End);
         there.to(models, side, steps.event(side).expect("it has begun"));
@@ -61,12 +73,17 @@ fn to_an_event_of_one_run_the_other_comes_along() {
             break;
         }
     }
-    // From like to like, the other stands at what both had last.
+    // And so from like to like.
     steps.turn(models);
-    for side in 0..2 {
-        for pair in like(models) {
-            steps.to(models, side, pair[side]);
-            assert_eq!(steps.place(), pair.map(|event| event + 1));
+    steps.go(models, Move::Start);
+    while over(&steps.place()) < over(&models.map(|model| model.events().len())) {
+        steps.go(models, Move::Forward(Unit::Event));
+        let sides = steps.moved(models).map_or(vec![0, 1], |moved| vec![moved]);
+        for side in sides {
+            let mut there = steps.clone();
+            there.go(models, Move::End);
+            there.to(models, side, steps.event(side).expect("it has moved"));
+            assert_eq!(there.place(), steps.place());
         }
     }
 }
@@ -111,33 +128,85 @@ fn from_like_to_like_and_by_time_again_both_stand_at_one_moment() {
 }
 
 #[test]
-fn from_like_to_like_back_leads_through_all_of_forward_to_the_start() {
-    // In the second pair only A has begun at first.
+fn what_only_one_run_has_is_a_step_of_its_own_and_back_leads_through_all_of_forward() {
+    // In the second pair A begins with what B does not have.
     let late = rows(&[r#"[5,"create",1,0,null,8]"#, r#"[5,"poll",1]"#]);
-    let early = rows(&[r#"[1,"create",1,0,null,8]"#, r#"[5,"poll",1]"#]);
+    let early = rows(&[r#"[1,"lost",7]"#, r#"[5,"create",1,0,null,8]"#, r#"[5,"poll",1]"#]);
     for models in [[recorded("song_blocking"), recorded("song_join")], [early, late]] {
         let models = models.each_ref();
         let mut steps = Steps::new(models);
         steps.turn(models);
-        let mut way = vec![steps.place()];
-        for pair in like(models).into_iter().map(|pair| pair.map(|event| event + 1)) {
-            if pair != way[0] {
-                steps.go(models, Move::Forward(Unit::Event));
-                assert_eq!(steps.place(), pair, "each of them is shown on the way on");
-                way.push(pair);
+        steps.go(models, Move::Start);
+        let (mut way, mut both) = (vec![steps.place()], usize::from(steps.alone().is_none()));
+        loop {
+            let before = steps.place();
+            steps.go(models, Move::Forward(Unit::Event));
+            if steps.place() == before {
+                break;
             }
+            let moved = [0, 1].map(|side| steps.place()[side] - before[side]);
+            match steps.alone() {
+                Some(alone) => {
+                    assert_eq!((moved[alone.side], moved[1 - alone.side]), (1, 0), "the other rests");
+                    assert!((1..=alone.of).contains(&alone.step));
+                }
+                None => {
+                    assert_eq!(moved, [1, 1]);
+                    both += 1;
+                }
+            }
+            way.push(steps.place());
         }
-        steps.go(models, Move::Forward(Unit::Turn));
-        assert_eq!(steps.place(), models.map(|model| model.events().len()), "no more comes: the end");
-        if steps.place() == way[way.len() - 1] {
-            way.pop();
-        }
-        for place in way.into_iter().rev() {
+        assert_eq!(steps.place(), models.map(|model| model.events().len()));
+        assert_eq!(way.len() + both, over(&steps.place()), "nothing is passed over");
+        for place in way.iter().rev() {
+            assert_eq!(steps.place(), *place);
             steps.go(models, Move::Back(Unit::Event));
-            assert_eq!(steps.place(), place);
         }
-        steps.go(models, Move::Back(Unit::Event));
-        assert_eq!(steps.place(), steps.start);
+        assert_eq!(steps.place(), way[0]);
+    }
+}
+
+#[test]
+fn what_one_run_has_alone_is_counted() {
+    let [few, many] = [1, 4].map(|polls| {
+        let mut all = vec![r#"[0,"create",1,0,null,8]"#.to_owned()];
+        all.extend(
+            (0..polls).flat_map(|at| [format!(r#"[{at},"poll",1]"#), format!(r#"[{at},"pending",1,0]"#)]),
+        );
+        all.push(r#"[9,"drop",1]"#.to_owned());
+        rows(&all)
+    });
+    let models = [&few, &many];
+    let mut steps = Steps::new(models);
+    steps.turn(models);
+    let mut alone = Vec::new();
+    for _ in 0..10 {
+        alone.extend(steps.alone().map(|alone| (alone.side, alone.step, alone.of)));
+        steps.go(models, Move::Forward(Unit::Event));
+    }
+    assert_eq!(alone, (1..=6).map(|step| (1, step, 6)).collect::<Vec<_>>());
+}
+
+#[test]
+fn from_one_kind_of_steps_to_the_other_and_back_at_once_is_where_one_was() {
+    let models = [recorded("song_blocking"), recorded("song_join")];
+    let models = models.each_ref();
+    let mut steps = Steps::new(models);
+    loop {
+        let before = steps.place();
+        for round in 0..4 {
+            let there = steps.place();
+            steps.turn(models);
+            steps.turn(models);
+            assert_eq!(steps.place(), there, "round {round}");
+            steps.turn(models);
+        }
+        assert_eq!((steps.place(), steps.is_alike()), (before, false));
+        steps.go(models, Move::Forward(Unit::Event));
+        if steps.place() == before {
+            break;
+        }
     }
 }
 
@@ -157,32 +226,26 @@ fn what_lies_that_way_comes_before_what_is_found_from_the_other_end() {
     assert_eq!(found([None, None], true), None);
 }
 
-#[test]
-fn like_events_are_of_one_kind_and_never_cross() {
-    let models = [recorded("song_blocking"), recorded("song_join")];
-    let models = models.each_ref();
-    let pairs = like(models);
-    assert!(pairs.len() > 15 && pairs.is_sorted_by(|one, next| one[0] < next[0] && one[1] < next[1]));
-    for [a, b] in pairs {
-        assert_eq!(models[0].events()[a].kind.name(), models[1].events()[b].kind.name());
-    }
-    let same = [recorded("song_join"), recorded("song_join")];
-    assert!(like(same.each_ref()).iter().enumerate().all(|(event, pair)| *pair == [event, event]));
-}
-
 proptest! {
     #[test]
-    fn back_undoes_forward(a in any_rows(), b in any_rows(), units in proptest::collection::vec(0_usize..3, 0..20)) {
+    fn back_undoes_forward(
+        a in any_rows(),
+        b in any_rows(),
+        alike in any::<bool>(),
+        units in proptest::collection::vec(0_usize..3, 0..20),
+    ) {
         let models = [rows(&a), rows(&b)];
-    let models = models.each_ref();
+        let models = models.each_ref();
         let mut steps = Steps::new(models);
+        if alike {
+            steps.turn(models);
+            steps.go(models, Move::Start);
+        }
         for unit in units.into_iter().map(|unit| UNITS[unit]) {
-            let begins = (0..2).any(|side| {
-                let last = steps.last(models) == Some(side);
-                last && steps.event(side).is_some_and(|event| is_begin(models[side], event, unit))
-            });
+            let begins = stands_at(&steps, models, unit);
             let before = steps.clone();
             steps.go(models, Move::Forward(unit));
+            prop_assert!(over(&steps.place()) >= over(&before.place()));
             // Where nothing of the unit came any more it has gone to the end, and back leads to what came last.
             if begins && steps != before {
                 let mut back = steps.clone();
@@ -193,27 +256,21 @@ proptest! {
     }
 
     #[test]
-    fn among_like_events_too(a in any_rows(), b in any_rows(), units in proptest::collection::vec(0_usize..3, 0..20)) {
+    fn from_like_to_like_nothing_is_passed_over(a in any_rows(), b in any_rows()) {
         let models = [rows(&a), rows(&b)];
         let models = models.each_ref();
         let mut steps = Steps::new(models);
         steps.turn(models);
-        let end = models.map(|model| model.events().len());
-        for unit in units.into_iter().map(|unit| UNITS[unit]) {
-            let before = steps.clone();
-            steps.go(models, Move::Forward(unit));
-            if steps.is_alike() && steps.place() != end {
-                let [a, b] = [0, 1].map(|side| steps.event(side).expect("it stands at two that are alike"));
-                prop_assert_eq!(key(models[0], a), key(models[1], b));
+        if steps.is_alike() {
+            steps.go(models, Move::Start);
+            for _ in 1..over(&models.map(|model| model.events().len())) {
+                let before = steps.place();
+                steps.go(models, Move::Forward(Unit::Event));
+                let moved = [0, 1].map(|side| steps.place()[side] - before[side]);
+                prop_assert!(moved.iter().all(|moved| *moved <= 1));
+                prop_assert_eq!(moved == [1, 1], steps.alone().is_none() && steps.place() != before);
             }
-            // From what is no beginning of such a unit, back leads further.
-            let begins = before.place() == before.start
-                || before.event(0).is_some_and(|event| is_begin(models[0], event, unit));
-            if steps.is_alike() && begins && steps != before {
-                let mut back = steps.clone();
-                back.go(models, Move::Back(unit));
-                prop_assert_eq!(back, before);
-            }
+            prop_assert_eq!(steps.place(), models.map(|model| model.events().len()));
         }
     }
 }

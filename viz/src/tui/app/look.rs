@@ -6,16 +6,6 @@ use crate::model::lanes::{Scale, Window, place};
 use crate::tui::tree::Row;
 
 impl App {
-    /// Whether the step that is shown was made by another run, so that nothing has changed in this one.
-    pub(in crate::tui) fn rest(&mut self, rests: bool) {
-        self.rests = rests;
-    }
-
-    /// The event of the step that is shown; none where another run has made it.
-    pub(in crate::tui) fn made(&self) -> Option<usize> {
-        Some(self.event()).filter(|_| !self.rests)
-    }
-
     /// The selection is held at this future, or follows the steps.
     pub(in crate::tui) fn hold(&mut self, of: Option<FutureIx>) {
         self.picked = of;
@@ -105,7 +95,10 @@ impl App {
         };
         self.scale = scale;
         self.say(word);
+        let before = self.round.before(self.window);
+        self.window = before;
         self.keep_in_view();
+        self.round.goes_on(before, self.window);
     }
 
     pub(super) fn keep_in_view(&mut self) {

@@ -1,6 +1,7 @@
 //! What is shown, as plain data, and how an action changes it. No terminal and no colour comes in here.
 
 mod act;
+mod beside;
 mod going;
 mod held;
 mod look;
@@ -12,6 +13,7 @@ mod travel;
 mod wrong;
 
 pub(super) use act::{NOTHING_FOUND, no_bookmark, repeats};
+pub(super) use beside::Beside;
 pub(super) use travel::goes_round;
 
 use std::collections::BTreeSet;
@@ -29,6 +31,7 @@ use super::mouse::Mouse;
 use super::panes::question;
 use super::play::Play;
 use super::prompt::{History, Prompt};
+use super::round::Round;
 use super::tree::{self, Tree};
 use crate::coming::{Extent, News};
 use crate::model::lanes::{Scale, Window};
@@ -52,6 +55,7 @@ pub(super) struct App {
     /// What the row about the whole run shows: all of it; of one of two runs, the time that both take.
     pub(super) whole: Window,
     pub(super) scale: Scale,
+    round: Round,
     panes: Panes,
     pub(super) play: Play,
     prompt: Option<Prompt>,
@@ -74,8 +78,7 @@ pub(super) struct App {
     extent: Extent,
     held: Held,
     class: Option<Class>,
-    /// Whether it stands still while another run moves.
-    rests: bool,
+    beside: Beside,
     scrolled: Option<Scrolled>,
     wrong: Wrong,
 }
@@ -121,6 +124,7 @@ impl App {
             window: Window::WHOLE,
             whole: Window::WHOLE,
             scale: Scale::default(),
+            round: Round::default(),
             panes,
             play: Play::default(),
             prompt: None,
@@ -137,7 +141,7 @@ impl App {
             extent: Extent::Whole,
             held: Held::default(),
             class: None,
-            rests: false,
+            beside: Beside::default(),
             scrolled: None,
             wrong: Wrong::default(),
         }

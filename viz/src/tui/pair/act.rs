@@ -11,7 +11,6 @@ use crate::tui::keys::Action;
 use crate::tui::layout::{Big, Part};
 use crate::tui::panes::{help, scrolled};
 use crate::tui::prompt::{self, Prompt, Purpose};
-use crate::tui::tree::Row;
 
 impl Pair {
     /// A key is pressed.
@@ -84,7 +83,11 @@ impl Pair {
             Action::Other => {
                 let other = 1 - self.lead;
                 let like = self.leader().selected().and_then(|of| self.counterparts[self.lead][of.index()]);
-                self.pick(other, like.or_else(|| self.runs[other].selected()));
+                let run = &self.runs[other];
+                // One that the filter leaves out is none that is seen to be selected.
+                let shown =
+                    [like, run.selected()].into_iter().flatten().find(|of| run.tree().row(*of).is_some());
+                self.pick(other, shown.or_else(|| run.tree().futures().next()));
             }
             Action::Follow if self.is_held() => {
                 self.runs.iter_mut().for_each(|run| run.hold(None));
@@ -111,7 +114,10 @@ impl Pair {
             Action::Scale => {
                 let models = self.runs.each_ref().map(App::model);
                 self.steps.turn(models);
+                let before = self.round.before(self.window);
+                self.window = before;
                 self.arrive();
+                self.round.goes_on(before, self.window);
                 let how = match () {
                     () if self.steps.is_alike() => "steps from like to like",
                     () if self.steps.has_alike() => "steps by time",
@@ -152,6 +158,10 @@ impl Pair {
         let before = self.steps.place();
         let models = self.runs.each_ref().map(App::model);
         self.steps.go(models, how);
+        if !self.is_held() {
+            // Where both make the step.
+            self.lead = 0;
+        }
         self.arrive();
         if self.steps.place() == before { Effect::None } else { Effect::Draw }
     }
@@ -184,12 +194,8 @@ impl Pair {
         let effect = self.runs[self.lead].update(Action::Select(by));
         if effect == Effect::None {
             let other = 1 - self.lead;
-            let mut rows = self.runs[other].tree().rows().iter();
-            let future = |row: &Row| match row {
-                Row::Future(of) => Some(*of),
-                Row::Thread(_) => None,
-            };
-            let of = if by > 0 { rows.find_map(future) } else { rows.rev().find_map(future) };
+            let tree = self.runs[other].tree();
+            let of = if by > 0 { tree.futures().next() } else { tree.futures().next_back() };
             if of.is_none() {
                 return Effect::None;
             }

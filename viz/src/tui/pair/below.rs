@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 
 use super::layout::Areas;
 use super::{NAMES, Pair};
-use crate::insight;
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -80,7 +79,7 @@ pub(super) fn steps(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
 fn sentences(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
     let room = usize::from(area.width).saturating_sub(2).max(1);
     let said = [0, 1].map(|side| match pair.steps.event(side) {
-        Some(at) => text::wrap(&insight::sentence(pair.models()[side], at), room),
+        Some(_) => text::wrap(&pair.runs[side].sentence(), room),
         None => vec![not_begun(&pair.runs[side]).to_owned()],
     });
     let height = usize::from(area.height);

@@ -69,7 +69,7 @@ impl View {
         let (run, layout) = (&pair.runs[side], &areas.runs[side]);
         let cells = timeline::cells_area(layout);
         // From like to like each run has its own moment; by time there is one for both, that of the last step.
-        let shown = pair.moved().unwrap_or(side);
+        let shown = pair.moved().filter(|_| !pair.steps.is_alike()).unwrap_or(side);
         let axis = self.strips[shown].axis();
         let event = pair.steps.event(shown).filter(|event| axis.shows(*event));
         let playhead = event.map(|event| axis.column(event));

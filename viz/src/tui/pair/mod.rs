@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
-use super::app::App;
+use super::app::{App, Beside};
 use super::count::Count;
 use super::find::{Query, Search};
 use super::going::Going;
@@ -34,8 +34,9 @@ use super::layout::{Big, Pane};
 use super::mouse::Mouse;
 use super::play::Play;
 use super::prompt::{History, Prompt};
+use super::round::Round;
 use super::tree;
-use crate::compare::{Steps, counterparts, differences};
+use crate::compare::{Alone, Steps, counterparts, differences};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{FutureIx, Model, Move, Unit};
 use crate::text;
@@ -59,6 +60,7 @@ pub(super) struct Pair {
     keys: Keys,
     /// The part of the time that both take together.
     window: Window,
+    round: Round,
     shown: Shown,
     big: Big,
     play: Play,
@@ -158,6 +160,7 @@ impl Pair {
             lead: 0,
             keys: keys.only(does),
             window: Window::WHOLE,
+            round: Round::default(),
             shown: Shown::default(),
             big: Big::default(),
             play: Play::default(),
@@ -225,10 +228,17 @@ impl Pair {
 
     /// Both runs show where they have come to; where the selection follows, the one that came there leads.
     fn arrive(&mut self) {
-        let moved = self.moved();
+        let (moved, alone) = (self.moved(), self.steps.alone());
         for (side, run) in self.runs.iter_mut().enumerate() {
-            run.go(Move::To(self.steps.event(side).unwrap_or(0)));
-            run.rest(moved.is_some_and(|moved| moved != side));
+            let event = self.steps.event(side);
+            run.go(Move::To(event.unwrap_or(0)));
+            let rests = moved.is_some_and(|moved| moved != side);
+            let says = match alone.filter(|alone| alone.side == side) {
+                Some(Alone { of: 1, .. }) => format!("Only in {}: ", NAMES[side]),
+                Some(Alone { step, of, .. }) => format!("Only in {}, {step} of {of}: ", NAMES[side]),
+                None => String::new(),
+            };
+            run.stand(Beside { waits: event.is_none(), rests, says });
         }
         if !self.is_held() {
             self.lead = moved.unwrap_or(self.lead);
@@ -270,9 +280,12 @@ impl Pair {
         time as f64 / self.end().max(1) as f64
     }
 
-    /// The moment that is shown: the later of the two.
+    /// The moment that is shown: the later of the two; from like to like, where each has its own, that of the one that moved.
     fn now(&self) -> u64 {
-        (0..2).filter_map(|side| Some(self.models()[side].time(self.steps.event(side)?))).max().unwrap_or(0)
+        let moved = self.moved().unwrap_or(self.lead);
+        let is_meant = |side: &usize| !self.steps.is_alike() || *side == moved;
+        let time = |side: usize| Some(self.models()[side].time(self.steps.event(side)?));
+        (0..2).filter(is_meant).filter_map(time).max().unwrap_or(0)
     }
 
     /// The moment that is shown of a run: by time that of both, from like to like its own.

@@ -2,7 +2,6 @@
 
 use super::{NAMES, Pair};
 use crate::compare::Steps;
-use crate::model::Move;
 use crate::text;
 use crate::tui::app::{App, Effect, NOTHING_FOUND, TRAIL, goes_round, no_bookmark};
 use crate::tui::find::{Query, Search};
@@ -122,11 +121,11 @@ impl Pair {
 
     /// Begins to look for the next event of either run that is meant, or the one before.
     pub(super) fn find(&mut self, back: bool) {
-        let (moved, alike) = (self.moved(), self.steps.is_alike());
+        let moved = self.moved();
         self.searches = Some([0, 1].map(|side| {
             let done = self.steps.place()[side];
             // On the way back the run that did not make the last step stands at what came before it.
-            let stands_before = back && !alike && moved != Some(side);
+            let stands_before = back && moved.is_some_and(|moved| moved != side);
             let from = match done.checked_sub(1) {
                 _ if stands_before => done,
                 Some(event) => event,
@@ -155,35 +154,25 @@ impl Pair {
                 return self.begin(Action::Found { back: false }, 1);
             }
             Asks::Go(text) => {
-                let place = place::place(&text);
-                if matches!(place, Ok(Place::Share(1.0..))) {
-                    self.play.pause();
-                    self.leave();
-                    self.go(Move::End);
-                } else {
-                    let to = place.and_then(|place| self.event_at(place));
-                    return self.jump(to);
-                }
+                let to = place::place(&text).and_then(|place| self.event_at(place));
+                return self.jump(to);
             }
         }
         Effect::Draw
     }
 
-    /// The event at a place: a time, or a share of it, is one of both runs; a step or a line of the one that leads.
+    /// The event at a place: a time, or a share of all steps, is one of both runs; a step or a line of the one that leads.
     fn event_at(&self, place: Place) -> Result<(usize, usize), String> {
-        let time = match place {
-            Place::Time(time) => time,
-            #[expect(clippy::cast_sign_loss, reason = "a share is at least 0")]
-            Place::Share(share) => (share * self.end() as f64) as u64,
-            place => {
-                let run = self.leader();
-                let at = place::event_at(run.model(), place, run.event());
-                return at
-                    .map(|event| (self.lead, event))
-                    .map_err(|why| format!("of {}: {why}", NAMES[self.lead]));
+        let models = self.models();
+        match place {
+            Place::Time(time) => Steps::at_time(models, time)
+                .ok_or_else(|| format!("the longer run ends at {}", text::time(self.end()))),
+            Place::Share(share) => {
+                self.steps.at_share(models, share).ok_or_else(|| "neither run has any events".to_owned())
             }
-        };
-        Steps::at_time(self.models(), time)
-            .ok_or_else(|| format!("the longer run ends at {}", text::time(self.end())))
+            place => place::event_at(self.leader().model(), place, self.leader().event())
+                .map(|event| (self.lead, event))
+                .map_err(|why| format!("of {}: {why}", NAMES[self.lead])),
+        }
     }
 }

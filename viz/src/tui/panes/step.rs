@@ -30,7 +30,7 @@ fn told(app: &App) -> Vec<(String, Role)> {
         let links = insight::why(app.model(), of, app.event());
         return links.into_iter().map(|link| (link.says, Role::Text)).collect();
     }
-    let mut told = vec![(insight::sentence(app.model(), app.event()), Role::Text)];
+    let mut told = vec![(app.sentence(), Role::Text)];
     if let Some((index, count, trouble)) = app.trouble() {
         told.push((format!("! {} of {count}, {}", index + 1, trouble.says), Role::Current));
         told.push((trouble.means.clone(), Role::Text));

@@ -189,7 +189,7 @@ fn name_of(
     (selected, wakes): (bool, bool),
 ) {
     let model = app.model();
-    let state = model.future(of).state_at(app.event());
+    let state = app.state(of);
     // Below whom it stands would answer who polls it.
     let is_unpolled = || model.poll_before(of, app.event() + 1).is_none();
     let column = if app.hides_future() && is_unpolled() { 1 } else { indent(model, of) + 1 };

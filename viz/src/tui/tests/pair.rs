@@ -80,7 +80,8 @@ fn each_view_on_a_small_terminal() {
         ("tasks", "30lT"),
         ("all_of_a_future", "30ljI"),
         ("why", "20ljjy"),
-        ("like_to_like", "t7lzSb"),
+        ("like_to_like", "t30lzSb"),
+        ("only_in_one", "t15l"),
         ("timeline_enlarged", "30lzx"),
         ("help", "?"),
     ] {
@@ -121,7 +122,11 @@ fn a_run_that_has_not_begun_says_so() {
     let made = |at| rows(&[format!(r#"[{at},"create",1,0,null,8]"#), format!(r#"[{at},"poll",1]"#)]);
     let mut pair = pair(made(5), made(9));
     assert_eq!(steps(&mut pair, ""), "A step 1 of 2, B has not begun");
-    assert!(picture(&mut pair, SIZE).contains("│ B It has not begun."));
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.contains("│ B It has not begun."));
+    // Its futures are in no state yet.
+    let signs = shown.lines().filter_map(|line| line.split_once(" outer ")).map(|(before, _)| before);
+    assert_eq!(signs.collect::<Vec<_>>(), ["│•·", "│  "]);
     assert_eq!(steps(&mut pair, "ll"), "A step 2 of 2, B step 1 of 2");
     assert_eq!(steps(&mut pair, "g"), "A step 1 of 2, B has not begun");
     // One without any event never does.
@@ -190,6 +195,21 @@ fn what_is_held_in_one_run_has_its_counterpart_held_in_the_other() {
     shows(&mut pair, "b", &["▸B, held", "B machine  dance: returned"]);
     shows(&mut pair, "f", &["▸A song", "A machine  learn_song: polling", "B machine  async_main: pending"]);
     shows(&mut pair, "b", &["▸B, held", "B machine  learn_song: pending"]);
+}
+
+#[test]
+fn the_other_run_is_gone_to_at_a_lane_that_the_filter_shows() {
+    let mut pair = songs();
+    // Of B the first event is about async_main; A's learn_song, and its like in B, are left out.
+    press(&mut pair, "Fdance⟨Enter⟩b");
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.contains("├▸B: dance, held") && selected(&shown) == ["async_main"], "{shown}");
+    press(&mut pair, "b");
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.contains("┌▸A: dance, held") && selected(&shown) == ["dance", "dance"], "{shown}");
+    // Where the filter leaves out all, there is none.
+    press(&mut pair, "Fnobody⟨Enter⟩b");
+    assert!(selected(&picture(&mut pair, SIZE)).is_empty());
 }
 
 #[test]
@@ -428,13 +448,14 @@ proptest! {
     fn back_undoes_forward_after_any_keys(
         a in any_rows(),
         b in any_rows(),
+        alike in any::<bool>(),
         keys in proptest::collection::vec(any_key(), 0..12),
     ) {
         let mut pair = pair(rows(&a), rows(&b));
         keys.into_iter().for_each(|key| _ = pair.press(key));
         // What is typed is closed, and the view and the steps are as they were at first.
         press(&mut pair, "⟨Esc⟩⟨Esc⟩⟨Esc⟩0");
-        if picture(&mut pair, SIZE).contains("like to like") {
+        if picture(&mut pair, SIZE).contains("like to like,") != alike {
             press(&mut pair, "t");
         }
         // To a step, so that none is said of and the selection follows from it.
@@ -446,6 +467,30 @@ proptest! {
             prop_assert_eq!(picture(&mut pair, SIZE), before);
         }
     }
+}
+
+#[test]
+fn from_like_to_like_what_only_one_run_has_is_told_while_the_other_rests() {
+    let mut pair = songs();
+    let mut told = Vec::new();
+    press(&mut pair, "tg");
+    loop {
+        let shown = picture(&mut pair, SIZE);
+        told.extend(shown.lines().filter(|line| line.contains("Only in")).map(str::to_owned));
+        if pair.press(KeyEvent::from(KeyCode::Right)) == Effect::None {
+            break;
+        }
+    }
+    // The dance is between the others in B, and after them in A.
+    let of = |what: &str| told.iter().filter(|line| line.contains(what)).count();
+    assert_eq!((of("│ A Only in A, "), of("│ B Only in B, "), of("Only in B: ")), (8, 31, 2), "{told:#?}");
+    assert_eq!(
+        (of("Only in B, 2 of 15: async_main polls dance"), of("Only in A, 2 of 8: dance is polled")),
+        (1, 1)
+    );
+    // By time nothing is said to be alone.
+    press(&mut pair, "tg20l");
+    assert!(!picture(&mut pair, SIZE).contains("Only in"));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Going far in two runs: to places, times, what is searched for, marked or wrong, and back.
 
 use super::pair::{SIZE, pair, picture, press, songs, steps};
-use crate::testing::rows;
+use crate::testing::{recorded, rows};
+use crate::tui::app::App;
 use crate::tui::pair::Pair;
 
 #[test]
@@ -23,6 +24,57 @@ fn one_gets_to_any_place_and_back() {
     assert_eq!(steps(&mut pair, "C"), "A step 1 of 24, B step 1 of 49");
     press(&mut pair, "C");
     assert!(picture(&mut pair, SIZE).contains("there was no jump"));
+}
+
+#[test]
+fn a_share_is_one_of_the_steps_as_in_one_run() {
+    let run = || recorded("song_join");
+    let mut one = App::new(run());
+    super::press(&mut one, ":40%⟨Enter⟩");
+    assert_eq!(one.event(), 19);
+    for how in ["", "t"] {
+        let mut pair = pair(run(), run());
+        for (share, step) in [("40%", 20), ("0%", 1), ("100%", 49)] {
+            let there = steps(&mut pair, &format!("{how}:{share}⟨Enter⟩{how}"));
+            assert_eq!(there, format!("A step {step} of 49, B step {step} of 49"), "{share}");
+        }
+    }
+    // What is alone counts as well.
+    assert_eq!(steps(&mut songs(), "t:40%⟨Enter⟩"), "A step 4 of 24  0, B step 25 of 49  15.0 ms");
+}
+
+#[test]
+fn stepping_another_way_and_back_is_where_one_was() {
+    for zoom in ["", "zzz"] {
+        let mut pair = songs();
+        press(&mut pair, zoom);
+        for at in 0..70 {
+            press(&mut pair, "l");
+            let shows = |pair: &mut Pair, keys: &str| {
+                press(pair, keys);
+                picture(pair, SIZE)
+            };
+            let by_time = shows(&mut pair, "F⟨Esc⟩");
+            let alike = shows(&mut pair, "tF⟨Esc⟩");
+            for round in 0..2 {
+                assert_eq!(shows(&mut pair, "tF⟨Esc⟩"), by_time, "after {at} steps, round {round}");
+                assert_eq!(shows(&mut pair, "tF⟨Esc⟩"), alike, "after {at} steps, round {round}");
+            }
+            press(&mut pair, "t");
+        }
+    }
+}
+
+#[test]
+fn looked_at_closely_the_moment_of_the_run_that_goes_on_is_in_view() {
+    let mut pair = songs();
+    press(&mut pair, "tgzzz");
+    for at in 0..57 {
+        let shown = picture(&mut pair, SIZE);
+        let leads = shown.lines().find(|line| line.chars().nth(1) == Some('▸')).expect("one leads");
+        assert!(leads.contains('▼'), "after {at} steps\n{shown}");
+        press(&mut pair, "l");
+    }
 }
 
 #[test]

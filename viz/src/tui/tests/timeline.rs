@@ -174,6 +174,15 @@ fn lanes_move_only_where_what_is_shown_was_out_of_view() {
 }
 
 #[test]
+fn all_the_way_round_the_scales_is_the_same_view() {
+    for at in 1..49 {
+        let keys = format!("{at}lzzz");
+        let before = screen("song_join", &format!("{keys}F⟨Esc⟩"), 80, 24);
+        assert_eq!(screen("song_join", &format!("{keys}tttF⟨Esc⟩"), 80, 24), before, "after {at} steps");
+    }
+}
+
+#[test]
 fn a_small_machine_leaves_its_rows_to_the_lanes() {
     // Sixteen lanes, and a machine of nine lines at most.
     let lanes = |height| {

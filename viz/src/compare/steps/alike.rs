@@ -1,0 +1,65 @@
+//! The way through two runs on which what is alike in both comes at once, and what only one of them has comes alone.
+
+use super::like::pairs;
+use crate::model::Model;
+
+/// The events that are alike. Between two such, first those come that only the first run has, then those of the second.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Alike {
+    /// They, of each run, in order.
+    pairs: Vec<[usize; 2]>,
+    /// How many events each run has.
+    ends: [usize; 2],
+}
+
+/// A step that the other run has no like of: the so-manieth of so many until both have one again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alone {
+    /// The run that makes it.
+    pub side: usize,
+    /// The first is 1.
+    pub step: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl Alike {
+    pub(super) fn new(models: [&Model; 2]) -> Self {
+        Self { pairs: pairs(models), ends: models.map(|model| model.events().len()) }
+    }
+
+    /// Whether nothing is.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// How much of each is over on this way when this event of one run is.
+    pub(super) fn at(&self, side: usize, event: usize) -> [usize; 2] {
+        let over = self.pairs.partition_point(|pair| pair[side] < event);
+        if let Some(pair) = self.pairs.get(over).filter(|pair| pair[side] == event) {
+            return pair.map(|event| event + 1);
+        }
+        let [from, to] = self.between(over);
+        if side == 0 { [event + 1, from[1]] } else { [to[0], event + 1] }
+    }
+
+    /// Whether so much of each is ever over on this way.
+    pub(super) fn leads_to(&self, done: [usize; 2]) -> bool {
+        let event = |side: usize| Some((side, done[side].checked_sub(1)?));
+        (0..2).filter_map(event).any(|(side, event)| self.at(side, event) == done)
+    }
+
+    /// Where so much of each is over on this way, the step that one run made alone; none where both made it.
+    pub(super) fn alone(&self, done: [usize; 2]) -> Option<Alone> {
+        let over = self.pairs.partition_point(|pair| pair[0] < done[0]);
+        let [from, to] = self.between(over);
+        let side = [1, 0].into_iter().find(|side| done[*side] > from[*side])?;
+        Some(Alone { side, step: done[side] - from[side], of: to[side] - from[side] })
+    }
+
+    /// What of each is over, and what next is alike, where so many that are alike are over.
+    fn between(&self, over: usize) -> [[usize; 2]; 2] {
+        let from = over.checked_sub(1).map_or([0, 0], |last| self.pairs[last].map(|event| event + 1));
+        [from, self.pairs.get(over).copied().unwrap_or(self.ends)]
+    }
+}

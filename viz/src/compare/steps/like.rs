@@ -1,0 +1,193 @@
+//! Which events of one run are like which of another: as many as can be, in the order of both.
+//!
+//! That is the longest common subsequence, found for a stretch of both at a time, so that long runs take no longer for each
+//! event than short ones. A row of it is a row of bits, one for each event of the second run (Hyyrö, *Bit-parallel LCS-length
+//! computation revisited*, 2004).
+
+use std::collections::HashMap;
+
+use pollscope::trace::{EventKind, PointIx};
+
+use crate::model::Model;
+
+/// A stretch is so many words of bits long; what lies more than half of it apart may not be found.
+const WORDS: usize = 16;
+const BITS: usize = u64::BITS as usize;
+const STRETCH: usize = WORDS * BITS;
+
+/// The events that are alike in both: of one kind, of futures of one name, at one point; no two of them cross.
+pub(super) fn pairs(models: [&Model; 2]) -> Vec<[usize; 2]> {
+    let mut known = HashMap::new();
+    let [a, b] = models.map(|model| {
+        let number = |event| {
+            let next = known.len() as u32;
+            *known.entry(key(model, event)).or_insert(next)
+        };
+        (0..model.events().len()).map(number).collect::<Vec<u32>>()
+    });
+    common(&a, &b)
+}
+
+/// What is the same of two events that are alike: their kind, the name of their future's machine, and the await point.
+fn key(model: &Model, event: usize) -> (&'static str, Option<&str>, Option<PointIx>) {
+    let kind = &model.events()[event].kind;
+    let point = match kind {
+        EventKind::Await { point, .. } | EventKind::Pending { point, .. } => *point,
+        _ => None,
+    };
+    let machine = model.of_event(event).and_then(|of| model.machine(of));
+    (kind.name(), machine.map(|machine| machine.name.as_str()), point)
+}
+
+fn common(a: &[u32], b: &[u32]) -> Vec<[usize; 2]> {
+    let len = [a.len(), b.len()];
+    let mut pairs = Vec::new();
+    let mut at = [0, 0];
+    while at[0] < len[0] && at[1] < len[1] {
+        if a[at[0]] == b[at[1]] {
+            pairs.push(at);
+            at = at.map(|at| at + 1);
+            continue;
+        }
+        let [from, ends] = [at, [0, 1].map(|side| (at[side] + STRETCH).min(len[side]))];
+        // The second half is looked at again, together with what comes after it; and so is what is left of a run that ends here.
+        let half =
+            [0, 1].map(|side| if ends[side] == len[side] { usize::MAX } else { from[side] + STRETCH / 2 });
+        let mut next = ends;
+        for pair in of_stretch(&a[from[0]..ends[0]], &b[from[1]..ends[1]]) {
+            let pair = [from[0] + pair[0], from[1] + pair[1]];
+            if pair[0] >= half[0] || pair[1] >= half[1] {
+                next = pair;
+                break;
+            }
+            pairs.push(pair);
+            at = pair.map(|at| at + 1);
+        }
+        if ends == len {
+            break;
+        }
+        for side in 0..2 {
+            if ends[side] < len[side] {
+                at[side] = next[side].min(half[side]);
+            }
+        }
+    }
+    pairs
+}
+
+/// A row of bits: one is 0 where the event of the second run makes the longest common subsequence longer.
+type Row = [u64; WORDS];
+
+/// The same of one stretch of both.
+fn of_stretch(a: &[u32], b: &[u32]) -> Vec<[usize; 2]> {
+    let mut places: HashMap<u32, Row> = HashMap::new();
+    for (place, key) in b.iter().enumerate() {
+        places.entry(*key).or_default()[place / BITS] |= 1 << (place % BITS);
+    }
+    let mut rows: Vec<Row> = Vec::with_capacity(a.len() + 1);
+    rows.push([u64::MAX; WORDS]);
+    for key in a {
+        let mut row = rows[rows.len() - 1];
+        if let Some(places) = places.get(key) {
+            let mut carry = false;
+            for (word, places) in row.iter_mut().zip(places) {
+                let (low, high) = (*word & places, *word & !places);
+                let (sum, over) = word.overflowing_add(low);
+                let (sum, again) = sum.overflowing_add(u64::from(carry));
+                (*word, carry) = (sum | high, over || again);
+            }
+        }
+        rows.push(row);
+    }
+    let longer = |row: usize, place: usize| rows[row][place / BITS] >> (place % BITS) & 1 == 0;
+    let mut pairs = Vec::new();
+    let [mut row, mut place] = [a.len(), b.len()];
+    while row > 0 && place > 0 {
+        if !longer(row, place - 1) {
+            place -= 1;
+        } else if longer(row - 1, place - 1) {
+            row -= 1;
+        } else {
+            (row, place) = (row - 1, place - 1);
+            pairs.push([row, place]);
+        }
+    }
+    pairs.reverse();
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::recorded;
+    use proptest::prelude::*;
+
+    #[test]
+    fn like_events_are_of_one_kind_and_never_cross() {
+        let models = [recorded("song_blocking"), recorded("song_join")];
+        let pairs = pairs(models.each_ref());
+        assert!(pairs.len() > 15 && pairs.is_sorted_by(|one, next| one[0] < next[0] && one[1] < next[1]));
+        for [a, b] in pairs {
+            assert_eq!(key(&models[0], a), key(&models[1], b));
+        }
+        let same = [recorded("song_join"), recorded("song_join")];
+        let pairs = super::pairs(same.each_ref());
+        assert!(pairs.iter().enumerate().all(|(event, pair)| *pair == [event, event]));
+    }
+
+    /// How many have a like, the slow way.
+    fn most(a: &[u32], b: &[u32]) -> usize {
+        let mut row = vec![0; b.len() + 1];
+        for key in a {
+            let before = row.clone();
+            for (place, other) in b.iter().enumerate() {
+                row[place + 1] =
+                    if key == other { before[place] + 1 } else { before[place + 1].max(row[place]) };
+            }
+        }
+        row[b.len()]
+    }
+
+    fn any_keys(most: usize) -> impl Strategy<Value = Vec<u32>> {
+        proptest::collection::vec(0_u32..4, 0..most)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn they_are_as_many_as_can_be(a in any_keys(300), b in any_keys(300)) {
+            let pairs = common(&a, &b);
+            prop_assert_eq!(pairs.len(), most(&a, &b));
+            prop_assert!(pairs.iter().all(|[in_a, in_b]| a[*in_a] == b[*in_b]));
+            prop_assert!(pairs.is_sorted_by(|one, next| one[0] < next[0] && one[1] < next[1]));
+        }
+
+        #[test]
+        fn and_those_of_a_short_run_stand_anywhere_in_a_long_one(a in any_keys(40), at in 0_usize..10_000) {
+            let mut b: Vec<u32> = (100..10_100).collect();
+            b.splice(at..at, a.iter().copied());
+            prop_assert_eq!(common(&a, &b).len(), a.len());
+            prop_assert_eq!(common(&b, &a).len(), a.len());
+        }
+
+        #[test]
+        fn and_in_long_runs_where_both_have_the_same_but_for_some(
+            a in any_keys(40),
+            b in any_keys(40),
+            at in proptest::collection::vec(0_usize..10_000, 40),
+        ) {
+            // All keys differ but those that are put in.
+            let all: Vec<u32> = (100..10_100).collect();
+            let with = |some: &[u32]| {
+                let mut all = all.clone();
+                some.iter().zip(&at).for_each(|(key, at)| all.insert(*at, *key));
+                all
+            };
+            let (a, b) = (with(&a), with(&b));
+            let pairs = common(&a, &b);
+            prop_assert!(pairs.len() >= all.len());
+            prop_assert!(pairs.is_sorted_by(|one, next| one[0] < next[0] && one[1] < next[1]));
+        }
+    }
+}
