@@ -7,7 +7,6 @@ mod lesson;
 mod machine;
 mod mouse;
 mod pair;
-mod pair_far;
 mod panes;
 mod source;
 mod timeline;

@@ -1,6 +1,6 @@
 //! Going far in two runs: to places, times, what is searched for, marked or wrong, and back.
 
-use super::pair::{SIZE, pair, picture, press, songs, steps};
+use super::{SIZE, pair, picture, press, songs, steps};
 use crate::testing::{recorded, rows};
 use crate::tui::app::App;
 use crate::tui::pair::Pair;
@@ -30,7 +30,7 @@ fn one_gets_to_any_place_and_back() {
 fn a_share_is_one_of_the_steps_as_in_one_run() {
     let run = || recorded("song_join");
     let mut one = App::new(run());
-    super::press(&mut one, ":40%⟨Enter⟩");
+    super::super::press(&mut one, ":40%⟨Enter⟩");
     assert_eq!(one.event(), 19);
     for how in ["", "t"] {
         let mut pair = pair(run(), run());
