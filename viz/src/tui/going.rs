@@ -5,8 +5,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::app::{Effect, repeats};
+use super::effect::Effect;
 use super::keys::Action;
+use crate::model::Move;
 
 /// How long a part takes.
 const PART: Duration = Duration::from_millis(1);
@@ -146,4 +147,23 @@ impl<State: Clone + PartialEq> Repeat<State> {
         self.before = state;
         true
     }
+}
+
+/// Whether a count before the key means to do it so often.
+fn repeats(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Go(Move::Forward(_) | Move::Back(_))
+            | Action::OwnStep { .. }
+            | Action::OwnWake { .. }
+            | Action::Here { .. }
+            | Action::Found { .. }
+            | Action::Return
+            | Action::Cause
+            | Action::Select(_)
+            | Action::Scroll(_)
+            | Action::Zoom { .. }
+            | Action::Pan { .. }
+            | Action::Speed { .. }
+    )
 }

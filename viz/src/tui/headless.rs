@@ -13,7 +13,8 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect, Size};
 
-use super::app::{App, Effect};
+use super::app::App;
+use super::effect::Effect;
 use super::view::View;
 use crate::coming::file::{self, Reading};
 use crate::coming::{Extent, Source};

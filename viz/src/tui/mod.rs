@@ -6,6 +6,7 @@ mod app;
 mod canvas;
 mod class;
 mod count;
+mod effect;
 mod find;
 mod going;
 mod headless;

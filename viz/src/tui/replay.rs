@@ -6,7 +6,8 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::app::{App, Effect, mouse};
+use super::app::{App, mouse};
+use super::effect::Effect;
 use super::keys::Action;
 use super::layout::Panes;
 use super::play::Play;

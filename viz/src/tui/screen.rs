@@ -7,7 +7,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::app::Effect;
+use super::effect::Effect;
 use super::input::{Input, Inputs};
 use super::keys::Action;
 use super::play::Play;

@@ -2,10 +2,12 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{App, Effect};
+use super::App;
+use super::taught::STILL_ASKED;
 use crate::model::lanes::Window;
 use crate::model::{Move, Unit};
 use crate::tui::class::Class;
+use crate::tui::effect::Effect;
 use crate::tui::find::Search;
 use crate::tui::going::Goes;
 use crate::tui::keys::{Action, Keys};
@@ -240,32 +242,10 @@ impl App {
     }
 }
 
-/// What is said where something would tell what a lesson asks.
-pub(super) const STILL_ASKED: &str = "that would tell of what is still to be asked";
-
 /// What is said where a search leads nowhere.
 pub(in crate::tui) const NOTHING_FOUND: &str = "nothing is found";
 
 /// What is said where there is no bookmark to go to.
 pub(in crate::tui) fn no_bookmark(keys: &Keys) -> String {
     format!("there is no bookmark; {} sets one", keys.key(Action::Bookmark).unwrap_or_default())
-}
-
-/// Whether a count before the key means to do it so often.
-pub(in crate::tui) fn repeats(action: Action) -> bool {
-    matches!(
-        action,
-        Action::Go(Move::Forward(_) | Move::Back(_))
-            | Action::OwnStep { .. }
-            | Action::OwnWake { .. }
-            | Action::Here { .. }
-            | Action::Found { .. }
-            | Action::Return
-            | Action::Cause
-            | Action::Select(_)
-            | Action::Scroll(_)
-            | Action::Zoom { .. }
-            | Action::Pan { .. }
-            | Action::Speed { .. }
-    )
 }

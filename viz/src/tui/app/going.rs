@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
-use super::{App, Effect, NOTHING_FOUND};
+use super::{App, NOTHING_FOUND};
 use crate::model::FutureIx;
 use crate::model::lanes::Window;
+use crate::tui::effect::Effect;
 use crate::tui::going::{Goes, Going};
 use crate::tui::keys::Action;
 use crate::tui::layout::Part;

@@ -7,8 +7,9 @@ use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{App, Effect};
+use super::App;
 use crate::coming::Extent;
+use crate::tui::effect::Effect;
 use crate::tui::keys::Action;
 
 /// The keys that wait, in order.

@@ -1,8 +1,9 @@
 //! Which part of the run is in view, and which future is looked at.
 
-use super::{App, Effect};
+use super::App;
 use crate::model::FutureIx;
 use crate::model::lanes::{Scale, Window, place};
+use crate::tui::effect::Effect;
 use crate::tui::tree::Row;
 
 impl App {

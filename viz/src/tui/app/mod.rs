@@ -12,7 +12,7 @@ mod taught;
 mod travel;
 mod wrong;
 
-pub(super) use act::{NOTHING_FOUND, no_bookmark, repeats};
+pub(super) use act::{NOTHING_FOUND, no_bookmark};
 pub(super) use beside::Beside;
 pub(super) use travel::goes_round;
 
@@ -23,6 +23,7 @@ use pollscope::trace::{EventKind, Machine};
 
 use super::class::Class;
 use super::count::Count;
+use super::effect::Effect;
 use super::find::{Query, Search};
 use super::going::Going;
 use super::keys::{Action, Does, Keys};
@@ -90,21 +91,6 @@ struct Places {
     trail: Vec<usize>,
     bookmarks: BTreeSet<usize>,
     query: Query,
-}
-
-/// What an action asks of the loop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// Nothing has changed.
-    None,
-    /// The picture has to be drawn anew.
-    Draw,
-    /// The terminal is to tell of its mouse, or no longer; and the picture to be drawn.
-    Mouse(bool),
-    /// The process is to be stopped, as Ctrl-Z does, until it is continued.
-    Suspend,
-    /// The replay is over.
-    Quit,
 }
 
 /// How far a trail of jumps goes back.

@@ -7,8 +7,9 @@ use std::ops::Range;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{App, Effect};
+use super::App;
 use crate::model::lanes::Axis;
+use crate::tui::effect::Effect;
 use crate::tui::going::Goes;
 use crate::tui::keys::Action;
 use crate::tui::layout::{Layout, Pane, Part};

@@ -2,10 +2,11 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{App, Effect};
+use super::App;
 use crate::model::Move;
 use crate::text;
 use crate::tui::class::{Card, Class};
+use crate::tui::effect::Effect;
 use crate::tui::panes::lesson;
 
 impl App {
@@ -97,3 +98,6 @@ impl App {
         self.class.as_ref().filter(|class| class.shown().is_none()).map(Class::leads_to)
     }
 }
+
+/// What is said where something would tell what a lesson asks.
+pub(super) const STILL_ASKED: &str = "that would tell of what is still to be asked";

@@ -1,8 +1,9 @@
 //! Going far: to an own step, a wake, a cause, a line, what was found or is wrong; and back from there.
 
-use super::{App, Effect, TRAIL};
+use super::{App, TRAIL};
 use crate::insight;
 use crate::model::{FutureIx, Model, Move, State};
+use crate::tui::effect::Effect;
 use crate::tui::find::Query;
 use crate::tui::going::Goes;
 use crate::tui::keys::Action;

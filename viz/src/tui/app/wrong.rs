@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::act::STILL_ASKED;
-use super::{App, Effect};
+use super::App;
+use super::taught::STILL_ASKED;
 use crate::insight;
 use crate::lints::{self, Limits};
 use crate::model::{FutureIx, Model};
 use crate::text;
+use crate::tui::effect::Effect;
 use crate::tui::keys::Action;
 
 /// Something that is wrong.

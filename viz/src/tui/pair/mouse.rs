@@ -6,7 +6,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::Pair;
 use super::layout::Areas;
-use crate::tui::app::{Effect, mouse};
+use crate::tui::app::mouse;
+use crate::tui::effect::Effect;
 use crate::tui::going::Goes;
 use crate::tui::keys::Action;
 

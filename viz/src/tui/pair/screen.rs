@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use super::Pair;
 use super::draw::View;
 use crate::model::Model;
-use crate::tui::app::Effect;
+use crate::tui::effect::Effect;
 use crate::tui::keys::{Action, Keys};
 use crate::tui::play::Play;
 use crate::tui::screen::Screen;

@@ -3,7 +3,8 @@
 use super::{NAMES, Pair};
 use crate::compare::Steps;
 use crate::text;
-use crate::tui::app::{App, Effect, NOTHING_FOUND, TRAIL, goes_round, no_bookmark};
+use crate::tui::app::{App, NOTHING_FOUND, TRAIL, goes_round, no_bookmark};
+use crate::tui::effect::Effect;
 use crate::tui::find::{Query, Search};
 use crate::tui::going::Goes;
 use crate::tui::keys::Action;

@@ -82,7 +82,7 @@ fn what_waits_does_not_keep_anyone_from_leaving() {
     let mut app = beginning();
     press(&mut app, "G");
     let quit = app.press(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
-    assert_eq!(quit, crate::tui::app::Effect::Quit);
+    assert_eq!(quit, crate::tui::effect::Effect::Quit);
 }
 
 #[test]

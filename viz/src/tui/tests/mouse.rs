@@ -6,8 +6,9 @@ use ratatui::layout::Rect;
 use super::panes::tasks;
 use super::{picture, press, text};
 use crate::testing::recorded;
+use crate::tui::app::App;
 use crate::tui::app::mouse::event;
-use crate::tui::app::{App, Effect};
+use crate::tui::effect::Effect;
 use crate::tui::theme::Theme;
 
 const CLICK: MouseEventKind = MouseEventKind::Down(MouseButton::Left);

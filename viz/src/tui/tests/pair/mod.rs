@@ -12,7 +12,7 @@ use super::{any_key, codes, text};
 use crate::learn::Lesson;
 use crate::model::Model;
 use crate::testing::{any_rows, recorded, rows};
-use crate::tui::app::Effect;
+use crate::tui::effect::Effect;
 use crate::tui::keys::{Action, Keys};
 use crate::tui::pair::{Pair, View};
 use crate::tui::theme::{Look, Theme};
