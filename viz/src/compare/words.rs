@@ -15,7 +15,9 @@ struct Totals {
     returned: usize,
     cancelled: usize,
     panicked: usize,
+    awaits: usize,
     polling: u64,
+    pending: u64,
 }
 
 /// The differences, one sentence each; the whole first, then by the names of futures. Safe to show.
@@ -62,9 +64,8 @@ pub fn differences(a: &Model, b: &Model) -> Vec<String> {
         said.push(format!("{} {} only in {run}.", text::list(names), text::are(names.len())));
     }
     if same > 0 {
-        let futures = if same == 1 { "kind of future" } else { "kinds of futures" };
-        let are = text::are(same);
-        said.push(format!("{same} {futures} {are} the same in both."));
+        let futures = if same == 1 { "kind of future has" } else { "kinds of futures have" };
+        said.push(format!("In both {same} {futures} the same counts and times."));
     }
     said.iter().map(|line| text::plain(line).into_owned()).collect()
 }
@@ -76,6 +77,7 @@ fn changed(a: &Totals, b: &Totals) -> Option<String> {
         ("polled", a.polls, b.polls),
         ("pending", a.pendings, b.pendings),
         ("woken", a.wakes, b.wakes),
+        ("at an await", a.awaits, b.awaits),
         ("returned", a.returned, b.returned),
         ("cancelled", a.cancelled, b.cancelled),
         ("panicked", a.panicked, b.panicked),
@@ -85,8 +87,11 @@ fn changed(a: &Totals, b: &Totals) -> Option<String> {
         .filter(|(_, a, b)| a != b)
         .map(|(what, a, b)| format!("{what} {} in A, {b} in B", times(a)))
         .collect();
-    if a.polling != b.polling {
-        parts.push(format!("polled for {} in A, {} in B", text::time(a.polling), text::time(b.polling)));
+    for (what, a, b) in [("polled", a.polling, b.polling), ("pending", a.pending, b.pending)] {
+        if a != b {
+            let times = text::times(&[a, b]);
+            parts.push(format!("{what} for {} in A, {} in B", times[0], times[1]));
+        }
     }
     (!parts.is_empty()).then(|| parts.join("; "))
 }
@@ -114,7 +119,10 @@ fn totals(model: &Model) -> BTreeMap<&str, Totals> {
         total.returned += count(|state| *state == State::Returned);
         total.panicked += count(|state| *state == State::Panicked);
         total.cancelled += count(|state| matches!(state, State::Dropped(_)));
-        total.polling = total.polling.saturating_add(model.way(of, last).polling);
+        total.awaits += future.visits().len();
+        let way = model.way(of, last);
+        total.polling = total.polling.saturating_add(way.polling);
+        total.pending = total.pending.saturating_add(way.pending);
     }
     totals
 }

@@ -112,6 +112,11 @@ impl Future {
         self.changes.last().map_or(State::Unknown, |change| change.state())
     }
 
+    /// The events with which it reached an await point, in order.
+    pub fn visits(&self) -> &[u32] {
+        &self.visits
+    }
+
     /// The events that woke it within the range.
     pub fn wakes_between(&self, range: std::ops::Range<usize>) -> &[u32] {
         between(&self.wakes, range)

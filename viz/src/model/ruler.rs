@@ -54,7 +54,7 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>, scale: Option<Sca
     let whole = ends[1].saturating_sub(ends[0]);
     // Columns apart are so much time apart, or more; a label says as much as tells it from the next.
     let told = |event: usize| text::time_to(model.time(event), (whole / TIMES).max(1));
-    if let Some(event) = shown.filter(|event| axis.shows(*event)) {
+    if let Some(event) = shown.filter(|event| axis.shows(*event) || model.events().is_empty()) {
         let (column, time) = (axis.column(event), told(event));
         let before = (column + 1).checked_sub(text::width(&time) + 1);
         let is_told = ruler.place(What::Now, event, column, format!("{NOW}{time}"))

@@ -15,28 +15,62 @@ const WORDS: usize = 16;
 const BITS: usize = u64::BITS as usize;
 const STRETCH: usize = WORDS * BITS;
 
-/// The events that are alike in both: of one kind, of futures of one name, at one point; no two of them cross.
-pub(super) fn pairs(models: [&Model; 2]) -> Vec<[usize; 2]> {
+/// What is alike in two runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Like {
+    /// The events that are alike in both: of one kind, of futures of one name, at awaits of one text; no two of them cross.
+    pub(super) pairs: Vec<[usize; 2]>,
+    /// Of each run those others, in order, that have a like in the other run, too, but at another place; and where that is.
+    pub(super) elsewhere: [Vec<(u32, u32)>; 2],
+}
+
+/// What is alike in these.
+pub(super) fn like(models: [&Model; 2]) -> Like {
     let mut known = HashMap::new();
-    let [a, b] = models.map(|model| {
+    let keys = models.map(|model| {
         let number = |event| {
             let next = known.len() as u32;
             *known.entry(key(model, event)).or_insert(next)
         };
         (0..model.events().len()).map(number).collect::<Vec<u32>>()
     });
-    common(&a, &b)
+    let [a, b] = &keys;
+    let pairs = common(a, b);
+    let elsewhere = elsewhere(&keys, &pairs, known.len());
+    Like { pairs, elsewhere }
 }
 
-/// What is the same of two events that are alike: their kind, the name of their future's machine, and the await point.
-fn key(model: &Model, event: usize) -> (&'static str, Option<&str>, Option<PointIx>) {
+/// What is the same of two events that are alike: their kind, the name of their future's machine, and the text of the await: its
+/// number says nothing of another version of the program.
+fn key(model: &Model, event: usize) -> (&'static str, Option<&str>, Option<&str>) {
     let kind = &model.events()[event].kind;
+    let machine = model.of_event(event).and_then(|of| model.machine(of));
     let point = match kind {
-        EventKind::Await { point, .. } | EventKind::Pending { point, .. } => *point,
+        EventKind::Await { point, .. } | EventKind::Pending { point, .. } => point.map(PointIx::get),
         _ => None,
     };
-    let machine = model.of_event(event).and_then(|of| model.machine(of));
-    (kind.name(), machine.map(|machine| machine.name.as_str()), point)
+    let point = point.and_then(|point| machine?.points.get(point as usize));
+    (kind.name(), machine.map(|machine| machine.name.as_str()), point.map(|point| point.text.as_str()))
+}
+
+/// Of what is in no pair, the first of a key in one run goes with the first of that key in the other, and so on.
+fn elsewhere(keys: &[Vec<u32>; 2], pairs: &[[usize; 2]], count: usize) -> [Vec<(u32, u32)>; 2] {
+    let left = [0, 1].map(|side| {
+        let mut left: Vec<Vec<u32>> = vec![Vec::new(); count];
+        let mut paired = pairs.iter().map(|pair| pair[side]).peekable();
+        for (event, key) in keys[side].iter().enumerate() {
+            if paired.next_if_eq(&event).is_none() {
+                left[*key as usize].push(event as u32);
+            }
+        }
+        left
+    });
+    let both = left[0].iter().zip(&left[1]).flat_map(|(a, b)| a.iter().copied().zip(b.iter().copied()));
+    let mut of_a: Vec<(u32, u32)> = both.collect();
+    let mut of_b: Vec<(u32, u32)> = of_a.iter().map(|(a, b)| (*b, *a)).collect();
+    of_a.sort_unstable();
+    of_b.sort_unstable();
+    [of_a, of_b]
 }
 
 fn common(a: &[u32], b: &[u32]) -> Vec<[usize; 2]> {
@@ -125,14 +159,35 @@ mod tests {
     #[test]
     fn like_events_are_of_one_kind_and_never_cross() {
         let models = [recorded("song_blocking"), recorded("song_join")];
-        let pairs = pairs(models.each_ref());
+        let Like { pairs, elsewhere } = like(models.each_ref());
         assert!(pairs.len() > 15 && pairs.is_sorted_by(|one, next| one[0] < next[0] && one[1] < next[1]));
-        for [a, b] in pairs {
+        for [a, b] in pairs.iter().copied() {
             assert_eq!(key(&models[0], a), key(&models[1], b));
         }
+        // All that the shorter one does the longer one does as well, if elsewhere.
+        assert_eq!(pairs.len() + elsewhere[0].len(), models[0].events().len());
+        for (a, b) in &elsewhere[0] {
+            assert_eq!(key(&models[0], *a as usize), key(&models[1], *b as usize));
+            assert!(elsewhere[1].contains(&(*b, *a)));
+            assert!(pairs.iter().all(|pair| pair[0] != *a as usize && pair[1] != *b as usize));
+        }
         let same = [recorded("song_join"), recorded("song_join")];
-        let pairs = super::pairs(same.each_ref());
+        let Like { pairs, elsewhere } = like(same.each_ref());
+        assert_eq!(elsewhere, [vec![], vec![]]);
         assert!(pairs.iter().enumerate().all(|(event, pair)| *pair == [event, event]));
+    }
+
+    #[test]
+    fn an_await_is_known_by_its_text_and_not_by_its_number() {
+        let run = |point: u8| format!("[0,\"create\",1,0,null,8]\n[1,\"poll\",1]\n[2,\"await\",1,{point}]\n");
+        let first = crate::testing::text(&[run(0)]);
+        // Another await stands before it by now.
+        let (inner, select) = (r#""text":"inner()""#, r#""text":"select!(a(), b())""#);
+        let second =
+            crate::testing::text(&[run(1)]).replace(inner, "@").replace(select, inner).replace('@', select);
+        let models = [&first, &second]
+            .map(|text| Model::new(pollscope::trace::Trace::read(text.as_bytes()).expect("it can be read")));
+        assert_eq!(like(models.each_ref()).pairs, [[0, 0], [1, 1], [2, 2]]);
     }
 
     /// How many have a like, the slow way.

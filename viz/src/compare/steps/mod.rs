@@ -133,10 +133,12 @@ impl Steps {
     }
 
     /// The first event of either run at this time or after it.
-    pub fn at_time(models: [&Model; 2], time: u64) -> Option<(usize, usize)> {
+    pub fn at_time(&self, models: [&Model; 2], time: u64) -> Option<(usize, usize)> {
         let first = |side: usize| models[side].events().partition_point(|event| event.at < time);
-        let first = (0..2).filter_map(|side| order(models, side, first(side))).min();
-        first.map(|(_, event, side)| (side, event))
+        let first = (0..2)
+            .map(|side| (side, first(side)))
+            .filter(|(side, first)| *first < models[*side].events().len());
+        first.min_by_key(|(side, event)| over(&self.at(models, *side, *event)))
     }
 
     /// The last event of either run that is over at this share of all steps, from 0 to 1.

@@ -100,7 +100,7 @@ impl Axis {
 
     /// Whether an event is in view.
     pub fn shows(&self, event: usize) -> bool {
-        self.shown().contains(&event) || self.shown().is_empty()
+        self.shown().contains(&event)
     }
 
     /// The events that are in view.

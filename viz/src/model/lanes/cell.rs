@@ -220,7 +220,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::lanes::{Scale, Window};
+    use crate::model::lanes::{Scale, Window, place};
     use crate::testing::{any_rows, rows};
 
     proptest! {
@@ -231,6 +231,10 @@ mod tests {
             let model = rows(&rows_);
             for scale in [Scale::Both, Scale::Order, Scale::Time] {
                 let axis = Axis::of(&model, columns, Window { from, to: from + width }, scale);
+                for event in 0..model.events().len() {
+                    let place = place(&model, scale, event);
+                    prop_assert!(!axis.shows(event) || (from - 1e-9..=from + width + 1e-9).contains(&place));
+                }
                 for of in model.indices() {
                     let lane = lane(&model, of, &axis);
                     prop_assert_eq!(lane.len(), columns);

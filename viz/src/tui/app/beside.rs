@@ -13,11 +13,18 @@ pub(in crate::tui) struct Beside {
     pub(in crate::tui) rests: bool,
     /// What is said before the step's sentence.
     pub(in crate::tui) says: String,
+    /// The like of what is selected in the other, which is shown while the selection follows.
+    pub(in crate::tui) like: Option<FutureIx>,
 }
 
 impl App {
     pub(in crate::tui) fn stand(&mut self, beside: Beside) {
         self.beside = beside;
+    }
+
+    /// While the selection follows, this is shown: the like of what is selected in the other run.
+    pub(in crate::tui) fn show_like(&mut self, like: Option<FutureIx>) {
+        self.beside.like = like;
     }
 
     /// The event of the step that is shown; none where another run has made it.

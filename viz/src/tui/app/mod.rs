@@ -301,7 +301,7 @@ impl App {
     pub(super) fn selected(&self) -> Option<FutureIx> {
         // An event about no future, as one that counts lost events, leaves the selection at the one before.
         let here = || (0..=self.event()).rev().take(64).find_map(|event| self.model.of_event(event));
-        self.picked.or_else(here).or_else(|| self.model.lanes().first().copied())
+        self.picked.or(self.beside.like).or_else(here).or_else(|| self.model.lanes().first().copied())
     }
 
     /// The future that this step has brought into another state, or woken.

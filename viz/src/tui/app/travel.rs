@@ -58,7 +58,9 @@ impl App {
     ) -> Result<usize, String> {
         let of = self.selected().ok_or("no future is selected")?;
         let model = &self.model;
-        let found = find(model, of, self.event(), back);
+        // Of a run that has not begun the first event is still to come.
+        let first = find(model, of, 1, true).filter(|_| self.beside.waits && !back);
+        let found = first.or_else(|| find(model, of, self.event(), back));
         let side = if back { "before" } else { "after" };
         self.or_asked(found, back).ok_or_else(|| format!("{} has no {what} {side} this", model.label(of)))
     }

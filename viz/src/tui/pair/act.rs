@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::Pair;
+use super::{NAMES, Pair};
 use crate::model::lanes::Window;
 use crate::model::{FutureIx, Move, Unit};
 use crate::tui::app::App;
@@ -83,7 +83,12 @@ impl Pair {
             Action::Select(by) => return self.select(by),
             Action::Other => {
                 let other = 1 - self.lead;
-                let like = self.leader().selected().and_then(|of| self.counterparts[self.lead][of.index()]);
+                let selected = self.leader().selected();
+                let like = selected.and_then(|of| self.like(of));
+                if let Some(of) = selected.filter(|_| like.is_none()) {
+                    let name = self.leader().model().label(of).into_owned();
+                    self.says = Some(format!("{name} has no like in {}", NAMES[other]));
+                }
                 let run = &self.runs[other];
                 // One that the filter leaves out is none that is seen to be selected.
                 let shown =

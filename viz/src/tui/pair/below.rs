@@ -60,7 +60,8 @@ fn words(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
 pub(super) fn steps(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
     let leader = pair.leader();
     if let [one] = areas.step[..] {
-        if leader.tells_why() || leader.trouble().is_some() {
+        let tells = leader.tells_why() || leader.trouble().is_some();
+        if tells && pair.steps.event(pair.lead).is_some() {
             step::draw(canvas, one, leader);
         } else {
             sentences(canvas, inside(one), pair);

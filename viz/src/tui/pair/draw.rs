@@ -81,7 +81,8 @@ impl View {
         let marks = ruler::marks(run, axis, |column| bookmarks.contains(&column));
         let now = event.map_or(0, |event| pair.models()[shown].time(event));
         times(canvas, rule, pair, playhead.map(|column| (column, now)), &marks, side == 0);
-        timeline::draw_lanes(canvas, layout, run, &mut self.strips[side], playhead);
+        let whole = pair.steps.event(shown).map(|event| self.strips[shown].whole().0.column(event));
+        timeline::draw_lanes(canvas, layout, run, &mut self.strips[side], [playhead, whole]);
     }
 }
 
@@ -163,14 +164,15 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
     let bookmark = pair.bookmark().filter(|_| !pair.play.is_on()).map(|_| "bookmark");
     let words: Vec<&str> = [Some(by), Some(play), bookmark].into_iter().flatten().collect();
     let places = [place(true, true), place(false, true), place(false, false)];
-    // Where there is no room for all, the places get shorter first; then the words go, but for the last one; for a bookmark
-    // the times.
+    // Where there is no room for all, the places get shorter first; then the words go, but for the last one; for a bookmark, or
+    // where nothing else helps, the times.
     let room = usize::from(area.width).saturating_sub(4);
     let modes = (0..words.len()).map(|from| words[from..].join(", "));
     let fitting = modes.flat_map(|mode| [(&places[0], mode.clone()), (&places[1], mode)]);
     let fitting = fitting.chain(bookmark.map(|mode| (&places[2], mode.to_owned())));
+    let fitting = fitting.chain([(&places[1], String::new())]);
     let fits = |(place, mode): &(&String, String)| text::width(place) + text::width(mode) <= room;
-    let (place, mode) = fitting.into_iter().find(fits).unwrap_or((&places[1], String::new()));
+    let (place, mode) = fitting.into_iter().find(fits).unwrap_or((&places[2], String::new()));
     canvas.put(area, 1, 0, place, Role::Title);
     let role = if pair.play.is_on() { Role::Current } else { Role::Dim };
     canvas.put_right(area, 0, &format!("{mode} "), role);

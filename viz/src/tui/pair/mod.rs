@@ -233,15 +233,14 @@ impl Pair {
             let event = self.steps.event(side);
             run.go(Move::To(event.unwrap_or(0)));
             let rests = moved.is_some_and(|moved| moved != side);
-            let says = match alone.filter(|alone| alone.side == side) {
-                Some(Alone { of: 1, .. }) => format!("Only in {}: ", NAMES[side]),
-                Some(Alone { step, of, .. }) => format!("Only in {}, {step} of {of}: ", NAMES[side]),
-                None => String::new(),
-            };
-            run.stand(Beside { waits: event.is_none(), rests, says });
+            let says = alone.filter(|alone| alone.side == side);
+            let says = says.map_or(String::new(), |alone| says_alone(alone, self.steps.place()));
+            run.stand(Beside { waits: event.is_none(), rests, says, like: None });
         }
         if !self.is_held() {
             self.lead = moved.unwrap_or(self.lead);
+            let like = self.leader().selected().and_then(|of| self.like(of));
+            self.runs[1 - self.lead].show_like(like);
         }
         let at = self.share(self.now());
         if at < self.window.from || at > self.window.to {
@@ -263,10 +262,15 @@ impl Pair {
         }
     }
 
+    /// The like of a future of the run that leads, in the other.
+    fn like(&self, of: FutureIx) -> Option<FutureIx> {
+        self.counterparts[self.lead][of.index()]
+    }
+
     /// What is held in the run that leads has its counterpart held in the other.
     fn hold_counterpart(&mut self) {
         let held = self.leader().selected().filter(|_| self.is_held());
-        let like = held.and_then(|of| self.counterparts[self.lead][of.index()]);
+        let like = held.and_then(|of| self.like(of));
         self.runs[1 - self.lead].hold(like);
     }
 
@@ -309,4 +313,18 @@ impl Pair {
         };
         Areas::new(self.area, &sizes)
     }
+}
+
+/// What is said before the sentence of a step that one run makes alone, where so much of each is over: whether the other one does
+/// the same, and when.
+fn says_alone(Alone { side, step, of, elsewhere }: Alone, done: [usize; 2]) -> String {
+    let other = 1 - side;
+    let when = match elsewhere {
+        Some(event) if event < done[other] => {
+            format!("In {} it came before, in step {}", NAMES[other], event + 1)
+        }
+        Some(event) => format!("In {} it comes later, in step {}", NAMES[other], event + 1),
+        None => format!("Only in {}", NAMES[side]),
+    };
+    if of == 1 { format!("{when}: ") } else { format!("{when} ({step} of {of}): ") }
 }

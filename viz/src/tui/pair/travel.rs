@@ -1,7 +1,6 @@
 //! Going far: to what one of the runs leads to, what was typed, found or marked; and back from there.
 
 use super::{NAMES, Pair};
-use crate::compare::Steps;
 use crate::text;
 use crate::tui::app::{App, NOTHING_FOUND, TRAIL, goes_round, no_bookmark};
 use crate::tui::effect::Effect;
@@ -103,8 +102,13 @@ impl Pair {
 
     pub(super) fn go_to_bookmark(&mut self) -> Effect {
         self.play.pause();
-        let (all, here) = (&self.places.bookmarks, self.steps.place());
-        match all.iter().find(|place| **place > here).or(all.first()).copied() {
+        let (models, here) = (self.models(), self.steps.place());
+        // Where each is met on the way of these steps.
+        let mut all: Vec<_> =
+            self.places.bookmarks.iter().map(|place| self.steps.met(models, *place)).collect();
+        all.sort_unstable_by_key(|place| place.iter().sum::<usize>());
+        let is_further = |place: &&[usize; 2]| place.iter().sum::<usize>() > here.iter().sum();
+        match all.iter().find(is_further).or(all.first()).copied() {
             Some(place) => {
                 self.leave();
                 self.return_to(place);
@@ -166,7 +170,9 @@ impl Pair {
     fn event_at(&self, place: Place) -> Result<(usize, usize), String> {
         let models = self.models();
         match place {
-            Place::Time(time) => Steps::at_time(models, time)
+            Place::Time(time) => self
+                .steps
+                .at_time(models, time)
                 .ok_or_else(|| format!("the longer run ends at {}", text::time(self.end()))),
             Place::Share(share) => {
                 self.steps.at_share(models, share).ok_or_else(|| "neither run has any events".to_owned())

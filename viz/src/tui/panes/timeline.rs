@@ -80,19 +80,21 @@ fn has_strip(app: &App, layout: &Layout) -> bool {
 pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, layout: &Layout, app: &App, strips: &mut Strips) {
     let area = cells_area(layout);
     strips.prepare(app, area.width.into());
-    let shown = strips.axis().shows(app.event());
+    let shown = strips.axis().shows(app.event()) || app.model().events().is_empty();
     let playhead = shown.then(|| strips.axis().column(app.event()));
     ruler::draw(canvas, area, app, strips.axis());
-    draw_lanes(canvas, layout, app, strips, playhead);
+    let whole = strips.whole().0.column(app.event());
+    draw_lanes(canvas, layout, app, strips, [playhead, Some(whole)]);
 }
 
-/// Draws the lanes that are in view, with the moment in this column; what is kept of them is prepared.
+/// Draws the lanes that are in view, with the moment in this column of theirs, and in this one of the whole run; what is kept of
+/// them is prepared.
 pub(in crate::tui) fn draw_lanes(
     canvas: &mut Canvas<'_>,
     layout: &Layout,
     app: &App,
     strips: &mut Strips,
-    playhead: Option<usize>,
+    [playhead, whole]: [Option<usize>; 2],
 ) {
     let model = app.model();
     let lanes = cells_area(layout);
@@ -163,7 +165,7 @@ pub(in crate::tui) fn draw_lanes(
         arrow(canvas, area, app, first + top, now);
     }
     if has_strip(app, layout) {
-        strip(canvas, layout.names, lanes, height, app, strips);
+        strip(canvas, layout.names, lanes, height, app, strips, whole);
     }
     canvas.put_right(
         Rect { y: layout.names.y - 1, height: 1, ..layout.names },
@@ -283,16 +285,23 @@ fn arrow(canvas: &mut Canvas<'_>, lanes: Rect, app: &App, first: usize, column: 
     }
 }
 
-/// How busy the whole run is, column by column; what is in view stands out.
-fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &App, strips: &Strips) {
+/// How busy the whole run is, column by column; what is in view stands out, and the moment that is shown.
+fn strip(
+    canvas: &mut Canvas<'_>,
+    names: Rect,
+    lanes: Rect,
+    row: usize,
+    app: &App,
+    strips: &Strips,
+    now: Option<usize>,
+) {
     const HEIGHTS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
     canvas.put(names, 1, row, "the whole run", Role::Dim);
-    let (whole, density) = strips.whole();
+    let (_, density) = strips.whole();
     let most = density.iter().copied().max().unwrap_or(0).max(1);
     let columns = density.len() as f64;
-    let now = whole.column(app.event());
     for (column, events) in density.iter().enumerate() {
-        if app.hides_future() && column > now {
+        if app.hides_future() && now.is_none_or(|now| column > now) {
             break;
         }
         let sign = match events {
@@ -303,7 +312,7 @@ fn strip(canvas: &mut Canvas<'_>, names: Rect, lanes: Rect, row: usize, app: &Ap
         let in_view = (app.window.from..=app.window.to).contains(&place);
         let role = if in_view { Role::Current } else { Role::Dim };
         canvas.sign(lanes, column, row, if in_view && sign == ' ' { '▁' } else { sign }, role);
-        if column == now {
+        if now == Some(column) {
             canvas.sign(lanes, column, row, '│', Role::Playhead);
         }
     }

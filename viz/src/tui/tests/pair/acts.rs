@@ -26,7 +26,7 @@ fn what_is_held_in_one_run_has_its_counterpart_held_in_the_other() {
     shows(&mut pair, "jj", &["A machine  learn_song: polling", "B machine  learn_song: pending"]);
     shows(&mut pair, "kkk", &["▸A, held", "A machine  dance: not"]);
     shows(&mut pair, "b", &["▸B, held", "B machine  dance: returned"]);
-    shows(&mut pair, "f", &["▸A song", "A machine  learn_song: polling", "B machine  async_main: pending"]);
+    shows(&mut pair, "f", &["▸A song", "A machine  learn_song: polling", "B machine  learn_song: pending"]);
     shows(&mut pair, "b", &["▸B, held", "B machine  learn_song: pending"]);
 }
 

@@ -215,3 +215,33 @@ fn the_rows_about_the_whole_runs_have_one_axis_too() {
     let in_view: Vec<_> = in_view.collect();
     assert!(in_view.len() == 2 && in_view[0].is_some() && in_view[0] == in_view[1], "{in_view:?}\n{shown}");
 }
+
+#[test]
+fn each_bookmark_is_gone_to_whatever_the_steps() {
+    let mut pair = songs();
+    press(&mut pair, ":60%⟨Enter⟩m:90%⟨Enter⟩m:10%⟨Enter⟩mtg");
+    let seen: Vec<String> = (0..4).map(|_| steps(&mut pair, "'")).collect();
+    let mut places = seen[..3].to_vec();
+    places.dedup();
+    assert_eq!((places.len(), &seen[3]), (3, &seen[0]), "{seen:?}");
+}
+
+#[test]
+fn a_run_that_has_not_begun_has_its_first_event_before_it() {
+    let made =
+        |at: u64| rows(&[format!(r#"[{at},"create",1,0,null,8]"#), format!(r#"[{},"poll",1]"#, at + 1)]);
+    let mut pair = pair(made(0), made(50));
+    assert_eq!(steps(&mut pair, ""), "A step 1 of 2, B has not begun");
+    assert_eq!(steps(&mut pair, "b."), "A step 2 of 2, B step 1 of 2");
+    assert_eq!(steps(&mut pair, "."), "A step 2 of 2, B step 2 of 2");
+    press(&mut pair, "gy");
+    let shown = picture(&mut pair, SIZE);
+    assert!(!shown.contains("is not polled so far"), "{shown}");
+}
+
+#[test]
+fn from_like_to_like_a_time_is_the_first_step_on_that_way() {
+    let mut pair = songs();
+    let start = steps(&mut pair, "tg");
+    assert_eq!(steps(&mut pair, "G:0ms⟨Enter⟩"), start);
+}
