@@ -148,7 +148,7 @@ pub mod __private {
     pub use std::{column, eprintln, file, line};
 
     pub use crate::record::{
-        ByDebug, ByType, Shown, Site, arguments, at, bind, leave, left, never, reach, traced,
+        ByDebug, ByType, Shown, Site, arguments, at, bind, error, leave, left, never, reach, traced,
     };
 }
 

@@ -174,14 +174,16 @@ impl Traced {
         let Self { site, shown, output, future, place: (start, end) } = self;
         let show = quote_spanned! {Span::mixed_site()=> {
             use #door::{ByDebug as _, ByType as _};
-            #door::Option::Some((&#door::Shown(__pollscope_value)).shown())
+            (&#door::Shown(__pollscope_value)).shown()
         }};
         let returned = match returned {
             Returned::Nothing => quote_spanned!(Span::mixed_site()=> |_| #door::Option::None),
-            Returned::All => quote_spanned!(Span::mixed_site()=> |__pollscope_value| #show),
+            Returned::All => {
+                quote_spanned!(Span::mixed_site()=> |__pollscope_value| #door::Option::Some(#show))
+            }
             Returned::Errors => quote_spanned! {Span::mixed_site()=>
                 |__pollscope_value| match __pollscope_value {
-                    #door::Result::Err(__pollscope_value) => #show,
+                    #door::Result::Err(__pollscope_value) => #door::Option::Some(#door::error(&#show)),
                     #door::Result::Ok(_) => #door::Option::None,
                 }
             },

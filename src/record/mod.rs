@@ -29,7 +29,7 @@ pub use point::{at, leave, left, never, reach};
 pub use recording::{RecordError, Recording, record};
 pub use site::Site;
 pub use stack::bind;
-pub use value::{ByDebug, ByType, Shown, arguments};
+pub use value::{ByDebug, ByType, Shown, arguments, error};
 
 use std::io::Write as _;
 use std::sync::Once;

@@ -55,6 +55,11 @@ impl<T: ?Sized> ByType for &Shown<'_, T> {
     }
 }
 
+/// How a `Result` shows of which only the error is.
+pub fn error(shown: &str) -> String {
+    format!("Err({shown})")
+}
+
 /// The arguments of a future that is about to be made; asked for only when a recording runs.
 #[inline]
 pub fn arguments<const N: usize>(

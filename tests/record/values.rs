@@ -19,6 +19,29 @@ fn values_are_shown_as_debug_or_by_type() {
 }
 
 #[test]
+fn a_result_is_shown_whole_or_only_where_it_is_an_error() {
+    #[pollscope::trace(ret)]
+    async fn whole(fails: bool) -> Result<u8, String> {
+        if fails { Err("no".to_owned()) } else { Ok(1) }
+    }
+    #[pollscope::trace(err)]
+    async fn error(fails: bool) -> Result<u8, String> {
+        if fails { Err("no".to_owned()) } else { Ok(1) }
+    }
+    let ((), trace) = record(|| {
+        for fails in [false, true] {
+            let _ = (block_on(whole(fails)), block_on(error(fails)));
+        }
+    });
+    let shown = trace.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Ready { value, .. } => Some(value.as_deref().map(String::as_str)),
+        _ => None,
+    });
+    let shown: Vec<_> = shown.collect();
+    assert_eq!(shown, [Some("Ok(1)"), None, Some(r#"Err("no")"#), Some(r#"Err("no")"#)]);
+}
+
+#[test]
 #[allow(clippy::needless_late_init)]
 fn what_is_captured_is_shown_where_it_is_bound() {
     #[pollscope::trace(capture(song, n, verse, late))]

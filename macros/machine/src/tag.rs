@@ -45,8 +45,9 @@ struct Tagger(Tags);
 
 impl VisitMut for Tagger {
     fn visit_expr_await_mut(&mut self, expr: &mut ExprAwait) {
-        visit_mut::visit_expr_await_mut(self, expr);
+        // As it is written: the awaits within it come first, and leave their numbers there.
         let text = text::one_line(expr.base.to_token_stream(), LONGEST);
+        visit_mut::visit_expr_await_mut(self, expr);
         expr.attrs.push(attribute(self.0.points.len()));
         self.0.points.push(point(expr.await_token.span(), PointKind::Await, text));
     }
@@ -170,4 +171,34 @@ pub(crate) fn take(attrs: &mut Vec<Attribute>) -> Option<usize> {
     let number = number(attrs)?;
     attrs.retain(|attr| !attr.path().is_ident(TAG));
     Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_await_has_the_text_that_is_written_whatever_stands_in_it() {
+        let file = "async fn f() {
+            get(1).await?.text().await?;
+            lock().await.recv().await[0].go().await;
+            join!(a(), b()).0.go().await;
+            f(f(1).await).await;
+        }";
+        let file = syn::parse_str(file).expect("a file");
+        let machine = &crate::in_file(&file)[0].machine;
+        let texts: Vec<&str> = machine.points.iter().map(|point| point.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "get(1)",
+                "get(1).await?.text()",
+                "lock()",
+                "lock().await.recv()",
+                "lock().await.recv().await[0].go()",
+                "join!(a(), b())",
+                "join!(a(), b()).0.go()",
+                "f(1)",
+                "f(f(1).await)",
+            ]
+        );
+    }
 }
