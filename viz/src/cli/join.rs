@@ -36,7 +36,7 @@ fn tell(model: &Model, all: &[Series], out: &mut impl Write) -> io::Result<()> {
     if all.is_empty() {
         writeln!(
             out,
-            "Nothing waits one after the other that could wait together, as far as the trace shows."
+            "No awaits in `let`s that follow one another could wait together; those in loops, operands and spawned tasks are not looked at."
         )?;
     }
     Ok(())

@@ -48,7 +48,7 @@ fn beginning(path: &Path) -> Option<Model> {
     File::open(path).ok()?.take(BEGINNING).read_to_end(&mut text).ok()?;
     text.truncate(text.iter().rposition(|byte| *byte == b'\n')? + 1);
     let trace = Trace::read(&*text).ok()?;
-    (!trace.events.is_empty()).then(|| Model::new(trace))
+    (!trace.events.is_empty()).then(|| Model::so_far(trace))
 }
 
 fn whole(path: PathBuf, read: &AtomicU64) -> Result<Model, Error> {

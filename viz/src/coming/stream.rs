@@ -60,19 +60,19 @@ impl Stream {
         }
     }
 
-    /// What has come, in whole lines.
+    /// What has come; in whole lines, as long as more comes.
     pub(crate) fn model(&self) -> Result<Model, Error> {
-        let whole = {
-            let text = self.shared.text.lock().unwrap_or_else(PoisonError::into_inner);
-            let end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-            text[..end].to_vec()
-        };
-        if whole.is_empty() && !self.shared.ended.load(Ordering::Acquire) {
-            return Ok(Model::new(Trace::default()));
+        // In this order: what came before the end is there then.
+        let ended = self.shared.ended.load(Ordering::Acquire);
+        let mut text = self.shared.text.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if !ended {
+            text.truncate(text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
+            if text.is_empty() {
+                return Ok(Model::new(Trace::default()));
+            }
         }
-        Trace::read(&*whole)
-            .map(Model::new)
-            .map_err(|source| Error::Trace { path: self.from.clone(), source })
+        let index = if ended { Model::new } else { Model::so_far };
+        Trace::read(&*text).map(index).map_err(|source| Error::Trace { path: self.from.clone(), source })
     }
 }
 

@@ -21,6 +21,9 @@ use crate::text;
 /// The most lanes that are drawn; a machine with more says in words alone where each state leads.
 const LANES: usize = 24;
 
+/// The most columns that a state's text takes, with the sign of its own edge.
+const LONGEST: usize = 60;
+
 pub(super) fn draw(machines: &[&Machine], out: &mut dyn Write) -> io::Result<()> {
     for (count, machine) in machines.iter().enumerate() {
         if count > 0 {
@@ -44,9 +47,12 @@ fn one(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
     let labels: Vec<String> = states
         .iter()
         .zip(&arcs.own)
-        .map(|(state, own)| label(machine, *state) + if *own { "  ↻" } else { "" })
+        .map(|(state, own)| {
+            let (label, sign) = (label(machine, *state), if *own { "  ↻" } else { "" });
+            text::cut(&label, LONGEST - text::width(sign)).into_owned() + sign
+        })
         .collect();
-    let wide = labels.iter().map(|label| text::width(label)).max().unwrap_or(0).min(60);
+    let wide = labels.iter().map(|label| text::width(label)).max().unwrap_or(0);
     for (place, state) in states.iter().enumerate() {
         let glyph = match state {
             Node::Unresumed => '○',

@@ -39,9 +39,7 @@ impl<'a> Step<'a> {
     /// What this poll comes of, after the last one.
     pub(super) fn again(&self, last: &Poll) -> Again<'a> {
         let since = last.begin()..self.event;
-        if let Some(wake) = self.model.future(self.of).wakes_between(since.clone()).first() {
-            return Again::Woken(*wake as usize);
-        }
+        let own = self.model.future(self.of).wakes_between(since.clone()).first().map(|wake| *wake as usize);
         let (root, asked) = self.turn().map_or((self.of, self.event), |turn| (turn.future, turn.begin()));
         let woken = woken(self.model, root, since, asked);
         let (mut below, woken): (Vec<_>, Vec<_>) =
@@ -52,9 +50,13 @@ impl<'a> Step<'a> {
             if below.iter().any(waits) {
                 below.retain(waits);
             }
-            return Again::Below(below);
         }
-        self.along(woken)
+        match (own, below.first()) {
+            // What came later asked for nothing more.
+            (Some(own), first) if first.is_none_or(|first| own < first.wake) => Again::Woken(own),
+            (_, Some(_)) => Again::Below(below),
+            _ => self.along(woken),
+        }
     }
 
     /// Nothing in it was woken.

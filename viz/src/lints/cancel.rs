@@ -58,13 +58,30 @@ fn fate(model: &Model, of: FutureIx, by: Option<FutureIx>, dropped: usize) -> St
     }
 }
 
-/// What it is known to have held: its arguments and the locals that were captured.
+/// The arguments that a future was only lent, by the source of its fn.
+fn lent(model: &Model, of: FutureIx) -> Vec<String> {
+    let source =
+        model.machine(of).and_then(|machine| syn::parse_str::<syn::ImplItemFn>(&machine.source).ok());
+    let inputs = source.map(|item| item.sig.inputs).into_iter().flatten();
+    let lent = inputs.filter_map(|input| match input {
+        syn::FnArg::Typed(arg) if matches!(*arg.ty, syn::Type::Reference(_)) => match *arg.pat {
+            syn::Pat::Ident(name) => Some(name.ident.to_string()),
+            _ => None,
+        },
+        _ => None,
+    });
+    lent.collect()
+}
+
+/// What it is known to have held: its own arguments and the locals that were captured.
 fn lost(model: &Model, of: FutureIx) -> String {
     let future = model.future(of);
     let mut held: Vec<(&str, &str)> = Vec::new();
     if let Some(EventKind::Create { made, .. }) = future.created.map(|created| &model.events()[created].kind)
     {
-        held.extend(made.args.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let lent = lent(model, of);
+        let own = made.args.iter().filter(|(name, _)| !lent.contains(name));
+        held.extend(own.map(|(name, value)| (name.as_str(), value.as_str())));
     }
     for event in future.binds.iter().rev().take(100).rev() {
         if let EventKind::Bind { local, .. } = &model.events()[*event as usize].kind {

@@ -108,6 +108,12 @@ impl Model {
         build::build(trace)
     }
 
+    /// Indexes as much of a trace as there is: what comes last in it is not how the run ends.
+    pub fn so_far(trace: Trace) -> Self {
+        let closing = trace.events.len();
+        Self { closing, ..Self::new(trace) }
+    }
+
     /// The trace itself.
     pub fn trace(&self) -> &Trace {
         &self.trace
@@ -145,13 +151,14 @@ impl Model {
 
     /// Where the event is that stood at this place when less of the same run was there: what came since may stand before it.
     pub fn same_event(&self, was: &Self, event: usize) -> usize {
-        let Some(wanted) = was.events().get(event).filter(|wanted| self.events().get(event) != Some(*wanted))
-        else {
-            return event;
-        };
-        let first = self.events().partition_point(|one| one.at < wanted.at);
-        let mut at_once = self.events()[first..].iter().take_while(|one| one.at == wanted.at);
-        at_once.position(|one| one == wanted).map_or(event, |found| first + found)
+        let Some(wanted) = was.events().get(event) else { return event };
+        let start = |model: &Self| model.events().partition_point(|one| one.at < wanted.at);
+        // Of several that are the same, as many stand before it as before.
+        let before = was.events()[start(was).min(event)..event].iter().filter(|one| *one == wanted).count();
+        let first = start(self);
+        let at_once = self.events()[first..].iter().take_while(|one| one.at == wanted.at);
+        let mut same = at_once.enumerate().filter(|(_, one)| *one == wanted);
+        same.nth(before).map_or(event, |(found, _)| first + found)
     }
 
     /// The next event after this one that is about the future, or the last before it.
@@ -203,6 +210,12 @@ impl Model {
     /// All turns, in the order in which they begin.
     pub fn turns(&self) -> &[Turn] {
         &self.turns
+    }
+
+    /// Whether a future had ended when the poll in which the event happens began.
+    pub fn is_polled_after_end(&self, of: FutureIx, event: usize) -> bool {
+        let poll = self.poll_of_event(event).map(|poll| self.polls[poll]).filter(|poll| poll.future == of);
+        poll.and_then(|poll| self.future(of).state_before(poll.begin())).is_some_and(State::ended)
     }
 
     /// The last poll of the future that began before the event.

@@ -28,9 +28,35 @@ fn before_the_clock_moves_the_step_says_when() {
 
 #[test]
 fn a_time_tells_its_event_from_those_beside_it() {
-    let wakes = [r#"[1076100,"wake",2,0,null]"#, r#"[1078900,"wake",1,0,null]"#, r#"[1079000,"poll",1]"#];
+    let wakes = [r#"[1078900,"wake",1,0,null]"#, r#"[1079000,"poll",1]"#];
     let said = last(&[&BOTH[..], &wakes].concat());
     assert!(said.ends_with("it was woken at 1.0789 ms."), "{said}");
+}
+
+#[test]
+fn what_was_woken_first_is_why_it_is_polled() {
+    let wakes = |first: u8, then: u8| {
+        let wake = |at: u8, of: u8| format!(r#"[{at},"wake",{of},0,null]"#);
+        let wakes = [wake(5, first), wake(7, then), r#"[9,"poll",1]"#.to_owned()];
+        let all: Vec<&str> = BOTH.into_iter().chain(wakes.iter().map(String::as_str)).collect();
+        (last(&all), cause(&rows(&all), all.len() - 1))
+    };
+    let (said, from) = wakes(2, 1);
+    assert!(said.contains("#2, which it polls, was woken at 5 ns") && from == Some(10), "{said}");
+    let (said, from) = wakes(1, 2);
+    assert!(said.ends_with("it was woken at 5 ns.") && from == Some(10), "{said}");
+}
+
+#[test]
+fn who_is_polled_after_its_end_panics_for_that() {
+    let once = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[1,"poll",1]"#,
+        r#"[2,"ready",1]"#,
+        r#"[3,"poll",1]"#,
+        r#"[4,"panic",1]"#,
+    ];
+    assert_eq!(last(&once), "outer panics, for it was polled after its end: its poll unwinds.");
 }
 
 #[test]

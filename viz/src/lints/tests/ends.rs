@@ -82,6 +82,29 @@ fn what_is_made_and_dropped_in_a_panic_is_not_forgotten() {
 }
 
 #[test]
+fn what_was_only_lent_does_not_go_with_it() {
+    let cut = [
+        r#"[0,"create",1,0,null,8,{"args":{"from":"Receiver","id":"7"}}]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[9,"drop",1]"#,
+        r#"[9,"create",3,1,null,8]"#,
+        r#"[9,"poll",3]"#,
+        r#"[9,"ready",3]"#,
+    ];
+    let says = |head: &str| {
+        let text = crate::testing::text(&cut).replace("async fn outer()", head);
+        let trace = pollscope::trace::Trace::read(text.as_bytes()).expect("it can be read");
+        findings(&Model::new(trace), Limits::default())[0].says.clone()
+    };
+    let lent = says("pub async fn outer(from: &mut Receiver<u32>, id: u32)");
+    assert!(lent.contains("with it went id = 7"), "{lent}");
+    let own = says("async fn outer(from: Receiver<u32>, id: u32)");
+    assert!(own.contains("with it went from = Receiver, id = 7"), "{own}");
+}
+
+#[test]
 fn cancelled_half_way() {
     let begin = [
         r#"[0,"create",1,0,null,8,{"args":{"buffer":"[1, 2]"}}]"#,

@@ -1,6 +1,6 @@
 //! Keys that wait until all of a long file is read, since what they ask for may stand in its rest.
 //!
-//! What needs the beginning only is done at once: steps in it, its lanes, the panes, the help. One key that waits makes all
+//! What needs the beginning only is done at once: steps and lanes in it, the panes, the help. One key that waits makes all
 //! after it wait, so that they are answered in their order.
 
 use std::collections::VecDeque;
@@ -9,8 +9,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::App;
 use crate::coming::Extent;
+use crate::tui::count::Count;
 use crate::tui::effect::Effect;
 use crate::tui::keys::Action;
+use crate::tui::prompt::Purpose;
 
 /// The keys that wait, in order.
 #[derive(Debug, Default)]
@@ -31,13 +33,16 @@ impl App {
         }
         if self.held.is_any() {
             let action = self.keys.action(key);
-            if action == Some(Action::Quit) && key.modifiers.contains(KeyModifiers::CONTROL) {
-                return Some(Effect::Quit);
-            }
-            if action == Some(Action::Leave) {
-                self.held = Held::default();
-                self.says = None;
-                return Some(Effect::Draw);
+            match action {
+                Some(Action::Quit) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                    return Some(Effect::Quit);
+                }
+                Some(Action::Suspend) => return Some(Effect::Suspend),
+                Some(Action::Leave) => {
+                    (self.held, self.count, self.says) = (Held::default(), Count::default(), None);
+                    return Some(Effect::Draw);
+                }
+                _ => {}
             }
         } else if !self.needs_rest(key) {
             return None;
@@ -52,19 +57,25 @@ impl App {
         if !matches!(self.extent, Extent::Beginning(_)) {
             return false;
         }
-        if self.prompt.is_some() {
-            return key.code == KeyCode::Enter;
+        if let Some(prompt) = &self.prompt {
+            return key.code == KeyCode::Enter && prompt.purpose != Purpose::Filter;
+        }
+        let mut count = self.count;
+        if count.takes(key) {
+            return false;
         }
         match self.keys.action(key) {
             Some(Action::Go(how)) => {
                 let there = self.cursor.go_times(&self.model, how, self.count.times());
                 there.event() + 1 >= self.model.events().len()
             }
-            Some(Action::Select(_)) => self.count.times() > 1,
+            Some(Action::Select(by)) => {
+                let at = self.selected().and_then(|of| self.tree.row(of)).unwrap_or(0);
+                let there = at.saturating_add_signed(by.saturating_mul(self.count.times().cast_signed()));
+                there + 1 >= self.tree.rows().len()
+            }
             Some(
-                Action::Fold
-                | Action::FoldAll
-                | Action::Follow
+                Action::Follow
                 | Action::Bookmark
                 | Action::Pane(_)
                 | Action::Scroll(_)
@@ -80,6 +91,11 @@ impl App {
             | None => false,
             Some(_) => true,
         }
+    }
+
+    /// Whether keys wait.
+    pub(in crate::tui) fn waits(&self) -> bool {
+        self.held.is_any()
     }
 
     /// Whether keys that waited can be answered.

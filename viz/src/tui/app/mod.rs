@@ -35,7 +35,7 @@ use super::prompt::{History, Prompt};
 use super::round::Round;
 use super::tree::{self, Tree};
 use crate::coming::{Extent, News};
-use crate::model::lanes::{Scale, Window};
+use crate::model::lanes::{Axis, Scale, Window, place};
 use crate::model::{Cursor, FutureIx, Model, Move};
 use going::Stand;
 use held::Held;
@@ -202,16 +202,30 @@ impl App {
         let was = std::mem::replace(&mut self.model, Arc::new(model));
         self.tree.renew(&self.model, &was);
         self.wrong = Wrong::default();
-        let now = |event: usize| self.model.same_event(&was, event);
+        let is_longer = self.model.events().starts_with(was.events());
+        let now = |event: usize| if is_longer { event } else { self.model.same_event(&was, event) };
+        if !self.window.is_whole() {
+            // The same part of it stays in view.
+            let shown = Axis::of(&was, 1, self.window, self.scale).shown();
+            let place = |event: usize| place(&self.model, self.scale, now(event));
+            let is_last = shown.end == was.events().len();
+            let to = if is_last { place(shown.end.saturating_sub(1)).next_up() } else { place(shown.end) };
+            self.window = Window { from: place(shown.start), to };
+        }
         let (trail, bookmarks) = (&mut self.places.trail, &mut self.places.bookmarks);
         *bookmarks = bookmarks.iter().map(|event| now(*event)).collect();
         trail.iter_mut().for_each(|event| *event = now(*event));
-        self.cursor = self.cursor.go(&self.model, Move::To(now(self.event())));
+        // Who stands at the start stays there, whatever comes before that.
+        let here = if self.event() == 0 { 0 } else { now(self.event()) };
+        self.cursor = self.cursor.go(&self.model, Move::To(here));
+        self.keep_in_view();
     }
 
     /// All of the run is there.
     fn know_whole(&mut self) {
-        self.say_notes();
+        if self.says.is_none() {
+            self.say_notes();
+        }
         if self.class.is_none() {
             self.look_for_wrong();
         }

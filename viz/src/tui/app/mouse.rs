@@ -18,6 +18,10 @@ use crate::tui::tree::Row;
 
 /// Does what the mouse says. As with a key, what was said until then is over.
 pub(in crate::tui) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
+    if app.waits() {
+        // It would overtake the keys that wait.
+        return Effect::None;
+    }
     let is_done =
         matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown);
     let said = is_done && (app.hush() | app.stop());

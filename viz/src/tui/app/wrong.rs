@@ -203,7 +203,7 @@ impl App {
 
     fn says_wrong(&self) -> String {
         match self.wrong.all().len() {
-            0 => "nothing is wrong in this trace".to_owned(),
+            0 => "nothing wrong was found in this trace".to_owned(),
             count => {
                 let key = self.keys.key(Action::ToFinding { back: false }).unwrap_or_default();
                 let things = text::count(count, "thing");

@@ -25,7 +25,7 @@ impl Pair {
     pub(super) fn lead_to_finding(&mut self, action: Action) -> Effect {
         let is_sound = self.runs.each_ref().map(App::is_sound);
         if is_sound == [true, true] {
-            return self.jump(Err("nothing is wrong in either run".to_owned()));
+            return self.jump(Err("nothing wrong was found in either run".to_owned()));
         }
         if is_sound[self.lead] {
             self.lead = 1 - self.lead;

@@ -68,7 +68,8 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let program = text::plain(&model.trace().program).into_owned();
     let room = width.saturating_sub(text::width(place) + text::width(&mode) + 4).max(NAME);
     let after = canvas.put(area, 1, 0, &text::cut(&program, room), Role::Title);
-    let column = (width / 4).max(after + 2).min(width.saturating_sub(text::width(place) + 2).max(after + 2));
+    let last = width.saturating_sub(text::width(place) + text::width(&mode) + 2);
+    let column = (width / 4).min(last).max(after + 2);
     let after = canvas.put(area, column, 0, place, Role::Text);
     if after + text::width(&mode) < width {
         canvas.put_right(area, 0, &mode, if app.play.is_on() { Role::Current } else { Role::Dim });

@@ -56,6 +56,7 @@ fn what_needs_the_beginning_only_is_done_at_once() {
 #[test]
 fn what_the_rest_may_hold_waits_in_order() {
     for (keys, event) in [
+        ("10l", 8),
         ("Gh", 7),
         ("lllll", 5),
         ("9l3h", 5),
@@ -99,4 +100,68 @@ fn rows_of_another_thread_that_come_late_move_nobody() {
     assert_eq!((app.event(), app.is_bookmarked()), (6, true));
     press(&mut app, "h");
     assert_eq!(app.model().time(app.event()), 3);
+}
+
+#[test]
+fn a_count_is_taken_or_forgotten_whole() {
+    let mut app = beginning();
+    press(&mut app, "10");
+    assert_eq!(app.says(), Some("10 times ..."));
+    press(&mut app, "h5G⟨Esc⟩l");
+    assert_eq!(app.event(), 1);
+}
+
+#[test]
+fn the_same_part_of_the_run_stays_in_view() {
+    let long = |polls: usize| {
+        let polls =
+            (1..polls).flat_map(|at| [format!(r#"[{at}0,"poll",1]"#), format!(r#"[{at}5,"pending",1,0]"#)]);
+        let first = r#"[0,"create",1,0,null,8]"#.to_owned();
+        rows(&std::iter::once(first).chain(polls).collect::<Vec<_>>())
+    };
+    let times = |app: &mut App| {
+        let shown = text(&picture(app, 120, 24, Theme::Ansi));
+        let ruler = shown.lines().nth(1).map(str::to_owned).expect("there is one");
+        ruler.split(['─', '┬']).filter(|word| word.ends_with('s')).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut app = App::new(long(1000)).extending(Extent::Live);
+    press(&mut app, "500lzzzz");
+    let before = times(&mut app);
+    hear(&mut app, Some(long(9000)), Extent::Whole);
+    let after = times(&mut app);
+    assert!(before.iter().any(|time| time.starts_with('▼')), "{before:?}");
+    assert_eq!([before.first(), before.last()], [after.first(), after.last()], "{before:?} {after:?}");
+    assert!(after.iter().any(|time| time.starts_with('▼')), "{after:?}");
+}
+
+#[test]
+fn who_stands_at_the_start_stays_there_and_twins_are_told_apart() {
+    let twins = [r#"[5,"wake",1,0,null]"#, r#"[5,"wake",1,0,null]"#];
+    let early = [r#"[0,"create",2,0,null,8,{"thread":1}]"#, r#"[5,"poll",2,{"thread":1}]"#];
+    let part: Vec<&str> = [&[r#"[1,"create",1,0,null,8]"#][..], &twins].concat();
+    let all: Vec<&str> = [&part[..], &early].concat();
+    for (keys, event) in [("", 0), ("l", 2), ("ll", 3)] {
+        let mut app = App::new(rows(&part)).extending(Extent::Beginning(10));
+        // The last event of a beginning is not gone to by itself; a mouse may.
+        let _ = app.pick(None, Some(keys.len()));
+        hear(&mut app, Some(rows(&all)), Extent::Whole);
+        assert_eq!(app.event(), event, "{keys}");
+    }
+}
+
+#[test]
+fn the_end_of_a_beginning_is_not_how_the_run_ends() {
+    let part = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[1,"poll",1]"#,
+        r#"[2,"pending",1,0]"#,
+        r#"[3,"create",2,0,null,8]"#,
+        r#"[4,"drop",2]"#,
+        r#"[5,"wake",1,0,null]"#,
+    ];
+    let says = |model: &Model| crate::insight::sentence(model, 5);
+    let trace =
+        pollscope::trace::Trace::read(crate::testing::text(&part).as_bytes()).expect("it can be read");
+    assert!(says(&rows(&part)).contains("the trace holds none after that"));
+    assert!(!says(&Model::so_far(trace)).contains("the trace holds none"));
 }

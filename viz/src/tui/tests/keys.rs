@@ -196,7 +196,7 @@ fn bookmarks_and_what_is_wrong_have_a_mark_above_the_lanes() {
 fn what_is_wrong_is_found() {
     let mut app = App::new(recorded("song_join"));
     press(&mut app, "!");
-    assert_eq!(app.says(), Some("nothing is wrong in this trace"));
+    assert_eq!(app.says(), Some("nothing wrong was found in this trace"));
     // Never polled, and ready outside of every poll; each in its turn, to both sides, and round.
     let mut app = App::new(rows(&[r#"[0,"create",1,0,null,8]"#, r#"[5,"ready",1]"#, r#"[5,"drop",1]"#]));
     let mut shows = |keys: &str, at: usize, texts: [&str; 2]| {

@@ -180,7 +180,7 @@ fn what_is_wrong_is_found_in_either_run() {
     }
     let mut pair = songs();
     press(&mut pair, "!");
-    assert!(picture(&mut pair, SIZE).contains("nothing is wrong in either run"));
+    assert!(picture(&mut pair, SIZE).contains("nothing wrong was found in either run"));
     let leads = |pair: &mut Pair| picture(pair, SIZE).contains("├▸B");
     let before = leads(&mut pair);
     press(&mut pair, "!");
