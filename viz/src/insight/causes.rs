@@ -1,6 +1,6 @@
 //! Why something begins: who made a future, who polls it and why now.
 
-use pollscope::trace::{FutureId, MachineKind, Point, PointKind};
+use pollscope::trace::{EventKind, FutureId, MachineKind, Point, PointKind};
 
 use super::Step;
 use super::again::Again;
@@ -184,9 +184,19 @@ impl Step<'_> {
                      wake asks for a new turn all the same.",
                     self.at(wake)
                 ),
-                None => {
-                    format!("{it} is polled again because {name} is; the trace holds no wake that tells why.")
-                }
+                None => match self.asked_of(above) {
+                    Some(wake) => {
+                        format!(
+                            "{it} is polled again because {name} is: a wake {} asked for that.",
+                            self.at(wake)
+                        )
+                    }
+                    None => {
+                        format!(
+                            "{it} is polled again because {name} is; the trace holds no wake that tells why."
+                        )
+                    }
+                },
             },
             others => {
                 let were = if others.len() == 1 { "was" } else { "were" };
@@ -194,6 +204,14 @@ impl Step<'_> {
                 format!("{it} is polled again although only {} {were} woken: {why}.", text::list(others))
             }
         }
+    }
+
+    /// The wake for which the future above is polled, if one is known.
+    fn asked_of(&self, above: FutureIx) -> Option<usize> {
+        let event = self.model.poll_before(above, self.event)?.begin();
+        let last = self.model.poll_before(above, event)?;
+        let asked = Step { event, of: above, ..*self }.again(last).event()?;
+        matches!(self.model.events()[asked].kind, EventKind::Wake { .. }).then_some(asked)
     }
 
     /// Why the future above polls this one whoever was woken.

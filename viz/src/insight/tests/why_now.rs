@@ -48,6 +48,35 @@ fn what_was_woken_first_is_why_it_is_polled() {
 }
 
 #[test]
+fn a_wake_from_before_the_first_poll_of_what_is_polled_along_tells_why() {
+    // The first child is woken and returns in the poll that runs; what comes after it is polled for the first time, and again.
+    let on = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"create",2,1,1,8]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"pending",2,0]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[4,"wake",2,0,null]"#,
+        r#"[4,"wake",2,0,null]"#,
+        r#"[5,"poll",1]"#,
+        r#"[5,"poll",2]"#,
+        r#"[5,"wake",2,0,null]"#,
+        r#"[5,"ready",2]"#,
+        r#"[5,"create",3,1,1,8]"#,
+        r#"[5,"await",1,0]"#,
+        r#"[5,"poll",3]"#,
+        r#"[5,"pending",3,0]"#,
+        r#"[5,"pending",1,0]"#,
+        r#"[6,"poll",1]"#,
+        r#"[6,"poll",3]"#,
+    ];
+    let said = last(&on);
+    assert!(said.ends_with("because outer is: a wake at 5 ns asked for that."), "{said}");
+}
+
+#[test]
 fn who_is_polled_after_its_end_panics_for_that() {
     let once = [
         r#"[0,"create",1,0,null,8]"#,
