@@ -50,6 +50,8 @@ pub struct MachineStats {
     pub machine: usize,
     /// Its name.
     pub name: String,
+    /// Where it is defined: the modules, the type, the name. Several machines may have one name.
+    pub path: String,
     /// How many futures it has.
     pub futures: usize,
     /// What came of them.
@@ -115,6 +117,7 @@ impl Stats {
         let named = |(machine, is): (usize, &pollscope::trace::Machine)| MachineStats {
             machine,
             name: is.name.clone(),
+            path: is.path.clone(),
             futures: 0,
             counts: Counts::default(),
         };

@@ -24,9 +24,10 @@ pub fn write(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
         text::time(stats.takes)
     )?;
     let machines = stats.machines.iter().map(|one| {
-        let name =
-            if one.futures == 1 { one.name.clone() } else { format!("{} ×{}", one.name, one.futures) };
-        row(&name, &one.counts)
+        let is_shared = stats.machines.iter().filter(|other| other.name == one.name).nth(1).is_some();
+        let name = if is_shared { &one.path } else { &one.name };
+        let times = if one.futures == 1 { String::new() } else { format!(" ×{}", one.futures) };
+        row(&format!("{name}{times}"), &one.counts)
     });
     table("machines", &machines.collect::<Vec<_>>(), out)?;
     writeln!(out)?;
