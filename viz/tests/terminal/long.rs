@@ -10,7 +10,7 @@ use super::session::{Session, TRACE};
 
 /// A file of as many polls as make it a long one, and these rows at its end. Gives its folder, itself, and how many events there are.
 fn long(last: &[&str]) -> (TempDir, PathBuf, usize) {
-    const POLLS: usize = 900_000;
+    const POLLS: usize = 500_000;
     let recorded = fs::read_to_string(TRACE).expect("a trace");
     let mut text = String::new();
     for line in recorded.lines().filter(|line| line.starts_with('{')) {
