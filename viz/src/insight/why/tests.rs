@@ -100,7 +100,7 @@ fn who_was_dropped_half_way_is_told_of_until_then() {
         [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#, r#"[0,"pending",1,0]"#];
     let end = why_of("outer", &[&begin[..], &[r#"[9000,"drop",1]"#]].concat());
     assert!(
-        end.starts_with("outer was dropped at 9.00 µs, before its end, and nothing was polled after that. Until then:\nouter has been Pending"),
+        end.starts_with("outer was dropped at 9.00 µs, before its end, and nothing was polled after that. When the drops began:\nouter has been Pending"),
         "{end}"
     );
     let on = [r#"[9000,"drop",1]"#, r#"[9000,"create",2,0,null,8]"#, r#"[9000,"poll",2]"#];
@@ -115,7 +115,7 @@ fn who_was_dropped_half_way_is_told_of_until_then() {
     );
     assert_eq!(
         never,
-        "outer #1 was dropped at 9.00 µs, before its end, and nothing was polled after that. Until then:\n\
+        "outer #1 was dropped at 9.00 µs, before its end, and nothing was polled after that. When the drops began:\n\
          outer #1 was made in step 1 and was never polled.\n\
          outer #2 had kept thread main since 5 ns, in a poll that never ends in the trace."
     );
