@@ -36,7 +36,8 @@ fn tell(model: &Model, all: &[Series], out: &mut impl Write) -> io::Result<()> {
     if all.is_empty() {
         writeln!(
             out,
-            "No awaits in `let`s that follow one another could wait together; those in loops, operands and spawned tasks are not looked at."
+            "No `let`s with awaits were found, one after the other, that could wait together.\n\
+             Not looked at are awaits in loops, operands and plain statements, and spawned tasks."
         )?;
     }
     Ok(())

@@ -29,12 +29,8 @@ pub fn differences(a: &Model, b: &Model) -> Vec<String> {
         order => {
             let (more, by) =
                 if order.is_lt() { ("longer", ends.1 - ends.0) } else { ("shorter", ends.0 - ends.1) };
-            format!(
-                "A takes {}, B {}: B is {} {more}.",
-                text::time(ends.0),
-                text::time(ends.1),
-                text::time(by)
-            )
+            let times = text::times(&[ends.0, ends.1]);
+            format!("A takes {}, B {}: B is {} {more}.", times[0], times[1], text::time(by))
         }
     });
     let whole = [a, b].map(|model| (model.turns().len(), model.trace().threads.len()));

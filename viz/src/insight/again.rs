@@ -1,6 +1,6 @@
 //! Why a future that was polled before is polled again: what its sentence says, and where one goes that follows the cause.
 
-use pollscope::trace::{Point, PointKind};
+use pollscope::trace::{EventKind, Point, PointKind};
 
 use super::Step;
 use super::woken::{Woken, woken};
@@ -10,14 +10,14 @@ use crate::model::{FutureIx, Poll};
 pub(super) enum Again<'a> {
     /// It was woken itself, with the event.
     Woken(usize),
-    /// What stands below it was woken; the first wake first, there is at least one.
-    Below(Vec<Woken>),
+    /// What stands below it was woken; the first wake first, there is at least one. Perhaps it was, too, after that.
+    Below { woken: Vec<Woken>, own: Option<usize> },
     /// The future above, which polls it, has come to an await in this very poll of its own, with the event.
     Reached { above: FutureIx, visit: usize, point: &'a Point },
     /// What stands above it was woken.
     Above(Woken),
-    /// The future above polls it along; these were woken in the task.
-    Along { above: FutureIx, woken: Vec<Woken> },
+    /// The future above polls it along; these were woken in the task, or else what that one's own poll comes of was.
+    Along { above: FutureIx, woken: Vec<Woken>, asked: Option<usize> },
     /// Nothing tells.
     Untold,
 }
@@ -27,10 +27,11 @@ impl Again<'_> {
     pub(super) fn event(&self) -> Option<usize> {
         match self {
             Self::Woken(wake) => Some(*wake),
-            Self::Below(below) => below.first().map(|first| first.wake),
+            Self::Below { woken, .. } => woken.first().map(|first| first.wake),
             Self::Reached { visit, .. } => Some(*visit),
             Self::Above(above) => Some(above.wake),
-            Self::Along { .. } | Self::Untold => None,
+            Self::Along { asked, .. } => *asked,
+            Self::Untold => None,
         }
     }
 }
@@ -54,7 +55,7 @@ impl<'a> Step<'a> {
         match (own, below.first()) {
             // What came later asked for nothing more.
             (Some(own), first) if first.is_none_or(|first| own < first.wake) => Again::Woken(own),
-            (_, Some(_)) => Again::Below(below),
+            (_, Some(_)) => Again::Below { woken: below, own },
             _ => self.along(woken),
         }
     }
@@ -70,9 +71,22 @@ impl<'a> Step<'a> {
             (Some((visit, point)), _) if point.kind == PointKind::Await => {
                 Again::Reached { above, visit, point }
             }
-            (_, Some(over)) => Again::Above(woken.swap_remove(over)),
-            (Some((visit, point)), None) => Again::Reached { above, visit, point },
-            (None, None) => Again::Along { above, woken },
+            // What came after another wake in the task asked for nothing more.
+            (_, Some(0)) => Again::Above(woken.swap_remove(0)),
+            (Some((visit, point)), _) => Again::Reached { above, visit, point },
+            (None, _) => {
+                let asked =
+                    if woken.is_empty() { self.answered().or_else(|| self.asked_of(above)) } else { None };
+                Again::Along { above, woken, asked }
+            }
         }
+    }
+
+    /// The wake for which the future above is polled, or the one above that, if one is known.
+    fn asked_of(&self, above: FutureIx) -> Option<usize> {
+        let event = self.model.poll_before(above, self.event)?.begin();
+        let last = self.model.poll_before(above, event)?;
+        let asked = Step { event, of: above, ..*self }.again(last).event()?;
+        matches!(self.model.events()[asked].kind, EventKind::Wake { .. }).then_some(asked)
     }
 }

@@ -1,6 +1,6 @@
 //! Why something begins: who made a future, who polls it and why now.
 
-use pollscope::trace::{EventKind, FutureId, MachineKind, Point, PointKind};
+use pollscope::trace::{FutureId, MachineKind, Point, PointKind};
 
 use super::Step;
 use super::again::Again;
@@ -96,8 +96,11 @@ impl Step<'_> {
                 self.late(wake),
                 self.others()
             ),
-            Again::Below(below) => {
-                format!("{it} is polled again{on}: {}{}.", self.woken_below(&below), self.others())
+            Again::Below { woken, own } => {
+                let own = own.map_or(String::new(), |own| {
+                    format!("; {it} itself was {}{}", self.at(own), self.waker(own))
+                });
+                format!("{it} is polled again{on}: {}{own}{}.", self.woken_below(&woken), self.others())
             }
             Again::Reached { above, point, .. } => self.reached(above, point, last),
             Again::Above(above) => format!(
@@ -105,7 +108,7 @@ impl Step<'_> {
                 self.name(above.of),
                 self.at(above.wake)
             ),
-            Again::Along { above, woken } => self.polled_along(above, last, &woken),
+            Again::Along { above, woken, asked } => self.polled_along(above, last, &woken, asked),
             Again::Untold => {
                 let before = match self.model.events()[self.event].thread {
                     thread if thread == last.thread => String::new(),
@@ -174,7 +177,7 @@ impl Step<'_> {
     }
 
     /// Polled though nothing in it was woken, because the future above is polled.
-    fn polled_along(&self, above: FutureIx, last: &Poll, woken: &[Woken]) -> String {
+    fn polled_along(&self, above: FutureIx, last: &Poll, woken: &[Woken], asked: Option<usize>) -> String {
         let (it, name) = (self.it(), self.name(above));
         let others = few(woken.iter().map(|woken| self.name(woken.of)).collect());
         match others.as_slice() {
@@ -184,10 +187,11 @@ impl Step<'_> {
                      wake asks for a new turn all the same.",
                     self.at(wake)
                 ),
-                None => match self.asked_of(above) {
-                    Some(wake) => {
+                None => match asked.and_then(|wake| Some((self.model.of_event(wake)?, wake))) {
+                    Some((of, wake)) => {
                         format!(
-                            "{it} is polled again because {name} is: a wake {} asked for that.",
+                            "{it} is polled again because {name} is: {} was woken {}.",
+                            self.name(of),
                             self.at(wake)
                         )
                     }
@@ -204,14 +208,6 @@ impl Step<'_> {
                 format!("{it} is polled again although only {} {were} woken: {why}.", text::list(others))
             }
         }
-    }
-
-    /// The wake for which the future above is polled, if one is known.
-    fn asked_of(&self, above: FutureIx) -> Option<usize> {
-        let event = self.model.poll_before(above, self.event)?.begin();
-        let last = self.model.poll_before(above, event)?;
-        let asked = Step { event, of: above, ..*self }.again(last).event()?;
-        matches!(self.model.events()[asked].kind, EventKind::Wake { .. }).then_some(asked)
     }
 
     /// Why the future above polls this one whoever was woken.
@@ -235,7 +231,7 @@ impl Step<'_> {
     }
 
     /// A wake that the future answered within the turn in which it came, if that turn is the task's last before this one.
-    fn answered(&self) -> Option<usize> {
+    pub(super) fn answered(&self) -> Option<usize> {
         let turn = self.turn()?;
         let before = self.model.poll_before(turn.future, turn.begin())?;
         let answer = self.model.poll_before(self.of, self.event)?;

@@ -247,7 +247,7 @@ impl Step<'_> {
         let place = self.model.future(self.of).state_before(self.event).and_then(State::place);
         let after = match place {
             _ if self.model.is_polled_after_end(self.of, self.event) => {
-                ", for it was polled after its end:".to_owned()
+                ", because it was polled after its end:".to_owned()
             }
             Some(_) if !has_awaits(self.model, self.of) => ", and".to_owned(),
             Some(Place::Start) => ", before its first await:".to_owned(),

@@ -1,6 +1,7 @@
 //! Futures that were dropped half-way.
 
 use pollscope::trace::EventKind;
+use syn::visit::Visit;
 
 use super::{Findings, Lint, at, line, name};
 use crate::insight;
@@ -64,13 +65,34 @@ fn lent(model: &Model, of: FutureIx) -> Vec<String> {
         model.machine(of).and_then(|machine| syn::parse_str::<syn::ImplItemFn>(&machine.source).ok());
     let inputs = source.map(|item| item.sig.inputs).into_iter().flatten();
     let lent = inputs.filter_map(|input| match input {
-        syn::FnArg::Typed(arg) if matches!(*arg.ty, syn::Type::Reference(_)) => match *arg.pat {
-            syn::Pat::Ident(name) => Some(name.ident.to_string()),
+        syn::FnArg::Receiver(own) => lent_self(&own.kind).then(|| "self".to_owned()),
+        syn::FnArg::Typed(arg) => match *arg.pat {
+            syn::Pat::Ident(name) => borrows(&arg.ty).then(|| name.ident.to_string()),
             _ => None,
         },
-        _ => None,
     });
     lent.collect()
+}
+
+fn lent_self(kind: &syn::ReceiverKind) -> bool {
+    match kind {
+        syn::ReceiverKind::Value => false,
+        syn::ReceiverKind::Typed(_, ty) => borrows(ty),
+        _ => true,
+    }
+}
+
+/// Whether there is a reference in a type.
+fn borrows(ty: &syn::Type) -> bool {
+    struct Look(bool);
+    impl<'a> Visit<'a> for Look {
+        fn visit_type_reference(&mut self, _: &'a syn::TypeReference) {
+            self.0 = true;
+        }
+    }
+    let mut look = Look(false);
+    look.visit_type(ty);
+    look.0
 }
 
 /// What it is known to have held: its own arguments and the locals that were captured.

@@ -95,7 +95,7 @@ impl Lint {
                 "Nothing else of its thread runs until a poll is over, however many awaits it passes."
             }
             Self::BlocksThread => {
-                "While a poll runs, no other future of that thread does but those that it polls, and no timer is looked at."
+                "While a poll runs, nothing else runs on that thread but what it polls itself, and no timer is looked at."
             }
             Self::SelfWakeSpin => {
                 "It asks to be polled again at once, each time: the processor is busy for nothing."

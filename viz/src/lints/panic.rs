@@ -34,7 +34,7 @@ fn panicked(found: &mut Findings<'_>, event: usize) {
     let through: Vec<FutureIx> = steps[1..].iter().filter_map(|event| model.of_event(*event)).collect();
     found.add(Lint::Panicked, of, place, steps, || {
         let after = match place {
-            _ if model.is_polled_after_end(of, event) => ", for it was polled after its end".to_owned(),
+            _ if model.is_polled_after_end(of, event) => ", because it was polled after its end".to_owned(),
             Some(_) if !insight::has_awaits(model, of) => String::new(),
             Some(Place::Start) => " before its first await".to_owned(),
             Some(place) => {

@@ -146,13 +146,13 @@ fn left_behind(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
         steps.extend((until < model.events().len()).then_some(until));
         found.add_by(Lint::WokenNotPolled, of, Some(place), Some(above), steps, || {
             let fate = match (next, future.dropped) {
-                (Some(_), _) => at(model, until),
-                (None, Some(_)) => format!("it was dropped at {}", at(model, until)),
-                (None, None) => "the trace ended".to_owned(),
+                (Some(_), _) => format!("not polled until {}", at(model, until)),
+                (None, Some(_)) => format!("dropped without a poll, in step {}", until + 1),
+                (None, None) => "not polled until the trace ended".to_owned(),
             };
             let times = if passed == 1 { "once".to_owned() } else { format!("{passed} times") };
             format!(
-                "{} was woken at {}, and not polled until {fate}: {}, which polled it before, was polled {times} meanwhile \
+                "{} was woken at {}, and {fate}: {}, which polled it before, was polled {times} meanwhile \
                  and did not poll it.",
                 name(model, of),
                 at(model, wake),

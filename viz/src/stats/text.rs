@@ -25,7 +25,10 @@ pub fn write(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
     )?;
     let machines = stats.machines.iter().map(|one| {
         let is_shared = stats.machines.iter().filter(|other| other.name == one.name).nth(1).is_some();
-        let name = if is_shared { &one.path } else { &one.name };
+        // Without the crate, which is one for most.
+        let krate = one.path.trim_start_matches('<').split("::").next().unwrap_or_default();
+        let path = one.path.replace(&format!("{krate}::"), "");
+        let name = if is_shared { &path } else { &one.name };
         let times = if one.futures == 1 { String::new() } else { format!(" ×{}", one.futures) };
         row(&format!("{name}{times}"), &one.counts)
     });

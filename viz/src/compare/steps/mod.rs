@@ -138,7 +138,15 @@ impl Steps {
         let first = (0..2)
             .map(|side| (side, first(side)))
             .filter(|(side, first)| *first < models[*side].events().len());
-        first.min_by_key(|(side, event)| over(&self.at(models, *side, *event)))
+        first.min_by_key(|(side, event)| (models[*side].time(*event), over(&self.at(models, *side, *event))))
+    }
+
+    /// Which event tells where a place lies on a run's axis of time: by time that of the last step, of whichever run; from like
+    /// to like one of its own.
+    pub fn moment(&self, models: [&Model; 2], place: [usize; 2], side: usize) -> Option<(usize, usize)> {
+        let met = self.met(models, place);
+        let side = if self.alike { side } else { last(models, met)? };
+        Some((side, met[side].checked_sub(1)?))
     }
 
     /// The last event of either run that is over at this share of all steps, from 0 to 1.

@@ -32,7 +32,10 @@ fn names(model: &Model, event: usize) -> Vec<String> {
     let of = model.of_event(event).expect("a cause is about a future");
     let label = crate::text::plain(&model.label(of)).into_owned();
     match &model.events()[event].kind {
-        EventKind::Wake { .. } => vec![format!("woken {}", when(model, event))],
+        EventKind::Wake { .. } => {
+            let when = when(model, event);
+            vec![format!("woken {when}"), format!("its wake {when}")]
+        }
         EventKind::Await { point, .. } => {
             let point = point.and_then(|point| model.point(of, PointIx::get(point))).expect("it has a line");
             vec![format!("{label} has reached line {}", point.line)]

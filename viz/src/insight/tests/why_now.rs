@@ -73,7 +73,7 @@ fn a_wake_from_before_the_first_poll_of_what_is_polled_along_tells_why() {
         r#"[6,"poll",3]"#,
     ];
     let said = last(&on);
-    assert!(said.ends_with("because outer is: a wake at 5 ns asked for that."), "{said}");
+    assert!(said.ends_with("#2 was woken at 5 ns."), "{said}");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn who_is_polled_after_its_end_panics_for_that() {
         r#"[3,"poll",1]"#,
         r#"[4,"panic",1]"#,
     ];
-    assert_eq!(last(&once), "outer panics, for it was polled after its end: its poll unwinds.");
+    assert_eq!(last(&once), "outer panics, because it was polled after its end: its poll unwinds.");
 }
 
 #[test]

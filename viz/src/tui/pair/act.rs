@@ -63,10 +63,11 @@ impl Pair {
                 self.find(back);
             }
             Action::Bookmark => {
-                match self.bookmark() {
-                    Some(place) => self.places.bookmarks.remove(&place),
-                    None => self.places.bookmarks.insert(self.steps.place()),
-                };
+                let shown = self.bookmarks_here();
+                if shown.is_empty() {
+                    self.places.bookmarks.insert(self.steps.place());
+                }
+                shown.iter().for_each(|place| _ = self.places.bookmarks.remove(place));
             }
             Action::ToBookmark => return self.go_to_bookmark(),
             Action::Quit => return Effect::Quit,
@@ -85,9 +86,15 @@ impl Pair {
                 let other = 1 - self.lead;
                 let selected = self.leader().selected();
                 let like = selected.and_then(|of| self.like(of));
-                if let Some(of) = selected.filter(|_| like.is_none()) {
+                let is_hidden = like.is_some_and(|like| self.runs[other].tree().row(like).is_none());
+                if let Some(of) = selected.filter(|_| like.is_none() || is_hidden) {
                     let name = self.leader().model().label(of).into_owned();
-                    self.says = Some(format!("{name} has no like in {}", NAMES[other]));
+                    let why = if is_hidden {
+                        "has a like that the filter leaves out, in"
+                    } else {
+                        "has no like in"
+                    };
+                    self.says = Some(format!("{name} {why} {}", NAMES[other]));
                 }
                 let run = &self.runs[other];
                 // One that the filter leaves out is none that is seen to be selected.
@@ -102,7 +109,7 @@ impl Pair {
             Action::Follow => self.pick(self.lead, self.leader().selected()),
             Action::Fold => {
                 let effect = self.runs[self.lead].update(action);
-                self.hold_counterpart();
+                self.show_like();
                 return effect;
             }
             Action::FoldAll | Action::Why => {
@@ -207,7 +214,7 @@ impl Pair {
             }
             self.pick(other, of);
         } else {
-            self.hold_counterpart();
+            self.show_like();
         }
         Effect::Draw
     }
@@ -216,7 +223,7 @@ impl Pair {
     pub(super) fn pick(&mut self, side: usize, of: Option<FutureIx>) {
         self.lead = side;
         self.runs[side].hold(of);
-        self.hold_counterpart();
+        self.show_like();
     }
 
     /// Narrows or widens the view around a place in it, from 0 to 1, which stays where it is.

@@ -56,12 +56,17 @@ fn words(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
     }
 }
 
+/// Whether it is told why a future of the run that leads does not move, or what is wrong in it.
+pub(super) fn tells(pair: &Pair) -> bool {
+    let leader = pair.leader();
+    (leader.tells_why() || leader.trouble().is_some()) && pair.steps.event(pair.lead).is_some()
+}
+
 /// What happens in the step of each run; what was done last stands out.
 pub(super) fn steps(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
     let leader = pair.leader();
     if let [one] = areas.step[..] {
-        let tells = leader.tells_why() || leader.trouble().is_some();
-        if tells && pair.steps.event(pair.lead).is_some() {
+        if tells(pair) {
             step::draw(canvas, one, leader);
         } else {
             sentences(canvas, inside(one), pair);

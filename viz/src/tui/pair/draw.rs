@@ -75,9 +75,13 @@ impl View {
         let playhead = event.map(|event| axis.column(event));
         let rule = Rect { y: cells.y - 1, height: 1, ..cells };
         let axis = self.strips[side].axis();
-        let bookmarks = pair.places.bookmarks.iter().filter_map(|place| place[side].checked_sub(1));
-        let bookmarks: Vec<usize> =
-            bookmarks.filter(|at| axis.shows(*at)).map(|at| axis.column(at)).collect();
+        let moments =
+            pair.places.bookmarks.iter().filter_map(|place| pair.steps.moment(pair.models(), *place, side));
+        let column = |(side, event): (usize, usize)| {
+            let axis = self.strips[side].axis();
+            axis.shows(event).then(|| axis.column(event))
+        };
+        let bookmarks: Vec<usize> = moments.filter_map(column).collect();
         let marks = ruler::marks(run, axis, |column| bookmarks.contains(&column));
         let now = event.map_or(0, |event| pair.models()[shown].time(event));
         times(canvas, rule, pair, playhead.map(|column| (column, now)), &marks, side == 0);
@@ -161,7 +165,7 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
         false => "paused",
     };
     let by = if alike { "like to like" } else { "by time" };
-    let bookmark = pair.bookmark().filter(|_| !pair.play.is_on()).map(|_| "bookmark");
+    let bookmark = (!pair.play.is_on() && !pair.bookmarks_here().is_empty()).then_some("bookmark");
     let words: Vec<&str> = [Some(by), Some(play), bookmark].into_iter().flatten().collect();
     let places = [place(true, true), place(false, true), place(false, false)];
     // Where there is no room for all, the places get shorter first; then the words go, but for the last one; for a bookmark, or
@@ -173,7 +177,7 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
     let fitting = fitting.chain([(&places[1], String::new())]);
     let fits = |(place, mode): &(&String, String)| text::width(place) + text::width(mode) <= room;
     let (place, mode) = fitting.into_iter().find(fits).unwrap_or((&places[2], String::new()));
-    canvas.put(area, 1, 0, place, Role::Title);
+    canvas.put(area, 1, 0, &text::cut(place, usize::from(area.width).saturating_sub(1)), Role::Title);
     let role = if pair.play.is_on() { Role::Current } else { Role::Dim };
     canvas.put_right(area, 0, &format!("{mode} "), role);
 }
@@ -211,7 +215,8 @@ fn names(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
                 Pane::Tasks => tasks::name(),
                 Pane::Inspector => inspector::name(run),
             };
-            label(canvas, *area, &format!(" {} {name} ", NAMES[side]), Role::Title);
+            let stranger = if pair.is_stranger(side) { ", no like:" } else { "" };
+            label(canvas, *area, &format!(" {}{stranger} {name} ", NAMES[side]), Role::Title);
         }
     }
     let why = |side: usize| match pair.runs[side].selected().filter(|_| pair.leader().tells_why()) {
@@ -219,7 +224,7 @@ fn names(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
         None => format!(" {} why ", NAMES[side]),
     };
     match &areas.step[..] {
-        [one] if pair.leader().tells_why() || pair.leader().trouble().is_some() => {
+        [one] if below::tells(pair) => {
             label(canvas, *one, &why(pair.lead), Role::Title);
         }
         [one] => label(canvas, *one, " why ", Role::Title),

@@ -239,9 +239,8 @@ impl Pair {
         }
         if !self.is_held() {
             self.lead = moved.unwrap_or(self.lead);
-            let like = self.leader().selected().and_then(|of| self.like(of));
-            self.runs[1 - self.lead].show_like(like);
         }
+        self.show_like();
         let at = self.share(self.now());
         if at < self.window.from || at > self.window.to {
             self.window = Window::around(at, self.window.to - self.window.from);
@@ -267,11 +266,19 @@ impl Pair {
         self.counterparts[self.lead][of.index()]
     }
 
-    /// What is held in the run that leads has its counterpart held in the other.
-    fn hold_counterpart(&mut self) {
-        let held = self.leader().selected().filter(|_| self.is_held());
-        let like = held.and_then(|of| self.like(of));
-        self.runs[1 - self.lead].hold(like);
+    /// What is selected in the run that leads has its like selected in the other, and held if it is held.
+    fn show_like(&mut self) {
+        let like = self.leader().selected().and_then(|of| self.like(of));
+        let is_held = self.is_held();
+        self.runs[self.lead].show_like(None);
+        let other = &mut self.runs[1 - self.lead];
+        other.hold(like.filter(|_| is_held));
+        other.show_like(like.filter(|_| !is_held));
+    }
+
+    /// Whether what a run shows is no like of what is selected in the one that leads, since there is none.
+    fn is_stranger(&self, side: usize) -> bool {
+        side != self.lead && self.leader().selected().is_some_and(|of| self.like(of).is_none())
     }
 
     /// How long the longer run takes.

@@ -86,6 +86,10 @@ impl Pair {
     pub(super) fn return_to(&mut self, place: [usize; 2]) {
         let models = self.runs.each_ref().map(App::model);
         self.steps.return_to(models, place);
+        if !self.is_held() {
+            // Where both made the step.
+            self.lead = 0;
+        }
         self.arrive();
     }
 
@@ -118,10 +122,11 @@ impl Pair {
         Effect::Draw
     }
 
-    /// The bookmark that is shown, if one is: what was left from like to like may be another moment by time.
-    pub(super) fn bookmark(&self) -> Option<[usize; 2]> {
+    /// The bookmarks that are shown: what was left from like to like may be another moment by time.
+    pub(super) fn bookmarks_here(&self) -> Vec<[usize; 2]> {
         let (models, here) = (self.models(), self.steps.place());
-        self.places.bookmarks.iter().copied().find(|place| self.steps.met(models, *place) == here)
+        let is_here = |place: &[usize; 2]| self.steps.met(models, *place) == here;
+        self.places.bookmarks.iter().copied().filter(is_here).collect()
     }
 
     /// Begins to look for the next event of either run that is meant, or the one before.

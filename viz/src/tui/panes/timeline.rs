@@ -104,7 +104,8 @@ pub(in crate::tui) fn draw_lanes(
     let first = first_row(app, layout);
     let asked = insight::cause(model, app.event())
         .filter(|cause| matches!(model.events()[*cause].kind, EventKind::Wake { .. }));
-    let now = playhead.filter(|now| *now == strips.axis().column(app.event()));
+    let is_own = |now: &usize| strips.axis().shows(app.event()) && *now == strips.axis().column(app.event());
+    let now = playhead.filter(is_own);
     let woken = woken(app);
     for row in 0..height {
         match row_at(app, layout, first, row) {
