@@ -16,7 +16,7 @@ pub(super) enum Again<'a> {
     Reached { above: FutureIx, visit: usize, point: &'a Point },
     /// What stands above it was woken.
     Above(Woken),
-    /// The future above polls it along; these were woken in the task, or else what that one's own poll comes of was.
+    /// The future above polls it along; these were woken in the task, or else what the task's own poll comes of was.
     Along { above: FutureIx, woken: Vec<Woken>, asked: Option<usize> },
     /// Nothing tells.
     Untold,
@@ -75,18 +75,17 @@ impl<'a> Step<'a> {
             (_, Some(0)) => Again::Above(woken.swap_remove(0)),
             (Some((visit, point)), _) => Again::Reached { above, visit, point },
             (None, _) => {
-                let asked =
-                    if woken.is_empty() { self.answered().or_else(|| self.asked_of(above)) } else { None };
+                let asked = if woken.is_empty() { self.answered().or_else(|| self.asked()) } else { None };
                 Again::Along { above, woken, asked }
             }
         }
     }
 
-    /// The wake for which the future above is polled, or the one above that, if one is known.
-    fn asked_of(&self, above: FutureIx) -> Option<usize> {
-        let event = self.model.poll_before(above, self.event)?.begin();
-        let last = self.model.poll_before(above, event)?;
-        let asked = Step { event, of: above, ..*self }.again(last).event()?;
+    /// The wake for which the task is polled, if one is known.
+    fn asked(&self) -> Option<usize> {
+        let turn = self.turn().filter(|turn| turn.future != self.of)?;
+        let last = self.model.poll_before(turn.future, turn.begin())?;
+        let asked = Step { event: turn.begin(), of: turn.future, ..*self }.again(last).event()?;
         matches!(self.model.events()[asked].kind, EventKind::Wake { .. }).then_some(asked)
     }
 }

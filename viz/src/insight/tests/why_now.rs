@@ -77,6 +77,21 @@ fn a_wake_from_before_the_first_poll_of_what_is_polled_along_tells_why() {
 }
 
 #[test]
+fn however_deep_the_polls_nest_a_sentence_is_made() {
+    const DEEP: usize = 20_000;
+    let made = (1..=DEEP).map(|id| format!(r#"[0,"create",{id},0,null,8]"#));
+    let poll = |at: u8| {
+        let begin = (1..=DEEP).map(move |id| format!(r#"[{at},"poll",{id}]"#));
+        begin.chain((1..=DEEP).rev().map(move |id| format!(r#"[{at},"pending",{id},0]"#)))
+    };
+    let model = rows(&made.chain(poll(1)).chain(poll(2)).collect::<Vec<_>>());
+    let innermost = DEEP * 4 - 1;
+    let said = super::super::sentence(&model, innermost);
+    assert!(said.contains("is polled again"), "{said}");
+    assert!(cause(&model, innermost).is_some());
+}
+
+#[test]
 fn who_is_polled_after_its_end_panics_for_that() {
     let once = [
         r#"[0,"create",1,0,null,8]"#,
