@@ -249,45 +249,43 @@ fn from_like_to_like_a_time_is_the_first_step_on_that_way() {
 #[test]
 fn what_has_no_like_is_told_and_back_is_as_before() {
     let mut pair = songs();
-    // async_main is B's alone; it is held, and let go of.
-    press(&mut pair, "t:24⟨Enter⟩Mbggj");
-    press(&mut pair, "G");
+    // Folded, B's dance is async_main's, which A has no like of.
+    press(&mut pair, "t:24⟨Enter⟩M");
+    assert!(!picture(&mut pair, SIZE).contains("no like"));
+    press(&mut pair, "o");
     let there = picture(&mut pair, SIZE);
-    press(&mut pair, "hl");
+    assert!(there.contains("├ A, no like: machine  learn_song"), "{there}");
+    press(&mut pair, "lh");
     assert_eq!(picture(&mut pair, SIZE), there);
-    press(&mut pair, "fg");
-    let shown = picture(&mut pair, SIZE);
-    assert!(shown.contains("├ A, no like: machine"), "{shown}");
 }
 
 #[test]
 fn bookmarks_that_meet_go_together() {
     let mut pair = songs();
-    press(&mut pair, ":2⟨Enter⟩m3lmt");
-    let meet =
-        |pair: &mut Pair| picture(pair, SIZE).lines().next().is_some_and(|line| line.contains("bookmark"));
-    let mut found = false;
-    press(&mut pair, "g");
-    for _ in 0..80 {
-        if meet(&mut pair) {
-            found = true;
-            press(&mut pair, "m");
-            assert!(!meet(&mut pair), "one key takes back what is shown");
-        }
+    let title =
+        |pair: &mut Pair| picture(pair, SIZE).lines().next().map(str::to_owned).expect("there is one");
+    press(&mut pair, ":2⟨Enter⟩m");
+    while !title(&mut pair).contains("B step 9 ") {
         press(&mut pair, "l");
     }
-    assert!(found);
+    press(&mut pair, "m");
+    assert!(title(&mut pair).contains("bookmark"));
+    press(&mut pair, "t");
+    assert!(
+        title(&mut pair).contains("A step 2 of 24  0   B step 9 of 49")
+            && title(&mut pair).contains("bookmark")
+    );
+    press(&mut pair, "m");
+    assert!(!title(&mut pair).contains("bookmark"), "one key takes back all that is shown");
 }
 
 #[test]
-fn a_moment_out_of_view_has_no_arrow_and_a_bookmark_one_column() {
+fn by_time_a_bookmark_is_one_moment_of_both() {
     let mut pair = songs();
     press(&mut pair, ":15ms⟨Enter⟩m:40ms⟨Enter⟩");
     let shown = picture(&mut pair, SIZE);
-    let marks: Vec<usize> = shown
-        .lines()
-        .filter(|line| line.contains('▼'))
-        .filter_map(|line| line.chars().position(|sign| sign == 'm').filter(|at| *at > 22))
-        .collect();
-    assert!(marks.iter().all(|at| *at == marks[0]), "{marks:?}\n{shown}");
+    let mark =
+        |line: &str| line.chars().collect::<Vec<_>>().windows(3).position(|signs| signs == ['─', 'm', '─']);
+    let marks: Vec<usize> = shown.lines().filter(|line| line.contains('▼')).filter_map(mark).collect();
+    assert!(marks.len() == 2 && marks[0] == marks[1], "{marks:?}\n{shown}");
 }
