@@ -7,6 +7,6 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use counterparts::counterparts;
+pub use counterparts::{Counterparts, counterparts};
 pub use steps::{Alone, Steps};
 pub use words::differences;

@@ -1,6 +1,7 @@
 //! The way through two runs on which what is alike in both comes at once, and what only one of them has comes alone.
 
 use super::like::{Like, like};
+use crate::compare::Counterparts;
 use crate::model::Model;
 
 /// The events that are alike. Between two such, first those come that only the first run has, then those of the second.
@@ -25,8 +26,8 @@ pub struct Alone {
 }
 
 impl Alike {
-    pub(super) fn new(models: [&Model; 2]) -> Self {
-        Self { like: like(models), ends: models.map(|model| model.events().len()) }
+    pub(super) fn new(models: [&Model; 2], counterparts: &Counterparts) -> Self {
+        Self { like: like(models, counterparts), ends: models.map(|model| model.events().len()) }
     }
 
     /// Whether nothing is.

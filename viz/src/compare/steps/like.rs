@@ -8,7 +8,8 @@ use std::collections::HashMap;
 
 use pollscope::trace::{EventKind, PointIx};
 
-use crate::model::Model;
+use crate::compare::Counterparts;
+use crate::model::{FutureIx, Model};
 
 /// A stretch is so many words of bits long; what lies more than half of it apart may not be found.
 const WORDS: usize = 16;
@@ -18,21 +19,21 @@ const STRETCH: usize = WORDS * BITS;
 /// What is alike in two runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Like {
-    /// The events that are alike in both: of one kind, of futures of one name, at awaits of one text; no two of them cross.
+    /// The events that are alike in both: of one kind, of counterparts, at awaits of one text; no two of them cross.
     pub(super) pairs: Vec<[usize; 2]>,
     /// Of each run those others, in order, that have a like in the other run, too, but at another place; and where that is.
     pub(super) elsewhere: [Vec<(u32, u32)>; 2],
 }
 
-/// What is alike in these.
-pub(super) fn like(models: [&Model; 2]) -> Like {
+/// What is alike in these, whose futures have these counterparts.
+pub(super) fn like(models: [&Model; 2], counterparts: &Counterparts) -> Like {
     let mut known = HashMap::new();
-    let keys = models.map(|model| {
+    let keys = [0, 1].map(|side| {
         let number = |event| {
             let next = known.len() as u32;
-            *known.entry(key(model, event)).or_insert(next)
+            *known.entry(key(models, counterparts, side, event)).or_insert(next)
         };
-        (0..model.events().len()).map(number).collect::<Vec<u32>>()
+        (0..models[side].events().len()).map(number).collect::<Vec<u32>>()
     });
     let [a, b] = &keys;
     let pairs = common(a, b);
@@ -40,17 +41,29 @@ pub(super) fn like(models: [&Model; 2]) -> Like {
     Like { pairs, elsewhere }
 }
 
-/// What is the same of two events that are alike: their kind, the name of their future's machine, and the text of the await: its
-/// number says nothing of another version of the program.
-fn key(model: &Model, event: usize) -> (&'static str, Option<&str>, Option<&str>) {
-    let kind = &model.events()[event].kind;
-    let machine = model.of_event(event).and_then(|of| model.machine(of));
+/// A future in either run: by the run and its index there; of counterparts, by that of the first run.
+type Either = (usize, FutureIx);
+
+/// What is the same of two events that are alike: their kind, whose they are, and the text of the await: its number says nothing
+/// of another version of the program.
+fn key<'a>(
+    models: [&'a Model; 2],
+    counterparts: &Counterparts,
+    side: usize,
+    event: usize,
+) -> (&'static str, Option<Either>, Option<&'a str>) {
+    let (model, kind) = (models[side], &models[side].events()[event].kind);
+    let of = model.of_event(event);
+    let either = of.map(|of| match counterparts[side][of.index()] {
+        Some(like) if side == 1 => (0, like),
+        _ => (side, of),
+    });
     let point = match kind {
         EventKind::Await { point, .. } | EventKind::Pending { point, .. } => point.map(PointIx::get),
         _ => None,
     };
-    let point = point.and_then(|point| machine?.points.get(point as usize));
-    (kind.name(), machine.map(|machine| machine.name.as_str()), point.map(|point| point.text.as_str()))
+    let point = of.zip(point).and_then(|(of, point)| model.point(of, point));
+    (kind.name(), either, point.map(|point| point.text.as_str()))
 }
 
 /// Of what is in no pair, the first of a key in one run goes with the first of that key in the other, and so on.
@@ -153,26 +166,30 @@ fn of_stretch(a: &[u32], b: &[u32]) -> Vec<[usize; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::counterparts;
     use crate::testing::recorded;
     use proptest::prelude::*;
 
     #[test]
     fn like_events_are_of_one_kind_and_never_cross() {
         let models = [recorded("song_blocking"), recorded("song_join")];
-        let Like { pairs, elsewhere } = like(models.each_ref());
+        let models = models.each_ref();
+        let counterparts = counterparts(models);
+        let Like { pairs, elsewhere } = like(models, &counterparts);
+        let key = |side, event| key(models, &counterparts, side, event);
         assert!(pairs.len() > 15 && pairs.is_sorted_by(|one, next| one[0] < next[0] && one[1] < next[1]));
         for [a, b] in pairs.iter().copied() {
-            assert_eq!(key(&models[0], a), key(&models[1], b));
+            assert_eq!(key(0, a), key(1, b));
         }
         // All that the shorter one does the longer one does as well, if elsewhere.
         assert_eq!(pairs.len() + elsewhere[0].len(), models[0].events().len());
         for (a, b) in &elsewhere[0] {
-            assert_eq!(key(&models[0], *a as usize), key(&models[1], *b as usize));
+            assert_eq!(key(0, *a as usize), key(1, *b as usize));
             assert!(elsewhere[1].contains(&(*b, *a)));
             assert!(pairs.iter().all(|pair| pair[0] != *a as usize && pair[1] != *b as usize));
         }
         let same = [recorded("song_join"), recorded("song_join")];
-        let Like { pairs, elsewhere } = like(same.each_ref());
+        let Like { pairs, elsewhere } = like(same.each_ref(), &crate::compare::counterparts(same.each_ref()));
         assert_eq!(elsewhere, [vec![], vec![]]);
         assert!(pairs.iter().enumerate().all(|(event, pair)| *pair == [event, event]));
     }
@@ -187,7 +204,8 @@ mod tests {
             crate::testing::text(&[run(1)]).replace(inner, "@").replace(select, inner).replace('@', select);
         let models = [&first, &second]
             .map(|text| Model::new(pollscope::trace::Trace::read(text.as_bytes()).expect("it can be read")));
-        assert_eq!(like(models.each_ref()).pairs, [[0, 0], [1, 1], [2, 2]]);
+        let models = models.each_ref();
+        assert_eq!(like(models, &counterparts(models)).pairs, [[0, 0], [1, 1], [2, 2]]);
     }
 
     /// How many have a like, the slow way.

@@ -5,6 +5,7 @@ mod like;
 #[cfg(test)]
 mod tests;
 
+use super::Counterparts;
 use crate::model::{Model, Move};
 use alike::Alike;
 pub use alike::Alone;
@@ -25,12 +26,12 @@ pub struct Steps {
 
 impl Steps {
     /// At the first event of whichever begins first; of both, where they begin at once.
-    pub fn new(models: [&Model; 2]) -> Self {
+    pub fn new(models: [&Model; 2], counterparts: &Counterparts) -> Self {
         let begins = models.map(|model| model.events().first().map(|event| event.at));
         let is_first =
             |side: usize| begins[side].is_some() && begins.iter().flatten().min() == begins[side].as_ref();
         let first = [0, 1].map(|side| usize::from(is_first(side)));
-        Self { done: first, first, alike: false, like: Alike::new(models), turned: None }
+        Self { done: first, first, alike: false, like: Alike::new(models, counterparts), turned: None }
     }
 
     /// The event at which a run stands; none if it has not begun.

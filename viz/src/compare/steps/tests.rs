@@ -3,10 +3,16 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::compare::counterparts;
 use crate::model::Unit;
 use crate::testing::{any_rows, recorded, rows};
 
 const UNITS: [Unit; 3] = [Unit::Event, Unit::Poll, Unit::Turn];
+
+/// Both runs at their start.
+fn first(models: [&Model; 2]) -> Steps {
+    Steps::new(models, &counterparts(models))
+}
 
 /// Whether something of the unit begins at an event.
 fn is_begin(model: &Model, event: usize, unit: Unit) -> bool {
@@ -24,7 +30,7 @@ fn stands_at(steps: &Steps, models: [&Model; 2], unit: Unit) -> bool {
 fn by_time_the_one_that_comes_first_goes_on() {
     let models = [recorded("song_blocking"), recorded("song_join")];
     let models = models.each_ref();
-    let mut steps = Steps::new(models);
+    let mut steps = first(models);
     assert_eq!((steps.event(0), steps.event(1)), (Some(0), Some(0)), "both begin at once");
     let mut last = 0;
     loop {
@@ -44,7 +50,7 @@ fn by_time_the_one_that_comes_first_goes_on() {
 fn by_turn_it_stops_where_a_turn_of_either_begins() {
     let models = [recorded("song_blocking"), recorded("song_join")];
     let models = models.each_ref();
-    let mut steps = Steps::new(models);
+    let mut steps = first(models);
     let turns = models[0].turns().len() + models[1].turns().len();
     for _ in 0..turns {
         steps.go(models, Move::Forward(Unit::Turn));
@@ -61,7 +67,7 @@ fn by_turn_it_stops_where_a_turn_of_either_begins() {
 fn to_an_event_of_one_run_the_other_comes_along() {
     let models = [recorded("song_blocking"), recorded("song_join")];
     let models = models.each_ref();
-    let mut steps = Steps::new(models);
+    let mut steps = first(models);
     loop {
         let (before, side) = (steps.place(), last(models, steps.place()).expect("both have begun"));
         let mut there = steps.clone();
@@ -95,7 +101,7 @@ fn beyond_the_end_of_one_run_is_its_last_event() {
         let models = models.each_ref();
         for side in 0..2 {
             let count = models[side].events().len();
-            let [mut last, mut beyond] = [Steps::new(models), Steps::new(models)];
+            let [mut last, mut beyond] = [first(models), first(models)];
             last.to(models, side, count - 1);
             for event in [count, count + 9, usize::MAX] {
                 beyond.to(models, side, event);
@@ -109,7 +115,7 @@ fn beyond_the_end_of_one_run_is_its_last_event() {
 fn from_like_to_like_and_by_time_again_both_stand_at_one_moment() {
     let models = [recorded("song_blocking"), recorded("song_join")];
     let models = models.each_ref();
-    let mut steps = Steps::new(models);
+    let mut steps = first(models);
     steps.turn(models);
     for _ in 0..6 {
         steps.go(models, Move::Forward(Unit::Event));
@@ -134,7 +140,7 @@ fn what_only_one_run_has_is_a_step_of_its_own_and_back_leads_through_all_of_forw
     let early = rows(&[r#"[1,"lost",7]"#, r#"[5,"create",1,0,null,8]"#, r#"[5,"poll",1]"#]);
     for models in [[recorded("song_blocking"), recorded("song_join")], [early, late]] {
         let models = models.each_ref();
-        let mut steps = Steps::new(models);
+        let mut steps = first(models);
         steps.turn(models);
         steps.go(models, Move::Start);
         let (mut way, mut both) = (vec![steps.place()], usize::from(steps.alone().is_none()));
@@ -178,7 +184,7 @@ fn what_one_run_has_alone_is_counted() {
         rows(&all)
     });
     let models = [&few, &many];
-    let mut steps = Steps::new(models);
+    let mut steps = first(models);
     steps.turn(models);
     let mut alone = Vec::new();
     for _ in 0..10 {
@@ -192,7 +198,7 @@ fn what_one_run_has_alone_is_counted() {
 fn from_one_kind_of_steps_to_the_other_and_back_at_once_is_where_one_was() {
     let models = [recorded("song_blocking"), recorded("song_join")];
     let models = models.each_ref();
-    let mut steps = Steps::new(models);
+    let mut steps = first(models);
     loop {
         let before = steps.place();
         for round in 0..4 {
@@ -214,7 +220,7 @@ fn from_one_kind_of_steps_to_the_other_and_back_at_once_is_where_one_was() {
 fn what_lies_that_way_comes_before_what_is_found_from_the_other_end() {
     let models = [recorded("song_blocking"), recorded("song_join")];
     let models = models.each_ref();
-    let mut steps = Steps::new(models);
+    let mut steps = first(models);
     steps.to(models, 0, 10);
     let [a, b] = [0, 1].map(|side| steps.event(side).expect("it has begun"));
     let found = |found, back| steps.nearer(models, found, back);
@@ -236,7 +242,7 @@ proptest! {
     ) {
         let models = [rows(&a), rows(&b)];
         let models = models.each_ref();
-        let mut steps = Steps::new(models);
+        let mut steps = first(models);
         if alike {
             steps.turn(models);
             steps.go(models, Move::Start);
@@ -259,7 +265,7 @@ proptest! {
     fn from_like_to_like_nothing_is_passed_over(a in any_rows(), b in any_rows()) {
         let models = [rows(&a), rows(&b)];
         let models = models.each_ref();
-        let mut steps = Steps::new(models);
+        let mut steps = first(models);
         steps.turn(models);
         if steps.is_alike() {
             steps.go(models, Move::Start);

@@ -36,7 +36,7 @@ use super::play::Play;
 use super::prompt::{History, Prompt};
 use super::round::Round;
 use super::tree;
-use crate::compare::{Alone, Steps, counterparts, differences};
+use crate::compare::{Alone, Counterparts, Steps, counterparts, differences};
 use crate::model::lanes::{Scale, Window};
 use crate::model::{FutureIx, Model, Move, Unit};
 use crate::text;
@@ -54,7 +54,7 @@ const NAMES: [&str; 2] = ["A", "B"];
 pub(super) struct Pair {
     runs: [App; 2],
     steps: Steps,
-    counterparts: [Vec<Option<FutureIx>>; 2],
+    counterparts: Counterparts,
     /// The run that keys about a future are about.
     lead: usize,
     keys: Keys,
@@ -145,7 +145,8 @@ pub(super) fn does(action: Action) -> Does {
 impl Pair {
     pub(super) fn new(models: [Model; 2], keys: Keys) -> Self {
         let [a, b] = &models;
-        let (steps, counterparts) = (Steps::new([a, b]), counterparts([a, b]));
+        let counterparts = counterparts([a, b]);
+        let steps = Steps::new([a, b], &counterparts);
         let (differ, names) = (differences(a, b), tree::names_width(a).max(tree::names_width(b)));
         let runs = models.map(|model| {
             let mut run = App::new(model);
