@@ -98,6 +98,8 @@ fn compare(crates: &Crates, case: &Path, edition: &str, folder: &Path) -> Result
         let said = said(&output);
         let printed = output.status.success().then(|| {
             let run = Command::new(&out).output().unwrap();
+            // Some hundred programs: together they would fill a small disk.
+            std::fs::remove_file(&out).unwrap();
             format!(
                 "{}{}{}",
                 run.status,
