@@ -52,7 +52,8 @@ pub use record::{Clock, Foreign, RecordError, Recording, TraceExt, Traced, recor
 /// It goes on
 ///
 /// - an async fn or method, also in a trait impl, and on a trait's method with a body;
-/// - an `impl` block, a `trait` or an inline `mod`: then on every async fn in there;
+/// - an `impl` block, a `trait` or an inline `mod`: then on every async fn in there, and on every fn that ends in an async
+///   block, also a boxed one;
 /// - a fn that returns an async block, as `impl Future` or as `Pin<Box<dyn Future>>`, and so on what `#[async_trait]` and
 ///   `#[tokio::main]` make of an async fn; it may stand before or after those, and before or after other attribute macros.
 ///

@@ -37,12 +37,25 @@ pub(crate) fn place(block: &ExprAsync) -> (LineColumn, LineColumn) {
     (block.async_token.span.start(), block.block.brace_token.span.close().end())
 }
 
-/// Whether a body is that of a fn which gives a boxed async block, such as `#[async_trait]` makes.
-pub(crate) fn boxes(body: &Block) -> bool {
-    let Some(last) = last(body) else { return false };
-    matches!(bare(last), Expr::Call(call)
-        if matches!(&*call.func, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "pin"))
-            && matches!(only_async(&call.args), Some(Expr::Async(_))))
+/// Whether a body is that of a fn which gives an async block, as it is or boxed, such as `#[async_trait]` makes.
+pub(crate) fn gives(body: &Block) -> bool {
+    match last(body).map(bare) {
+        Some(Expr::Async(_)) => true,
+        Some(Expr::Call(call)) => is_pin(&call.func) && only_async(&call.args).is_some_and(is_block),
+        Some(Expr::MethodCall(call)) => {
+            (call.method == "boxed" || call.method == "boxed_local") && is_block(&call.receiver)
+        }
+        _ => false,
+    }
+}
+
+fn is_block(value: &Expr) -> bool {
+    matches!(bare(value), Expr::Async(_))
+}
+
+/// Whether this is `Box::pin`, from wherever.
+fn is_pin(function: &Expr) -> bool {
+    matches!(function, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "pin"))
 }
 
 /// The async block at the end of a body, also within calls such as `Box::pin(..)`, or the one that it begins with.

@@ -195,7 +195,7 @@ fn in_item(item: &mut Item, options: &Options, wrong: &mut Vec<Error>) {
 
 /// Whether a fn in an item that is traced as a whole is one of those meant.
 fn gives_future(sig: &Signature, body: &Block) -> bool {
-    sig.asyncness.is_some() || given::boxes(body)
+    sig.asyncness.is_some() || given::gives(body)
 }
 
 /// A fn with a body, traced; none if it stays as it is, or is marked to be traced once the macros on it are done.

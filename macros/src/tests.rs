@@ -117,6 +117,32 @@ fn an_impl_block_is_traced_as_a_whole_and_what_is_not_async_stays() {
 }
 
 #[test]
+fn what_gives_an_async_block_is_traced_with_its_impl_block() {
+    let is_traced = |body: &str| {
+        let text = format!("impl Band {{ fn play(&self) -> Song {{ {body} }} }}");
+        let tokens: TokenStream = text.parse().expect("it is Rust");
+        item::trace(TokenStream::new(), tokens.clone()).to_string() != tokens.to_string()
+    };
+    for body in [
+        "async move { tune().await }",
+        "let n = 1; (async { n })",
+        "async { 1 }.boxed()",
+        "Box::pin(async { 1 })",
+    ] {
+        assert!(is_traced(body), "{body}");
+    }
+    for body in [
+        "block_on(async { 1 })",
+        "spawn(async { 1 })",
+        "async { 1 }; song()",
+        "tune().boxed()",
+        "Box::pin(tune())",
+    ] {
+        assert!(!is_traced(body), "{body}");
+    }
+}
+
+#[test]
 fn code_that_is_half_typed_comes_out_as_it_went_in() {
     let half = "async fn typing() { foo().await; let x = }";
     let tokens: TokenStream = half.parse().expect("its brackets match");
