@@ -53,7 +53,8 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>, scale: Option<Sca
     let ends = [events.start, last].map(|event| model.time(event));
     let whole = ends[1].saturating_sub(ends[0]);
     // Columns apart are so much time apart, or more; a label says as much as tells it from the next.
-    let told = |event: usize| text::time_to(model.time(event), (whole / TIMES).max(1));
+    let apart = if whole == 0 { u64::MAX } else { (whole / TIMES).max(1) };
+    let told = |event: usize| text::time_to(model.time(event), apart);
     if let Some(event) = shown.filter(|event| axis.shows(*event) || model.events().is_empty()) {
         let (column, time) = (axis.column(event), told(event));
         let before = (column + 1).checked_sub(text::width(&time) + 1);
@@ -70,10 +71,11 @@ pub fn ruler(model: &Model, axis: &Axis, shown: Option<usize>, scale: Option<Sca
             ruler.place(What::Lost, event, column, format!("?{count} lost"));
         }
     }
-    ruler.place(What::Time, events.start, 0, told(events.start));
+    // A view can begin and end in a wait.
+    ruler.place(What::Time, events.start, axis.column(events.start), told(events.start));
     if whole > 0 {
-        let end = told(last);
-        ruler.place(What::Time, last, axis.columns().saturating_sub(text::width(&end)), end);
+        let (column, end) = (axis.column(last), told(last));
+        ruler.place(What::Time, last, (column + 1).saturating_sub(text::width(&end)), end);
     }
     if let Some(scale) = scale.filter(|scale| *scale != Scale::Time) {
         ruler.rests(model, axis, whole, scale);

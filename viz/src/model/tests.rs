@@ -4,7 +4,7 @@ use pollscope::trace::EventKind;
 use proptest::prelude::*;
 
 use super::lanes::{Axis, Cell, Scale, Window, lane};
-use super::ruler::{Label, ruler};
+use super::ruler::{Label, What, ruler};
 use super::*;
 use crate::testing::{any_rows, recorded, rows};
 
@@ -285,6 +285,24 @@ proptest! {
         let labels: Vec<Label> = ruler(&model, &axis, Some(0), Some(Scale::Order));
         for pair in labels.windows(2) {
             prop_assert!(pair[0].column + crate::text::width(&pair[0].text) < pair[1].column);
+        }
+    }
+
+    #[test]
+    fn a_time_stands_where_its_event_stands_in_any_view(
+        rows in any_rows(),
+        columns in 1_usize..90,
+        from in 0.0..1.0,
+        wide in 0.01..1.0,
+    ) {
+        let model = crate::testing::rows(&rows);
+        for scale in [Scale::Both, Scale::Time, Scale::Order] {
+            let axis = Axis::of(&model, columns, Window { from, to: from + wide }, scale);
+            for label in ruler(&model, &axis, None, Some(scale)).iter().filter(|label| label.what == What::Time) {
+                let end = label.column + crate::text::width(&label.text);
+                let column = axis.column(label.event);
+                prop_assert!((label.column..end).contains(&column), "{:?} of column {}", label, column);
+            }
         }
     }
 }

@@ -23,6 +23,23 @@ const STATES: [State; 6] = [
     State::Dropped(Place::Start),
 ];
 
+/// The words for what happens in an event: that of its kind, and those of its sentence.
+fn words(kind: &EventKind) -> &'static [&'static str] {
+    match kind {
+        EventKind::Create { .. } => &["created", "made", "called"],
+        EventKind::Poll { .. } => &["polled", "polls"],
+        EventKind::Await { .. } => &["await", "reaches", "line"],
+        EventKind::Pending { .. } => &["pending", "suspended", "line"],
+        EventKind::Ready { .. } => &["ready", "returns", "done"],
+        EventKind::Panic { .. } => &["panics"],
+        EventKind::Drop { .. } => &["dropped"],
+        EventKind::Wake { .. } => &["wakes", "woken"],
+        EventKind::Bind { .. } => &["binds"],
+        EventKind::Unheld { .. } => &["unheld", "waker"],
+        EventKind::Lost { .. } => &["lost"],
+    }
+}
+
 /// A word, and what of the trace's definitions holds it: looked up once, for there are many events.
 #[derive(Debug, Clone)]
 struct Word {
@@ -111,16 +128,14 @@ impl Word {
     fn is_in(&self, model: &Model, event: usize) -> bool {
         let kind = &model.events()[event].kind;
         let has = |text: &str| text.to_lowercase().contains(&self.text);
-        if kind.name().contains(&self.text) {
+        if words(kind).iter().any(|word| word.contains(&self.text)) {
             return true;
         }
         let Some(of) = model.of_event(event) else { return false };
         let future = model.future(of);
         // The state into which it comes in this event, by its own word.
         let comes = || future.changes_until(event).last().filter(|change| change.event() == event);
-        if self.is_state && comes().is_some_and(|change| change.state().word() == self.text)
-            || matches!(kind, EventKind::Wake { .. }) && self.text == "woken"
-        {
+        if self.is_state && comes().is_some_and(|change| change.state().word() == self.text) {
             return true;
         }
         let machine = future.machine.map(|machine| machine as usize);
@@ -140,7 +155,7 @@ impl Word {
             EventKind::Drop { .. } => {
                 let before = future.state_before(event);
                 let half_way = !before.is_some_and(State::ended);
-                half_way && ("cancelled".contains(&self.text) || "dropped".contains(&self.text))
+                half_way && "cancelled".contains(&self.text)
             }
             _ => false,
         }
@@ -168,9 +183,18 @@ mod tests {
         assert_eq!(find("dance poll", again, true), Some(first));
         let row = find("row, boat", 0, false).expect("the song is an argument");
         assert_eq!(model.events()[row].kind.name(), "create");
-        for (word, kind) in
-            [("unresumed", "create"), ("polling", "poll"), ("woken", "wake"), ("returned", "ready")]
-        {
+        for (word, kind) in [
+            ("unresumed", "create"),
+            ("made", "create"),
+            ("polling", "poll"),
+            ("polls", "poll"),
+            ("woken", "wake"),
+            ("wakes", "wake"),
+            ("returned", "ready"),
+            ("returns", "ready"),
+            ("dropped", "drop"),
+            ("line 47", "await"),
+        ] {
             let found = find(word, model.events().len(), false).expect(word);
             assert_eq!(model.events()[found].kind.name(), kind, "{word}");
         }
