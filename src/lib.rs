@@ -33,7 +33,7 @@
 //!
 //! A `Debug` impl is asked for a value only because something records. What it does is not recorded; if it panics, the value
 //! shows as `<Debug panicked>`, and all that the program notices is that its panic hook is called (with `panic = "abort"` it
-//! ends there).
+//! ends there). One that takes a lock which the program holds at that moment waits for ever; `skip` such an argument.
 //!
 //! For release builds the feature `off` takes all of it out: the attribute then leaves every item as it is.
 //!
@@ -149,7 +149,7 @@ pub mod __private {
     pub use std::{column, eprintln, file, line};
 
     pub use crate::record::{
-        ByDebug, ByType, Shown, Site, arguments, at, bind, error, leave, left, never, reach, traced,
+        ByDebug, ByType, Shown, Site, arguments, at, bind, error, leave, left, never, reach, showing, traced,
     };
 }
 

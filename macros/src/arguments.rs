@@ -72,7 +72,12 @@ pub(crate) fn of_closure(closure: &mut ExprClosure) -> TokenStream {
 /// not at the other.
 fn named(pattern: &Pat, place: usize, cfgs: &[Attribute], lets: &mut TokenStream) -> Ident {
     if let Some(mut name) = plain(pattern) {
-        name.set_span(Span::mixed_site().located_at(name.span()));
+        let span = Span::mixed_site().located_at(name.span());
+        // Ours is edition 2024, in which that is a word of its own.
+        if name == "gen" {
+            return Ident::new_raw("gen", span);
+        }
+        name.set_span(span);
         return name;
     }
     // What the pattern leaves out lives as long as the rest.
@@ -104,6 +109,11 @@ pub(crate) fn show_all(sig: &Signature, options: &Options) -> TokenStream {
         FnArg::Typed(typed) => plain(&typed.pat).and_then(|name| shown(argument, &name, options)),
     };
     sig.inputs.iter().filter_map(one).collect()
+}
+
+/// What gives these pairs: only where something records are the values looked at.
+pub(crate) fn show(pairs: &TokenStream, door: &TokenStream) -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> #door::arguments(|| [#pairs]))
 }
 
 /// The pair of name and value of an argument that goes by `name` now; none if the trace is not to show it.

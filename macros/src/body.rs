@@ -16,8 +16,8 @@ use crate::site::site;
 pub(crate) struct Wrap<'a> {
     options: &'a Options,
     door: TokenStream,
-    /// The async block that is what a fn gives, and the arguments that the trace shows for it.
-    given: Option<Given>,
+    /// The async block that is what a fn gives, until it is traced.
+    pub(crate) given: Option<Given>,
     /// How many async blocks were traced.
     pub(crate) blocks: usize,
 }
@@ -115,7 +115,7 @@ impl Rewrite for Wrap<'_> {
         let place = (block.async_token.span, block.block.brace_token.span.close());
         let future = block.into_token_stream();
         let (traced, returned) = match given {
-            Some(Given { name, shown, body, whole, .. }) => {
+            Some(Given { name, arguments, body, whole, .. }) => {
                 let text = match whole {
                     Some(whole) if text == body => whole,
                     _ if text.text.ends_with('}') => text,
@@ -123,10 +123,10 @@ impl Rewrite for Wrap<'_> {
                     _ => body,
                 };
                 let machine = Machine { name, kind: Kind::Fn, ..machine.clone() };
-                let traced = Traced::nested(site(&machine, &text, &self.door), future);
-                (Traced { shown, ..traced }, self.options.returned)
+                let traced = Traced::nested(site(&machine, &text, &self.door), future, &self.door);
+                (Traced { arguments, ..traced }, self.options.returned)
             }
-            None => (Traced::nested(site(machine, &text, &self.door), future), Returned::Nothing),
+            None => (Traced::nested(site(machine, &text, &self.door), future, &self.door), Returned::Nothing),
         };
         let call = Traced { place, ..traced }.call(returned, &self.door);
         Expr::Verbatim(quote!(#(#attrs)* #call))
@@ -143,7 +143,7 @@ impl Rewrite for Wrap<'_> {
             output @ syn::ReturnType::Type(_, ty) => typed(output, &ty.to_token_stream()),
         };
         let future = quote_spanned!(Span::mixed_site()=> async { #typed #lets #body });
-        let wrapped = Traced::nested(site(machine, &text, &self.door), future);
+        let wrapped = Traced::nested(site(machine, &text, &self.door), future, &self.door);
         let wrapped = wrapped.call(Returned::Nothing, &self.door);
         closure.body = Box::new(Expr::Verbatim(quote_spanned!(Span::mixed_site()=> { #wrapped.await })));
         Expr::Closure(closure)
@@ -153,8 +153,8 @@ impl Rewrite for Wrap<'_> {
 /// A future, and what the call that wraps it says of it.
 pub(crate) struct Traced {
     pub(crate) site: TokenStream,
-    /// The arguments' names and values.
-    pub(crate) shown: TokenStream,
+    /// What gives the arguments' names and values.
+    pub(crate) arguments: TokenStream,
     /// The type of what it gives, or `_`.
     pub(crate) output: TokenStream,
     pub(crate) future: TokenStream,
@@ -164,37 +164,47 @@ pub(crate) struct Traced {
 
 impl Traced {
     /// The future of a block or a closure, of which nothing is known but its site.
-    fn nested(site: TokenStream, future: TokenStream) -> Self {
+    fn nested(site: TokenStream, future: TokenStream, door: &TokenStream) -> Self {
         let nowhere = (Span::mixed_site(), Span::mixed_site());
-        Self { site, shown: TokenStream::new(), output: quote!(_), future, place: nowhere }
+        let arguments = arguments::show(&TokenStream::new(), door);
+        Self { site, arguments, output: quote!(_), future, place: nowhere }
     }
 
     /// The call.
     pub(crate) fn call(&self, returned: Returned, door: &TokenStream) -> TokenStream {
-        let Self { site, shown, output, future, place: (start, end) } = self;
-        let show = quote_spanned! {Span::mixed_site()=> {
-            use #door::{ByDebug as _, ByType as _};
-            (&#door::Shown(__pollscope_value)).shown()
-        }};
-        let returned = match returned {
-            Returned::Nothing => quote_spanned!(Span::mixed_site()=> |_| #door::Option::None),
-            Returned::All => {
-                quote_spanned!(Span::mixed_site()=> |__pollscope_value| #door::Option::Some(#show))
+        let Self { site, arguments, output, future, place: (start, end) } = self;
+        let at_start = respan(door, *start);
+        let passed = quote_spanned!(Span::mixed_site()=> #site, #arguments, #future);
+        let (call, passed) = match shows(returned, door) {
+            None => (quote_spanned!(*start=> #at_start::traced::<#output, _>), passed),
+            Some(shows) => (
+                quote_spanned!(*start=> #at_start::showing::<#output, _, _>),
+                quote_spanned!(Span::mixed_site()=> #passed, #shows),
+            ),
+        };
+        let mut passed = Group::new(Delimiter::Parenthesis, passed);
+        passed.set_span(*end);
+        quote!(#call #passed)
+    }
+}
+
+/// The closure that shows of a result what is to be shown; none where nothing is.
+fn shows(returned: Returned, door: &TokenStream) -> Option<TokenStream> {
+    let show = quote_spanned! {Span::mixed_site()=> {
+        use #door::{ByDebug as _, ByType as _};
+        (&#door::Shown(__pollscope_value)).shown()
+    }};
+    match returned {
+        Returned::Nothing => None,
+        Returned::All => {
+            Some(quote_spanned!(Span::mixed_site()=> |__pollscope_value| #door::Option::Some(#show)))
+        }
+        Returned::Errors => Some(quote_spanned! {Span::mixed_site()=>
+            |__pollscope_value| match __pollscope_value {
+                #door::Result::Err(__pollscope_value) => #door::Option::Some(#door::error(&#show)),
+                #door::Result::Ok(_) => #door::Option::None,
             }
-            Returned::Errors => quote_spanned! {Span::mixed_site()=>
-                |__pollscope_value| match __pollscope_value {
-                    #door::Result::Err(__pollscope_value) => #door::Option::Some(#door::error(&#show)),
-                    #door::Result::Ok(_) => #door::Option::None,
-                }
-            },
-        };
-        let arguments = quote_spanned! {Span::mixed_site()=>
-            #site, #door::arguments(|| [#shown]), #future, #returned
-        };
-        let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
-        arguments.set_span(*end);
-        let door = respan(door, *start);
-        quote_spanned!(*start=> #door::traced::<#output, _, _> #arguments)
+        }),
     }
 }
 

@@ -4,7 +4,7 @@
 //! async fn sing(song: Song) -> Result { perform(song).await }
 //!
 //! fn sing(song: Song) -> impl Future<Output = Result> {
-//!     traced::<Result, _, _>(&SITE, .., async move {
+//!     traced::<Result, _>(&SITE, .., async move {
 //!         if false { let never: Result = loop {}; return never; }
 //!         let song = song;
 //!         match () { () => { at::<0, _>(perform(song)).await } }
@@ -23,12 +23,13 @@ use pollscope_machine::text::source;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, ReturnType, Signature, Type};
+use syn::{Expr, Ident, ReturnType, Signature, Stmt, Type};
 
 use crate::arguments::{self, Bound};
 use crate::body::{Traced, Wrap, respan};
 use crate::fun::{Fun, last_is};
 use crate::given::Given;
+use crate::moved;
 use crate::options::Options;
 use crate::scope::{nameable, scoped, typed};
 use crate::site::site;
@@ -61,7 +62,8 @@ fn made_at_once(fun: Fun, options: &Options) -> TokenStream {
     let named = if nameable(&sig.output) { output.clone() } else { quote!(_) };
     let door = options.door();
     let place = ours(block.brace_token);
-    let traced = Traced { site, shown, output: named, future, place }.call(options.returned, &door);
+    let arguments = arguments::show(&shown, &door);
+    let traced = Traced { site, arguments, output: named, future, place }.call(options.returned, &door);
 
     sig.asyncness = None;
     // The edition of this `impl` is ours, 2024, so it captures all lifetimes, as an async fn does in each edition.
@@ -103,7 +105,8 @@ fn around(fun: Fun, never: bool, options: &Options) -> TokenStream {
     let future = quote_spanned!(Span::mixed_site()=> async move { #typed #body });
     let door = options.door();
     let place = ours(block.brace_token);
-    let traced = Traced { site, shown, output: quote!(_), future, place }.call(options.returned, &door);
+    let arguments = arguments::show(&shown, &door);
+    let traced = Traced { site, arguments, output: quote!(_), future, place }.call(options.returned, &door);
     let run = quote_spanned!(Span::mixed_site()=> #traced.await);
     let body = if never { quote_spanned!(Span::mixed_site()=> #door::never(#run)) } else { run };
     let mut braced = TokenStream::new();
@@ -116,9 +119,17 @@ fn around(fun: Fun, never: bool, options: &Options) -> TokenStream {
 fn not_async(fun: Fun, options: &Options) -> Option<TokenStream> {
     let Fun { attrs, vis, sig, mut block } = fun;
     let name = options.name.as_ref().map_or_else(|| unraw(&sig.ident), syn::LitStr::value);
-    let given = Given::find(&name, arguments::show_all(&sig, options), &vis, &sig, &block);
+    let arguments = Ident::new("__pollscope_arguments", Span::mixed_site());
+    let given = Given::find(&name, arguments.to_token_stream(), &vis, &sig, &block);
     let mut wrap = Wrap::new(options, given);
+    let is_given = wrap.given.is_some();
     pollscope_machine::rewrite(&name, Kind::Fn, sig.fn_token.span, &mut block, &mut wrap);
+    if is_given && wrap.given.is_none() {
+        // First of all: by the time that the block is made, the body may have moved or changed them.
+        let show = arguments::show(&arguments::show_all(&sig, options), &options.door());
+        let shown = quote_spanned!(Span::mixed_site()=> let #arguments = #show;);
+        block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(shown), None));
+    }
     (wrap.blocks > 0).then(|| quote!(#(#attrs)* #vis #sig #block))
 }
 
@@ -127,13 +138,9 @@ fn derive(fun: Fun, options: &Options) -> (TokenStream, Fun) {
     let Fun { attrs, vis, sig, mut block } = fun;
     let text = source(quote!(#vis #sig #block));
     let name = options.name.as_ref().map_or_else(|| unraw(&sig.ident), syn::LitStr::value);
-    let machine = pollscope_machine::rewrite(
-        &name,
-        Kind::Fn,
-        sig.asyncness.span(),
-        &mut block,
-        &mut Wrap::new(options, None),
-    );
+    let machine = moved::with_body(&mut block, |body| {
+        pollscope_machine::rewrite(&name, Kind::Fn, sig.asyncness.span(), body, &mut Wrap::new(options, None))
+    });
     let site = site(&machine, &text, &options.door());
     (site, Fun { attrs, vis, sig, block })
 }

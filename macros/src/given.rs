@@ -8,8 +8,8 @@ use syn::{Block, Expr, ExprAsync, Local, Pat, Signature, Stmt, Token, Visibility
 /// The async block that is what a fn gives.
 pub(crate) struct Given {
     pub(crate) name: String,
-    /// The arguments that the trace shows for it.
-    pub(crate) shown: TokenStream,
+    /// What gives the fn's arguments as the trace shows them.
+    pub(crate) arguments: TokenStream,
     pub(crate) place: (LineColumn, LineColumn),
     /// The body of the fn, as the user wrote it.
     pub(crate) body: Source,
@@ -20,7 +20,7 @@ pub(crate) struct Given {
 impl Given {
     pub(crate) fn find(
         name: &str,
-        shown: TokenStream,
+        arguments: TokenStream,
         vis: &Visibility,
         sig: &Signature,
         body: &Block,
@@ -28,7 +28,7 @@ impl Given {
         let block = of_body(body)?;
         let braces = body.brace_token;
         let whole = of_started(vis, sig, braces);
-        Some(Self { name: name.to_owned(), shown, place: place(block), body: of_braces(braces), whole })
+        Some(Self { name: name.to_owned(), arguments, place: place(block), body: of_braces(braces), whole })
     }
 }
 

@@ -14,7 +14,7 @@ use syn::{
 
 use crate::fun::Fun;
 use crate::options::Options;
-use crate::{capture, expand, given, others};
+use crate::{capture, expand, given, moved, others};
 
 /// The attribute on an item.
 pub(crate) fn trace(options: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -105,7 +105,10 @@ fn one_way(item: ItemFn, options: &Options, wrong: &mut Vec<Error>) -> TokenStre
     let (name, span) = (sig.ident.clone(), sig.fn_token.span);
     let missing = options.skip.iter().filter(|skip| !options.many && !expand::has_argument(&sig, skip));
     wrong.extend(missing.map(|skip| Error::new(skip.span(), format!("`{name}` has no argument `{skip}`"))));
-    for local in capture::capture(&mut block, sig.asyncness.is_some(), options) {
+    let is_async = sig.asyncness.is_some();
+    let missing = |body: &mut Block| capture::capture(body, is_async, options);
+    let missing = if is_async { moved::with_body(&mut block, missing) } else { missing(&mut block) };
+    for local in missing {
         wrong.push(Error::new(
             local.span(),
             format!("`{name}` binds no local `{local}` that can be captured"),

@@ -2,7 +2,8 @@
 //!
 //! The way of an item: `lib` takes the tokens; `item` finds the async fns in them; `expand` makes of each a fn that
 //! gives a traced future; `capture` has locals shown where they are bound; `arguments` moves the fn's arguments in;
-//! `given` tells which async block is the future of a fn that is not async; `body` wraps the awaits, blocks and closures that
+//! `given` tells which async block is the future of a fn that is not async, and `moved` where another macro has put the body of one
+//! that is; `body` wraps the awaits, blocks and closures that
 //! `pollscope-machine` found; `site` writes down what the trace will say of the machine.
 
 mod arguments;
@@ -12,6 +13,7 @@ mod expand;
 mod fun;
 mod given;
 mod item;
+mod moved;
 mod options;
 mod others;
 mod scope;

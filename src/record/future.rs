@@ -32,9 +32,20 @@ struct Life {
     seen: Option<Arc<Waking>>,
 }
 
-/// Wraps a future that was just made with these arguments; `shown` says what the trace is to show of its result.
+/// Wraps a future that was just made with these arguments.
 #[inline]
-pub fn traced<T, F: Future<Output = T>, S: Fn(&T) -> Option<String>>(
+pub fn traced<T, F: Future<Output = T>>(
+    site: &'static Site,
+    args: Vec<(String, String)>,
+    inner: F,
+) -> Traced<F, Unshown> {
+    // No closure: one that takes a borrowed result is `Fn` for one lifetime only where a proof of `Send` forgets which.
+    make(site, args, inner, Unshown)
+}
+
+/// The same where the trace is to show something of the result: what this says.
+#[inline]
+pub fn showing<T, F: Future<Output = T>, S: Fn(&T) -> Option<String>>(
     site: &'static Site,
     args: Vec<(String, String)>,
     inner: F,
@@ -57,12 +68,11 @@ impl<T, S: Fn(&T) -> Option<String>> Show<T> for S {
 }
 
 /// Shows nothing.
-#[cfg(not(feature = "off"))]
 #[derive(Debug)]
 pub struct Unshown;
 
-#[cfg(not(feature = "off"))]
 impl<T> Show<T> for Unshown {
+    #[inline]
     fn show(&self, _: &T) -> Option<String> {
         None
     }

@@ -24,7 +24,7 @@ mod value;
 mod waker;
 
 pub use clock::{Clock, set_clock};
-pub use future::{Foreign, TraceExt, Traced, traced};
+pub use future::{Foreign, TraceExt, Traced, showing, traced};
 pub use point::{at, leave, left, never, reach};
 pub use recording::{RecordError, Recording, record};
 pub use site::Site;

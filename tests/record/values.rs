@@ -133,3 +133,52 @@ fn a_fn_that_starts_a_runtime_is_shown_as_it_was_written() {
         assert_eq!(u64::from(machine.points[0].line), u64::from(machine.line) + 1);
     }
 }
+
+#[test]
+fn arguments_are_shown_as_the_fn_was_called_with_them() {
+    #[pollscope::trace]
+    fn later(n: u32, name: String) -> impl Future<Output = u32> {
+        let (n, owned) = (n + 1, name);
+        async move { n + u32::try_from(owned.len()).unwrap() }
+    }
+    let (sum, trace) = pollscope::record(|| block_on(later(1, "abc".to_owned())));
+    assert_eq!(sum, 5);
+    let pollscope::trace::EventKind::Create { made, .. } = &trace.events[0].kind else {
+        panic!("it is made first")
+    };
+    assert_eq!(
+        made.args,
+        [("n", "1"), ("name", "\"abc\"")].map(|(name, value)| (name.to_owned(), value.to_owned()))
+    );
+}
+
+#[test]
+fn a_body_that_another_macro_has_put_into_a_block_is_the_fns_own() {
+    #[pollscope::trace(capture(double), ret)]
+    #[tracing::instrument(err)]
+    async fn run(n: u32) -> Result<u32, String> {
+        let double = 2 * std::future::ready(n).await;
+        tokio::task::yield_now().await;
+        Ok(double)
+    }
+    let (result, trace) = pollscope::record(|| {
+        drop(run(2));
+        block_on(run(3))
+    });
+    assert_eq!(result, Ok(6));
+    let machines: Vec<_> = trace.machines.iter().collect();
+    let [machine] = machines[..] else { panic!("{machines:?}") };
+    assert!(
+        machine.source.starts_with("async fn run(n: u32)") && machine.source.ends_with('}'),
+        "{}",
+        machine.source
+    );
+    let texts: Vec<_> =
+        machine.points.iter().map(|point| (point.line - machine.line, point.text.as_str())).collect();
+    assert_eq!(texts, [(1, "std::future::ready(n)"), (2, "tokio::task::yield_now()")]);
+    let row = |event: &pollscope::trace::Event| event.kind.name();
+    let rows: Vec<_> = trace.events.iter().map(row).collect();
+    let never_polled = ["create", "drop"];
+    let polled = ["create", "poll", "await", "bind", "await", "wake", "pending", "poll", "ready", "drop"];
+    assert_eq!(rows, [&never_polled[..], &polled].concat());
+}
