@@ -127,7 +127,9 @@ fn named(model: &Model, name: &str) -> Vec<FutureIx> {
         .indices()
         .filter(|of| match id {
             Some(id) => model.future(*of).id.get() == id,
-            None => model.machine(*of).is_some_and(|machine| machine.name == name || machine.path == name),
+            None => model.machine(*of).is_some_and(|machine| {
+                machine.name == name || machine.path == name || model.label(*of).as_ref() == name
+            }),
         })
         .collect()
 }

@@ -11,8 +11,8 @@ pub type Counterparts = [Vec<Option<FutureIx>>; 2];
 
 /// Finds out who is who.
 ///
-/// Counterparts are of one name. From the roots down the children of counterparts are paired: first those that were called with
-/// the same arguments on a thread of one name, each in the order in which its run speaks of them. What is left then stands elsewhere
+/// Counterparts are of one name. From the roots down the children of counterparts are paired: first those of one path that were
+/// called with the same arguments on a thread of one name, each in the order in which its run speaks of them. What is left then stands elsewhere
 /// in the other run's tree, and is paired in the same way wherever it stands there.
 pub fn counterparts(models: [&Model; 2]) -> Counterparts {
     let mut pairs = Pairs { models, of: models.map(|model| vec![None; model.futures().len()]) };
@@ -73,12 +73,16 @@ impl<'a> Pairs<'a> {
 /// Futures of the second run which those of the first may be paired with, by what they have to have in common.
 struct Candidates<'a>([HashMap<Tie<'a>, VecDeque<FutureIx>>; TIES.len()]);
 
-/// What two futures have in common: their name, their arguments, and the name of the thread that made them.
+/// What two futures have in common: their name or path, their arguments, and the name of the thread that made them.
 type Tie<'a> = (&'a str, &'a [(String, String)], &'a str);
 
 /// The closest first.
-const TIES: [fn(&Model, FutureIx) -> Tie<'_>; 4] = [
-    |model, of| (name(model, of), arguments(model, of), thread(model, of)),
+const TIES: [fn(&Model, FutureIx) -> Tie<'_>; 7] = [
+    |model, of| (path(model, of), arguments(model, of), thread(model, of)),
+    |model, of| (path(model, of), arguments(model, of), ""),
+    |model, of| (path(model, of), &[], thread(model, of)),
+    |model, of| (path(model, of), &[], ""),
+    // Another version of the program may have it in another module.
     |model, of| (name(model, of), arguments(model, of), ""),
     |model, of| (name(model, of), &[], thread(model, of)),
     |model, of| (name(model, of), &[], ""),
@@ -113,6 +117,10 @@ impl<'a> Candidates<'a> {
 
 fn name(model: &Model, of: FutureIx) -> &str {
     model.machine(of).map_or("", |machine| machine.name.as_str())
+}
+
+fn path(model: &Model, of: FutureIx) -> &str {
+    model.machine(of).map_or("", |machine| machine.path.as_str())
 }
 
 fn arguments(model: &Model, of: FutureIx) -> &[(String, String)] {

@@ -104,7 +104,8 @@ fn totals(model: &Model) -> BTreeMap<&str, Totals> {
     let last = model.events().len().saturating_sub(1);
     for of in model.indices() {
         let future = model.future(of);
-        let name = model.machine(of).map_or("a future that was never made", |machine| machine.name.as_str());
+        let called = future.machine.and_then(|machine| model.called(machine as usize));
+        let name = called.unwrap_or("a future that was never made");
         let total = totals.entry(name).or_default();
         let count =
             |is: fn(&State) -> bool| future.changes.iter().filter(|change| is(&change.state())).count();

@@ -17,7 +17,7 @@ use super::nest::Nest;
 use super::story::Told;
 use super::tasks::Tasks;
 use super::track::Track;
-use super::{Model, lanes, pyramid, story};
+use super::{Model, lanes, names, pyramid, story};
 
 /// From so many events on it is worth while to have a second thread.
 const LONG: usize = 200_000;
@@ -30,7 +30,8 @@ pub(super) fn build(trace: Trace) -> Model {
         let first = future.polls.first().and_then(|poll| nest.polls[*poll as usize].within());
         future.parent = first.map(|within| nest.polls[within].future);
     }
-    mark_shared_names(&trace, &mut futures);
+    let names = names::names(&trace.machines);
+    mark_shared_names(&names, &mut futures);
     let lanes = plant(&mut futures);
     for future in &mut futures {
         if let Some(counted) = &mut future.counted {
@@ -43,7 +44,22 @@ pub(super) fn build(trace: Trace) -> Model {
     let Nest { polls, turns, within, .. } = nest;
     let gaps = Gaps::new(&trace.events, rests, told.lost);
     let Told { wakes, lines, .. } = told;
-    Model { trace, futures, ids, polls, turns, within, wakes, lines, lanes, tasks, closing, gaps, kept }
+    Model {
+        trace,
+        futures,
+        ids,
+        polls,
+        turns,
+        within,
+        wakes,
+        lines,
+        lanes,
+        tasks,
+        closing,
+        gaps,
+        kept,
+        names,
+    }
 }
 
 /// All futures that the trace speaks of, with room for what there will be of each, so that no list of it has to grow: there
@@ -125,8 +141,8 @@ fn closing(events: &[Event]) -> usize {
     events.len() - first.map_or(0, |first| last.len() - first)
 }
 
-fn mark_shared_names(trace: &Trace, futures: &mut [Future]) {
-    let name = |future: &Future| Some(trace.machines.get(future.machine? as usize)?.name.as_str());
+fn mark_shared_names(names: &[String], futures: &mut [Future]) {
+    let name = |future: &Future| names.get(future.machine? as usize).map(String::as_str);
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for future in &*futures {
         if let Some(name) = name(future) {

@@ -11,6 +11,7 @@ mod gaps;
 mod ids;
 pub mod lanes;
 mod lines;
+mod names;
 mod nest;
 mod pyramid;
 pub mod ruler;
@@ -55,6 +56,8 @@ pub struct Model {
     closing: usize,
     gaps: Gaps,
     kept: Vec<OnceLock<Option<Vec<Vec<Kept>>>>>,
+    /// What machines are called.
+    names: Vec<String>,
 }
 
 /// One poll of a future; kept small, there is one for every few events.
@@ -350,14 +353,20 @@ impl Model {
         }
     }
 
-    /// What to call a future: its machine's name, with the id where several go by that name. This is a trace's
+    /// What a machine, an index of [`Trace::machines`], is called: its name, with as much of its path as tells it from others of
+    /// that name.
+    pub fn called(&self, machine: usize) -> Option<&str> {
+        self.names.get(machine).map(String::as_str)
+    }
+
+    /// What to call a future: as its machine is called, with the id where several go by that name. This is a trace's
     /// text, as it stands there.
     pub fn label(&self, of: FutureIx) -> Cow<'_, str> {
         let future = self.future(of);
-        match self.machine(of) {
+        match future.machine.and_then(|machine| self.called(machine as usize)) {
             None => Cow::Owned(format!("future {}", future.id)),
-            Some(machine) if future.shares_name => Cow::Owned(format!("{} #{}", machine.name, future.id)),
-            Some(machine) => Cow::Borrowed(&machine.name),
+            Some(name) if future.shares_name => Cow::Owned(format!("{name} #{}", future.id)),
+            Some(name) => Cow::Borrowed(name),
         }
     }
 

@@ -116,7 +116,7 @@ impl Stats {
         let trace = model.trace();
         let named = |(machine, is): (usize, &pollscope::trace::Machine)| MachineStats {
             machine,
-            name: is.name.clone(),
+            name: model.called(machine).unwrap_or(&is.name).to_owned(),
             path: is.path.clone(),
             futures: 0,
             counts: Counts::default(),
