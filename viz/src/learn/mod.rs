@@ -18,7 +18,7 @@ use pollscope::trace::Trace;
 
 use crate::model::Model;
 
-pub use ask::Question;
+pub use ask::{Choice, Question};
 pub use eject::eject;
 pub use quiz::{quiz, write as write_quiz};
 pub use text::{how_to_try, write};

@@ -119,6 +119,11 @@ impl Axis {
         at(column)..at(column.saturating_add(1))
     }
 
+    /// How many columns begin before an event: those of which something, or the wait before it, has come to pass by then.
+    pub fn begun(&self, event: usize) -> usize {
+        self.starts[..self.columns()].partition_point(|start| *start < event)
+    }
+
     /// The column of an event, or of the end at which it is out of view; the first in a trace without any.
     pub fn column(&self, event: usize) -> usize {
         if self.starts.last() == Some(&0) {

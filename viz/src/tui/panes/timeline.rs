@@ -119,12 +119,7 @@ pub(in crate::tui) fn draw_lanes(
                     (selected_row == Some(first + row), woken == Some(of)),
                 );
                 if app.hides_future() {
-                    // Of the column itself only what has come to pass: the rest of its events may answer a question.
-                    let now = playhead.unwrap_or(0);
-                    let so_far = strips.axis().events(now).start..app.event() + 1;
-                    let mut lane = strips.lane(model, of)[..now].to_vec();
-                    lane.push(cell_between(model, of, so_far));
-                    cells(canvas, lanes, row, &lane, playhead);
+                    cells(canvas, lanes, row, &so_far(app, strips, of), playhead);
                 } else {
                     cells(canvas, lanes, row, strips.lane(model, of), playhead);
                 }
@@ -229,6 +224,19 @@ fn name_of(
     if selected {
         canvas.put_right(area, row, "◀ ", Role::Current);
     }
+}
+
+/// A lane as far as it has come to pass. Of the moment's own column it is only that, too: the rest of its events may answer a
+/// question.
+fn so_far(app: &App, strips: &mut Strips, of: FutureIx) -> Vec<Cell> {
+    let (model, until) = (app.model(), app.event() + 1);
+    let begun = strips.axis().begun(until);
+    let mut lane = strips.lane(model, of)[..begun].to_vec();
+    if let Some(last) = lane.last_mut() {
+        let events = strips.axis().events(begun - 1);
+        *last = cell_between(model, of, events.start..events.end.min(until));
+    }
+    lane
 }
 
 fn cells(canvas: &mut Canvas<'_>, area: Rect, row: usize, lane: &[Cell], playhead: Option<usize>) {

@@ -144,6 +144,23 @@ fn lanes_tell_of_nothing_that_is_to_come() {
 }
 
 #[test]
+fn lanes_end_with_the_moment_also_where_that_is_out_of_view() {
+    let lanes = |keys: &str| {
+        let mut app = class();
+        press(&mut app, keys);
+        let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
+        let rows = shown.lines().skip(2).take_while(|row| !row.contains("the whole run"));
+        rows.filter_map(|row| row.split('│').nth(2).map(str::to_owned)).collect::<Vec<_>>()
+    };
+    // All that is in view is still to come.
+    let ahead = lanes("⟨Esc⟩zzz>>>");
+    assert!(!ahead.is_empty() && ahead.iter().all(|lane| lane.trim().is_empty()), "{ahead:#?}");
+    // All of it is over.
+    let behind = lanes("⟨Esc⟩⟨Enter⟩⟨Esc⟩zzzzz<<<<");
+    assert_eq!(behind[0].trim(), "█".repeat(53), "{behind:#?}");
+}
+
+#[test]
 fn what_lies_beyond_the_end_leads_to_what_is_asked() {
     for place in ["999", "99s", "L999"] {
         let mut app = lesson("song_join");

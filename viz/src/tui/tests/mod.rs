@@ -1,5 +1,6 @@
 //! The screen, without a terminal: pictures at several sizes and steps, and any keys on any trace.
 
+mod any;
 mod coming;
 mod going;
 mod keys;
@@ -12,17 +13,16 @@ mod source;
 mod timeline;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::app::App;
-use super::keys::{Action, Keys};
+use super::keys::Keys;
 use super::layout::Panes;
 use super::theme::{Look, Theme};
 use super::view::View;
 use crate::learn::Lesson;
-use crate::testing::{any_rows, recorded, rows};
+use crate::testing::{recorded, rows};
 
 /// Presses keys.
 fn press(app: &mut App, keys: &str) {
@@ -287,49 +287,6 @@ fn a_wake_from_one_lane_to_another_has_an_arrow() {
     press(&mut app, ":7⟨Enter⟩");
     let shown = text(&picture(&mut app, 80, 24, Theme::Ansi));
     insta::assert_snapshot!(shown);
-}
-
-fn any_key() -> impl Strategy<Value = KeyEvent> {
-    prop_oneof![
-        proptest::char::range(' ', '~').prop_map(|char| KeyEvent::from(KeyCode::Char(char))),
-        proptest::sample::select(vec![
-            KeyCode::Left,
-            KeyCode::Right,
-            KeyCode::Up,
-            KeyCode::Down,
-            KeyCode::Home,
-            KeyCode::End,
-            KeyCode::Tab,
-            KeyCode::Esc,
-            KeyCode::Enter,
-            KeyCode::Backspace,
-            KeyCode::PageUp,
-            KeyCode::PageDown,
-        ])
-        .prop_map(KeyEvent::from),
-        proptest::sample::select(vec!['[', ']', '{', '}', 'h', 'l', 'j', 'k', '?', ' '])
-            .prop_map(|char| KeyEvent::from(KeyCode::Char(char))),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn any_keys_on_any_trace_at_any_size(
-        rows in any_rows(),
-        steps in proptest::collection::vec((any_key(), 0_u16..130, 0_u16..50), 1..12),
-    ) {
-        let mut app = App::new(crate::testing::rows(&rows));
-        for (key, width, height) in steps {
-            app.press(key);
-            app.update(Action::Tick);
-            for look in [Look::default(), Look { theme: Theme::Mono, ascii: true }] {
-                let picture = looking(&mut app, width, height, look);
-                prop_assert!(picture.content.iter().all(|cell| !cell.symbol().chars().any(char::is_control)));
-            }
-        }
-    }
 }
 
 #[test]

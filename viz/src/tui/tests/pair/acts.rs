@@ -151,16 +151,6 @@ fn a_count_comes_to_an_end() {
     assert_eq!(steps(&mut pair, "g12l"), steps(&mut pair, "gllllllllllll"));
 }
 
-fn any_mouse() -> impl Strategy<Value = (MouseEventKind, u16, u16)> {
-    let kinds = vec![
-        MouseEventKind::Down(MouseButton::Left),
-        MouseEventKind::Drag(MouseButton::Left),
-        MouseEventKind::ScrollUp,
-        MouseEventKind::ScrollDown,
-    ];
-    (proptest::sample::select(kinds), 0_u16..130, 0_u16..50)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -171,14 +161,14 @@ proptest! {
         steps in proptest::collection::vec((any_key(), any_mouse(), 0_u16..130, 0_u16..50), 1..12),
     ) {
         let mut pair = Pair::new([rows(&a), rows(&b)], Keys::default());
-        for (key, (kind, column, row), width, height) in steps {
+        for (key, mouse, width, height) in steps {
             pair.press(key);
             pair.update(Action::Tick);
             for look in [Look::default(), Look { theme: Theme::Mono, ascii: true }] {
                 let picture = looking(&mut pair, (width, height), look);
                 prop_assert!(picture.content.iter().all(|cell| !cell.symbol().chars().any(char::is_control)));
             }
-            pair.point(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+            pair.point(mouse);
         }
     }
 

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{any_key, codes, text};
+use super::any::{any_key, any_mouse};
+use super::{codes, text};
 use crate::learn::Lesson;
 use crate::model::Model;
 use crate::testing::{any_rows, recorded, rows};
