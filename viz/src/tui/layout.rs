@@ -160,6 +160,29 @@ pub(super) struct Sizes {
 /// Below this there is no room for panes.
 pub(super) const SMALLEST: (u16, u16) = (40, 12);
 
+/// The areas where there is no room for panes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Short {
+    /// The head line.
+    pub(super) title: Rect,
+    /// What happens.
+    pub(super) step: Rect,
+    /// The keys; of no height where the others need it all.
+    pub(super) footer: Rect,
+}
+
+impl Short {
+    pub(super) fn new(area: Rect) -> Self {
+        let (title, footer) = (area.height.min(1), u16::from(area.height > 2));
+        let step = area.height - title - footer;
+        Self {
+            title: Rect { height: title, ..area },
+            step: Rect { y: area.y + title, height: step, ..area },
+            footer: Rect { y: area.bottom() - footer, height: footer, ..area },
+        }
+    }
+}
+
 /// What can be scrolled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {

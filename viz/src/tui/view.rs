@@ -13,13 +13,14 @@ use ratatui::layout::Rect;
 
 use super::app::App;
 use super::canvas::Canvas;
-use super::layout::{Layout, Pane};
+use super::class::Class;
+use super::layout::{Layout, Pane, Short};
 use super::panes::{
     footer, help, inspector, lesson, machine, question, source, step, tasks, timeline, title,
 };
 use super::strips::Strips;
 use super::theme::{Look, Role};
-use crate::{insight, text};
+use crate::text;
 
 /// What draws: how it looks, and what it keeps from one picture to the next.
 #[derive(Debug, Default)]
@@ -65,17 +66,21 @@ impl View {
     }
 }
 
-/// What fits anywhere: where we are, and what happens.
+/// Below this a question has no room.
+const LEAST_ASKED: (u16, u16) = (12, 4);
+
+/// What fits anywhere: where we are, and what happens or is asked.
 fn short(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
-    title::draw(canvas, Rect { height: area.height.min(1), ..area }, app);
-    let last = u16::from(area.height > 2);
-    let rest = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1 + last), ..area }
-        .intersection(area);
-    canvas.put_wrapped(rest, &insight::sentence(app.model(), app.event()), Role::Text);
-    if last > 0 {
-        let last = Rect { y: area.bottom() - 1, height: 1, ..area };
-        footer::draw(canvas, last, app.keys(), app.prompt(), app.says());
+    let Short { title, step, footer } = Short::new(area);
+    let (width, height) = LEAST_ASKED;
+    if app.class().is_some_and(Class::asks) && (area.width < width || area.height < height) {
+        let asks = format!("Question: needs {width}x{height}");
+        canvas.put_wrapped(title.union(step), &asks, Role::Current);
+    } else {
+        title::draw(canvas, title, app);
+        step::draw(canvas, step, app);
     }
+    footer::draw(canvas, footer, app.keys(), app.prompt(), app.says());
 }
 
 fn frames(canvas: &mut Canvas<'_>, area: Rect, layout: &Layout, app: &App) {

@@ -11,7 +11,7 @@ use crate::tui::effect::Effect;
 use crate::tui::find::Search;
 use crate::tui::going::Goes;
 use crate::tui::keys::{Action, Keys};
-use crate::tui::layout::{Big, Layout, Pane};
+use crate::tui::layout::{Big, Layout, Pane, Part, Short};
 use crate::tui::panes::help;
 use crate::tui::prompt::{self, Prompt, Purpose};
 
@@ -135,8 +135,11 @@ impl App {
             Action::Scale => self.next_scale(),
             Action::Pane(pane) => self.toggle(pane),
             Action::Scroll(by) => {
-                let layout = Layout::new(self.area, self.sizes());
-                self.scroll_by(by, |part| layout.as_ref()?.part(part));
+                let (layout, short) = (Layout::new(self.area, self.sizes()), Short::new(self.area));
+                self.scroll_by(by, |part| match &layout {
+                    Some(layout) => layout.part(part),
+                    None => (part == Part::Step).then_some(short.step),
+                });
             }
             Action::Enlarge => {
                 self.panes.enlarge();

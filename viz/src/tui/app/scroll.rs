@@ -15,7 +15,9 @@ impl App {
             let hidden = self.hidden(part, area).cast_signed();
             // What begins with its first line has none before that.
             let least = if matches!(part, Part::Pane(Pane::Machine | Pane::Source)) { -hidden } else { 0 };
-            *by = (*by + lines).clamp(least, hidden);
+            // No line may be passed over unread; the last one may tell that there are more.
+            let most = isize::from(area.height.saturating_sub(1).max(1).cast_signed());
+            *by = (*by + lines.clamp(-most, most)).clamp(least, hidden);
         }
         self.set_scrolls(by);
     }

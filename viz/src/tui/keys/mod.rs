@@ -350,6 +350,16 @@ impl Keys {
         row.1.first().map(|key| self.shown(*key))
     }
 
+    /// What an action's first key does, to go on a sentence with; nothing where it has no key.
+    pub(super) fn then(&self, action: Action, does: &str) -> String {
+        self.key(action).map_or(String::new(), |key| format!("; {key} {does}"))
+    }
+
+    /// A key that stands in no table, as it is drawn.
+    pub(super) fn named(&self, code: KeyCode) -> String {
+        self.shown(plain(code))
+    }
+
     /// The name of each action, and its first key, where that is held with none.
     #[cfg(test)]
     pub(super) fn plain(&self) -> Vec<(&'static str, KeyCode)> {

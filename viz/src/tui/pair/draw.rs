@@ -8,7 +8,7 @@ use super::{NAMES, Pair, below};
 use crate::model::ruler::NOW;
 use crate::text;
 use crate::tui::canvas::Canvas;
-use crate::tui::layout::Pane;
+use crate::tui::layout::{Pane, Short};
 use crate::tui::panes::ruler::{self, Mark, has_mark};
 use crate::tui::panes::{footer, help, inspector, machine, source, tasks, timeline};
 use crate::tui::strips::Strips;
@@ -57,7 +57,7 @@ impl View {
             }
             None => short(&mut canvas, area, pair),
         }
-        let last = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
+        let last = Short::new(area).footer;
         let inner = Rect { x: last.x + 1, width: last.width.saturating_sub(2), ..last };
         footer::draw(&mut canvas, inner, &pair.keys, pair.prompt.as_ref(), pair.says.as_deref());
         if let Some(page) = pair.help {
@@ -92,10 +92,9 @@ impl View {
 
 /// What fits anywhere: where we are, and how they differ.
 fn short(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
-    title(canvas, Rect { height: area.height.min(1), ..area }, pair);
-    let last = u16::from(area.height > 2);
-    let rest = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1 + last), ..area };
-    canvas.put_wrapped(rest.intersection(area), &pair.differ.join(" "), Role::Text);
+    let Short { title: head, step, .. } = Short::new(area);
+    title(canvas, head, pair);
+    canvas.put_wrapped(step, &pair.differ.join(" "), Role::Text);
 }
 
 /// The rules and walls, with a joint wherever one meets another.

@@ -53,11 +53,19 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let lines = lines(app, area.width);
     let (shown, left) = cut(lines.len(), area.height.into(), app.scroll(Part::Step));
-    let rows = shown.len();
-    for (row, (line, role)) in lines[shown].iter().enumerate() {
-        canvas.put(inner, 0, row, line, *role);
+    // Where that has no room to be said, a line that is cut tells that there is more.
+    let is_cut = left > 0
+        && area.height > 0
+        && (area.height == 1 || text::width(&says_more(left, app.keys())) > usize::from(inner.width));
+    let rows = shown.len() + usize::from(is_cut);
+    for (row, (line, role)) in lines[shown.start..shown.start + rows].iter().enumerate() {
+        if is_cut && row + 1 == rows {
+            canvas.put(inner, 0, row, &format!("{line} …"), *role);
+        } else {
+            canvas.put(inner, 0, row, line, *role);
+        }
     }
-    if left > 0 {
+    if left > 0 && !is_cut {
         more(canvas, inner, rows, left, app.keys());
     }
     let only_sentence = !app.tells_why()
@@ -70,8 +78,11 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
 
 /// Says in this row that there are so many more lines, and how to get to them.
 pub(in crate::tui) fn more(canvas: &mut Canvas<'_>, area: Rect, row: usize, left: usize, keys: &Keys) {
-    let scrolls = keys.key(Action::Scroll(3)).map_or(String::new(), |key| format!("; {key} scrolls"));
-    canvas.put(area, 0, row, &format!("… {}{scrolls}", text::count(left, "more line")), Role::Dim);
+    canvas.put(area, 0, row, &says_more(left, keys), Role::Dim);
+}
+
+fn says_more(left: usize, keys: &Keys) -> String {
+    format!("… {}{}", text::count(left, "more line"), keys.then(Action::Scroll(3), "scrolls"))
 }
 
 /// What is left of an area below so many rows.

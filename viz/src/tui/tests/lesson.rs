@@ -8,7 +8,8 @@ use crate::model::lanes::Scale;
 use crate::tui::app::App;
 use crate::tui::class::{Card, Class, Course};
 use crate::tui::keys::{Action, Keys};
-use crate::tui::layout::Panes;
+use crate::tui::layout::{Layout, Panes};
+use crate::tui::panes::step;
 use crate::tui::theme::Theme;
 
 /// The lesson of the joined songs.
@@ -290,14 +291,48 @@ fn a_paragraph_that_has_room_on_one_page_stands_on_one() {
     }
 }
 
+/// Sizes of every kind, small ones above all.
+fn sizes() -> impl Iterator<Item = (u16, u16)> {
+    (1..84).step_by(5).flat_map(|width| (1..30).map(move |height| (width, height)))
+}
+
 #[test]
 fn any_size_of_a_lesson_can_be_drawn() {
     let mut app = class();
     for keys in ["", "P", "⟨Enter⟩", "⟨Esc⟩}", "a"] {
         press(&mut app, keys);
-        for (width, height) in (0..80).step_by(7).flat_map(|width| (0..30).map(move |height| (width, height)))
-        {
-            picture(&mut app, width, height, Theme::Mono);
+        for (width, height) in sizes() {
+            let shown = text(&picture(&mut app, width, height, Theme::Mono));
+            assert!(!shown.trim().is_empty(), "{width}x{height}");
+        }
+    }
+}
+
+#[test]
+fn a_question_that_blocks_is_on_the_screen_at_any_size() {
+    let mut app = class();
+    press(&mut app, "⟨Esc⟩⟨Enter⟩");
+    assert!(app.class().is_some_and(Class::asks));
+    for (width, height) in sizes() {
+        let mut seen = text(&picture(&mut app, width, height, Theme::Mono));
+        if width < 12 || height < 4 {
+            // That there is one, and what it needs, as far as that has room.
+            assert!(seen.starts_with(['Q', '…']), "{width}x{height}\n{seen}");
+            continue;
+        }
+        // All of it can be scrolled to, and no line is passed over.
+        let mut last = String::new();
+        while !seen.ends_with(&last) || last.is_empty() {
+            seen.push_str(&last);
+            press(&mut app, "J");
+            last = text(&picture(&mut app, width, height, Theme::Mono));
+        }
+        press(&mut app, "60K");
+        let columns = Layout::new(app.area(), app.sizes()).map_or(width, |layout| layout.step.width);
+        let lines = step::lines(&app, columns);
+        assert!(lines[0].0.starts_with('`'), "{lines:?}");
+        for (line, _) in lines {
+            assert!(seen.contains(line.trim()), "{width}x{height}: {line}\n{seen}");
         }
     }
 }

@@ -295,7 +295,13 @@ fn every_size_can_be_drawn() {
     press(&mut app, "}}}");
     for help in [false, true] {
         for (width, height) in (0..70).flat_map(|width| (0..30).map(move |height| (width, height))) {
-            picture(&mut app, width, height, Theme::Mono);
+            let shown = text(&picture(&mut app, width, height, Theme::Mono));
+            // What happens is told wherever its words have room, unless the help lies over it.
+            if width > 20 && height > 1 && !help {
+                let sentence = app.sentence();
+                let begins = &sentence[..10];
+                assert!(shown.contains(begins), "{width}x{height}: {begins}\n{shown}");
+            }
         }
         for (width, height) in [(200, 60), (1, 500), (500, 1), (u16::MAX / 300, 200)] {
             picture(&mut app, width, height, Theme::Ansi);

@@ -33,8 +33,19 @@ fn it_selects_and_moves_the_moment() {
     assert!(app.event() < 5);
     at(&mut app, MouseEventKind::ScrollUp, 50, 3);
     assert!(!app.window.is_whole());
+    // A click selects what stands in its row, and on a lane leads to its column; elsewhere it does nothing.
     for (column, row) in (0..80).flat_map(|column| (0..24).map(move |row| (column, row))) {
+        let before = (app.event(), selected(&app));
         at(&mut app, CLICK, column, row);
+        let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
+        let line = shown.lines().nth(row.into()).expect("a row of the picture");
+        let over = |columns: std::ops::Range<u16>| columns.contains(&column);
+        match (over(1..23), over(24..79)) {
+            (true, _) | (_, true) if line.split('│').nth(1).is_some_and(|name| name.ends_with(" ◀ ")) => {
+            }
+            (_, true) if row == 1 => assert_eq!(selected(&app), before.1),
+            _ => assert_eq!((app.event(), selected(&app)), before, "{column}, {row}\n{shown}"),
+        }
     }
 }
 
