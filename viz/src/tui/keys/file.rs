@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, BINDINGS, Binding, Key, Keys, NAMES, prefixed, shown};
+use super::{Action, BINDINGS, Binding, Key, Keys, NAMES, prefixed, sent, shown};
 
 impl Keys {
     /// Reads a key file over the table: a line names an action and its keys, `#` begins a comment.
@@ -60,9 +60,8 @@ impl Keys {
                 }
             }
         }
-        let quits = |(binding, held): &&(&Binding, Vec<Key>)| {
-            matches!(binding.action, Action::Quit | Action::Leave) && !held.is_empty()
-        };
+        let quits =
+            |(binding, held): &&(&Binding, Vec<Key>)| binding.action == Action::Quit && !held.is_empty();
         if keys.rows.iter().find(quits).is_none() {
             wrong.push("no key is left that quits".to_owned());
         }
@@ -113,7 +112,9 @@ fn parse(word: &str) -> Option<Key> {
     match (chars.next(), chars.next()) {
         // Digits count.
         (Some('1'..='9'), None) if modifiers.is_empty() => None,
-        (Some(char), None) if !char.is_control() => Some((modifiers, KeyCode::Char(char))),
+        // Terminals send Tab, Enter and Esc for these.
+        (Some('i' | 'I' | 'm' | 'M' | '['), None) if modifiers == KeyModifiers::CONTROL => None,
+        (Some(char), None) if !char.is_control() => Some(sent((modifiers, KeyCode::Char(char)))),
         _ => None,
     }
 }
@@ -134,6 +135,7 @@ mod tests {
 
     use super::*;
     use crate::model::{Move, Unit};
+    use crate::tui::class::Card;
 
     #[test]
     fn the_whole_table_as_a_file_changes_nothing() {
@@ -165,6 +167,32 @@ mod tests {
         let lines: Vec<_> = wrong.iter().map(|line| line.split(':').next().unwrap_or("")).collect();
         assert_eq!(lines, ["line 1", "line 2", "line 3", "line 3", "line 5"]);
         assert!(wrong[1].contains("event-on"), "{wrong:?}");
-        assert_eq!(Keys::from_file("quit =\nleave =").unwrap_err(), ["no key is left that quits"]);
+    }
+
+    #[test]
+    fn a_key_is_left_that_quits() {
+        // What closes does not quit, and keys can also be given away.
+        for file in ["quit =", "quit =\nleave = Esc", "play = q\nscale = Ctrl-C"] {
+            assert_eq!(Keys::from_file(file).unwrap_err(), ["no key is left that quits"], "{file}");
+        }
+        let keys = Keys::from_file("quit = L\nleave =").expect("there is one").in_lesson(&[Card::Text]);
+        assert_eq!(keys.action(KeyEvent::from(KeyCode::Char('L'))), Some(Action::Quit));
+    }
+
+    #[test]
+    fn a_key_as_the_screen_shows_it_is_the_one_that_terminals_send() {
+        for (word, modifiers, sent) in [
+            ("Ctrl-Q", KeyModifiers::CONTROL, 'q'),
+            ("Alt-q", KeyModifiers::ALT, 'q'),
+            ("Alt-Q", KeyModifiers::ALT, 'Q'),
+        ] {
+            let keys = Keys::from_file(&format!("quit = {word}")).expect("it is right");
+            assert_eq!(keys.key(Action::Quit).as_deref(), Some(word));
+            assert_eq!(keys.action(KeyEvent::new(KeyCode::Char(sent), modifiers)), Some(Action::Quit));
+        }
+        // Nobody can press these: they arrive as Tab, Enter and Esc.
+        for word in ["Ctrl-i", "Ctrl-M", "Ctrl-["] {
+            assert!(Keys::from_file(&format!("play = {word}")).is_err(), "{word}");
+        }
     }
 }

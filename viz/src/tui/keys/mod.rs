@@ -102,7 +102,7 @@ pub(super) enum Action {
     Mouse,
     /// Show the help, its next page, or hide it.
     Help,
-    /// Close what is open on top, or else the replay.
+    /// Close what is open on top.
     Leave,
     /// Close the replay.
     Quit,
@@ -116,6 +116,16 @@ pub(super) enum Action {
 
 /// A key and what is held with it. Shift is in the character already.
 pub(super) type Key = (KeyModifiers, KeyCode);
+
+/// A key as terminals send it: with Ctrl, a letter has no size of its own.
+fn sent((modifiers, code): Key) -> Key {
+    match code {
+        KeyCode::Char(char) if modifiers.contains(KeyModifiers::CONTROL) => {
+            (modifiers, KeyCode::Char(char.to_ascii_lowercase()))
+        }
+        code => (modifiers, code),
+    }
+}
 
 /// One row of the table.
 #[derive(Debug)]
@@ -314,17 +324,22 @@ impl Keys {
         Self { does, ..self }
     }
 
-    /// The keys of a lesson that has these texts to read.
+    /// The keys of a lesson that has these texts to read. What quits by a key file quits here, too.
     pub(super) fn in_lesson(mut self, texts: &[Card]) -> Self {
+        let quits =
+            |key: &Key| self.rows.iter().any(|(row, keys)| row.action == Action::Quit && keys.contains(key));
         let is_there = |binding: &&Binding| match binding.action {
             Action::Read(card) => texts.contains(&card),
             _ => true,
         };
-        let lesson: Vec<_> = OF_LESSON.iter().filter(is_there).collect();
+        let keys =
+            |binding: &Binding| binding.keys.iter().copied().filter(|key| !quits(key)).collect::<Vec<_>>();
+        let lesson: Vec<_> =
+            OF_LESSON.iter().filter(is_there).map(|binding| (binding, keys(binding))).collect();
         for (_, keys) in &mut self.rows {
-            keys.retain(|key| lesson.iter().all(|binding| !binding.keys.contains(key)));
+            keys.retain(|key| lesson.iter().all(|(_, taken)| !taken.contains(key)));
         }
-        self.rows.splice(0..0, lesson.into_iter().map(|binding| (binding, binding.keys.to_vec())));
+        self.rows.splice(0..0, lesson);
         self
     }
 
@@ -340,7 +355,7 @@ impl Keys {
             return None;
         }
         // Shift is in the character already, and terminals differ in whether they tell it again.
-        let pressed = (key.modifiers.difference(KeyModifiers::SHIFT), key.code);
+        let pressed = sent((key.modifiers.difference(KeyModifiers::SHIFT), key.code));
         self.rows.iter().find(|(_, keys)| keys.contains(&pressed)).map(|(binding, _)| binding.action)
     }
 
@@ -432,8 +447,10 @@ const NAMES: [(&str, &str, KeyCode); 15] = [
 fn shown((modifiers, code): Key) -> String {
     let name = match code {
         KeyCode::F(number) => format!("F{number}"),
-        KeyCode::Char(char) if char != ' ' && modifiers.is_empty() => char.to_string(),
-        KeyCode::Char(char) if char != ' ' => char.to_ascii_uppercase().to_string(),
+        KeyCode::Char(char) if char != ' ' && modifiers.contains(KeyModifiers::CONTROL) => {
+            char.to_ascii_uppercase().to_string()
+        }
+        KeyCode::Char(char) if char != ' ' => char.to_string(),
         code => NAMES.iter().find(|(.., known)| *known == code).map_or("?", |(_, sign, _)| sign).to_owned(),
     };
     prefixed(modifiers, &name)
