@@ -74,10 +74,7 @@ impl App {
             }
             Action::Asked => self.on_to_what_is_asked(),
             Action::Read(card) => self.read(card),
-            Action::Return => match self.places.trail.pop() {
-                Some(event) => return self.go(Move::To(event)),
-                None => self.say("there was no jump"),
-            },
+            Action::Return => return self.go_back(),
             Action::Type(purpose) => {
                 let text = if purpose == Purpose::Filter { self.tree.filter() } else { "" };
                 self.prompt = Some(Prompt::new(purpose, text).after(&self.history));
@@ -92,11 +89,7 @@ impl App {
                     self.places.bookmarks.insert(event);
                 }
             }
-            Action::ToBookmark => {
-                let all = &self.places.bookmarks;
-                let next = all.range(self.event() + 1..).next().or(all.first()).copied();
-                return self.jump(next.ok_or_else(|| no_bookmark(&self.keys)));
-            }
+            Action::ToBookmark => return self.jump_on(self.next_bookmark(), false),
             Action::Play => self.start_or_pause(),
             Action::Reverse => {
                 let says = self.play.reverse();
@@ -247,6 +240,15 @@ impl App {
 
 /// What is said where a search leads nowhere.
 pub(in crate::tui) const NOTHING_FOUND: &str = "nothing is found";
+
+/// What is said where it leads to the step that is shown.
+pub(in crate::tui) const ONLY_FOUND: &str = "it is found nowhere else";
+
+/// What is said where no jump is to be taken back.
+pub(in crate::tui) const NO_JUMP: &str = "there was no jump";
+
+/// What is said on the way to the next bookmark where there is only the one that is shown.
+pub(in crate::tui) const ONLY_BOOKMARK: &str = "there is no other bookmark";
 
 /// What is said where there is no bookmark to go to.
 pub(in crate::tui) fn no_bookmark(keys: &Keys) -> String {

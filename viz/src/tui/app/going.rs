@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{App, NOTHING_FOUND};
+use super::{App, NOTHING_FOUND, ONLY_FOUND};
 use crate::model::FutureIx;
 use crate::model::lanes::Window;
 use crate::tui::effect::Effect;
@@ -52,8 +52,11 @@ impl Goes for App {
     fn search_until(&mut self, until: Instant) {
         if let Some(mut search) = self.search.take() {
             if search.go_on(&self.model, until) {
-                let found = self.or_asked(search.found(), search.back);
-                self.jump_on(found.ok_or_else(|| NOTHING_FOUND.to_owned()), search.back);
+                let to = match self.or_asked(search.found(), search.back) {
+                    Some(here) if here == self.event() => Err(ONLY_FOUND.to_owned()),
+                    found => found.ok_or_else(|| NOTHING_FOUND.to_owned()),
+                };
+                self.jump_on(to, search.back);
             } else {
                 self.search = Some(search);
             }

@@ -40,32 +40,31 @@ impl App {
 
     pub(super) fn select(&mut self, by: isize) -> Effect {
         let rows = self.tree.rows();
+        let Some(last) = rows.len().checked_sub(1) else { return Effect::None };
         let at = self.selected().and_then(|selected| self.tree.row(selected));
-        let at = at.unwrap_or(0);
-        let to = at.saturating_add_signed(by).min(rows.len().saturating_sub(1));
+        let to = match at {
+            Some(at) => at.saturating_add_signed(by),
+            // What the filter leaves out stands before the first row.
+            None => 0_usize.saturating_add_signed(by - 1),
+        }
+        .min(last);
         // The nearest future in that direction; a thread's row is none.
-        let future = |row: &usize| match rows[*row] {
+        let future = |row: usize| match rows[row] {
             Row::Future(of) => Some(of),
             Row::Thread(_) => None,
         };
         let found = if by < 0 {
-            (0..=to.min(rows.len().saturating_sub(1)))
-                .rev()
-                .filter(|row| *row < rows.len())
-                .find_map(|row| future(&row))
+            let further_up = (0..=to).rev().find_map(future);
+            further_up.or_else(|| (to..at.unwrap_or(rows.len())).find_map(future))
         } else {
-            // Where all further down are hidden, the last before them.
-            let short = || (at + 1..to).rev().find_map(|row| future(&row));
-            (to..rows.len()).find_map(|row| future(&row)).or_else(short)
+            (to..=last).find_map(future)
         };
-        match found {
-            Some(of)
-                if self.selected() != Some(of) || self.picked.is_none() && self.tree.row(of) != Some(at) =>
-            {
+        match found.filter(|of| self.selected() != Some(*of)) {
+            Some(of) => {
                 self.picked = Some(of);
                 Effect::Draw
             }
-            _ => Effect::None,
+            None => Effect::None,
         }
     }
 

@@ -12,7 +12,7 @@ mod taught;
 mod travel;
 mod wrong;
 
-pub(super) use act::{NOTHING_FOUND, no_bookmark};
+pub(super) use act::{NO_JUMP, NOTHING_FOUND, ONLY_BOOKMARK, ONLY_FOUND, no_bookmark};
 pub(super) use beside::Beside;
 pub(super) use travel::goes_round;
 

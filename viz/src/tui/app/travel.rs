@@ -1,6 +1,6 @@
 //! Going far: to an own step, a wake, a cause, a line, what was found or is wrong; and back from there.
 
-use super::{App, TRAIL};
+use super::{App, NO_JUMP, ONLY_BOOKMARK, TRAIL, no_bookmark};
 use crate::insight;
 use crate::model::{FutureIx, Model, Move, State};
 use crate::tui::effect::Effect;
@@ -16,15 +16,40 @@ impl App {
         self.play.pause();
         match to {
             Ok(to) => {
-                self.places.trail.push(self.event());
-                if self.places.trail.len() > TRAIL {
-                    self.places.trail.remove(0);
-                }
+                let from = self.event();
                 self.go(Move::To(to));
+                if self.event() != from {
+                    self.places.trail.push(from);
+                    if self.places.trail.len() > TRAIL {
+                        self.places.trail.remove(0);
+                    }
+                }
             }
             Err(why) => self.say(&why),
         }
         Effect::Draw
+    }
+
+    /// Back to where the last jump began that did not begin here.
+    pub(super) fn go_back(&mut self) -> Effect {
+        self.play.pause();
+        while let Some(event) = self.places.trail.pop() {
+            if event != self.event() {
+                return self.go(Move::To(event));
+            }
+        }
+        self.say(NO_JUMP);
+        Effect::Draw
+    }
+
+    /// Where the next bookmark is, or the first one after the last.
+    pub(super) fn next_bookmark(&self) -> Result<usize, String> {
+        let (here, all) = (self.event(), &self.places.bookmarks);
+        match all.range(here + 1..).next().or(all.first()) {
+            Some(next) if *next == here => Err(ONLY_BOOKMARK.to_owned()),
+            Some(next) => Ok(*next),
+            None => Err(no_bookmark(&self.keys)),
+        }
     }
 
     /// Goes far to the next of several, or the one before. Says so where that leads round, over the other end of the run.

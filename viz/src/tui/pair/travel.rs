@@ -2,7 +2,9 @@
 
 use super::{NAMES, Pair};
 use crate::text;
-use crate::tui::app::{App, NOTHING_FOUND, TRAIL, goes_round, no_bookmark};
+use crate::tui::app::{
+    App, NO_JUMP, NOTHING_FOUND, ONLY_BOOKMARK, ONLY_FOUND, TRAIL, goes_round, no_bookmark,
+};
 use crate::tui::effect::Effect;
 use crate::tui::find::{Query, Search};
 use crate::tui::going::Goes;
@@ -57,17 +59,21 @@ impl Pair {
         self.play.pause();
         match to {
             Ok((side, event)) => {
-                self.leave();
+                let from = self.steps.place();
                 self.go_to(side, event);
+                self.left(from);
             }
             Err(why) => self.says = Some(why),
         }
         Effect::Draw
     }
 
-    /// Remembers where the runs are, to come back to.
-    fn leave(&mut self) {
-        self.places.trail.push(self.steps.place());
+    /// Remembers where the runs were, to come back to, if they are elsewhere now.
+    fn left(&mut self, from: [usize; 2]) {
+        if self.steps.place() == from {
+            return;
+        }
+        self.places.trail.push(from);
         if self.places.trail.len() > TRAIL {
             self.places.trail.remove(0);
         }
@@ -94,13 +100,15 @@ impl Pair {
     }
 
     pub(super) fn go_back(&mut self) -> Effect {
-        match self.places.trail.pop() {
-            Some(place) => {
+        let here = self.steps.place();
+        while let Some(place) = self.places.trail.pop() {
+            if self.steps.met(self.models(), place) != here {
                 self.play.pause();
                 self.return_to(place);
+                return Effect::Draw;
             }
-            None => self.says = Some("there was no jump".to_owned()),
         }
+        self.says = Some(NO_JUMP.to_owned());
         Effect::Draw
     }
 
@@ -113,9 +121,11 @@ impl Pair {
         all.sort_unstable_by_key(|place| place.iter().sum::<usize>());
         let is_further = |place: &&[usize; 2]| place.iter().sum::<usize>() > here.iter().sum();
         match all.iter().find(is_further).or(all.first()).copied() {
+            Some(place) if place == here => self.says = Some(ONLY_BOOKMARK.to_owned()),
             Some(place) => {
-                self.leave();
                 self.return_to(place);
+                self.left(here);
+                self.says = goes_round(here, place, false).map(str::to_owned);
             }
             None => self.says = Some(no_bookmark(&self.keys)),
         }
@@ -147,8 +157,11 @@ impl Pair {
 
     /// To what was found in each run, whichever is nearer.
     pub(super) fn found(&mut self, found: [Option<usize>; 2], back: bool) {
-        let found = self.steps.nearer(self.models(), found, back);
+        let (found, from) = (self.steps.nearer(self.models(), found, back), self.steps.place());
         self.jump_on(found.ok_or_else(|| NOTHING_FOUND.to_owned()), back);
+        if found.is_some() && self.steps.place() == from {
+            self.says = Some(ONLY_FOUND.to_owned());
+        }
     }
 
     /// Does what a key in the prompt asks for.

@@ -88,6 +88,24 @@ fn one_gets_to_any_place_and_back() {
 }
 
 #[test]
+fn a_jump_that_leads_nowhere_is_none() {
+    let mut app = App::new(recorded("song_join"));
+    assert_eq!(step(&mut app, ":10⟨Enter⟩:10⟨Enter⟩:20⟨Enter⟩:20⟨Enter⟩"), 20);
+    assert_eq!((step(&mut app, "C"), step(&mut app, "C")), (10, 1));
+    assert_eq!(step(&mut app, ":10⟨Enter⟩:10⟨Enter⟩:20⟨Enter⟩:20⟨Enter⟩9C"), 1);
+    // Nor is one that began where one has come back to.
+    assert_eq!(step(&mut app, ":10⟨Enter⟩9h:20⟨Enter⟩19h"), 1);
+    assert_eq!((step(&mut app, "C"), app.says()), (1, Some("there was no jump")));
+    // What is found where one stands is said to be that.
+    press(&mut app, "/async_main ready⟨Enter⟩");
+    let (there, said) = (app.event(), app.says().map(str::to_owned));
+    assert!(there > 0 && said.is_none());
+    press(&mut app, "n");
+    assert_eq!((app.event(), app.says()), (there, Some("it is found nowhere else")));
+    assert_eq!(step(&mut app, "C"), 1);
+}
+
+#[test]
 fn what_was_typed_before_comes_back() {
     let mut app = App::new(recorded("song_join"));
     press(&mut app, ":20⟨Enter⟩:30⟨Enter⟩/dance⟨Enter⟩:20⟨Enter⟩");
@@ -173,6 +191,40 @@ fn bookmarks_are_come_back_to() {
     assert_eq!((step(&mut app, "g'"), step(&mut app, "'"), step(&mut app, "'")), (3, second, 3));
     press(&mut app, "mg");
     assert_eq!(step(&mut app, "''"), second, "the first is taken");
+    // From the only one there is nowhere to go.
+    assert_eq!(app.says(), Some("there is no other bookmark"));
+    assert_eq!((step(&mut app, "'"), step(&mut app, "C")), (second, 1));
+    // That it goes round is said, as it is of a search.
+    assert_eq!(step(&mut app, "m'"), second);
+    assert_eq!(app.says(), None);
+    assert_eq!(step(&mut app, "'"), 1);
+    assert_eq!(app.says(), Some("on from the start of the run again"));
+}
+
+#[test]
+fn from_what_the_filter_leaves_out_one_gets_to_the_first_lane() {
+    // Of a thread that is the only one no row tells.
+    let selected = |keys: &str| {
+        let mut app = App::new(recorded("song_join"));
+        press(&mut app, &format!("/learn_song⟨Enter⟩Fdance⟨Enter⟩{keys}"));
+        app.model().label(app.selected().expect("one is")).into_owned()
+    };
+    for (keys, label) in [
+        ("", "learn_song"),
+        ("j", "async_main"),
+        ("jj", "dance"),
+        ("2j", "dance"),
+        ("k", "async_main"),
+        ("9j", "dance"),
+    ] {
+        assert_eq!(selected(keys), label, "{keys}");
+    }
+    // Ten up from less far down is the first one, also where that stands below its thread.
+    let mut app = App::new(recorded("two_sites"));
+    press(&mut app, "3j");
+    assert!(app.selected().and_then(|of| app.tree().row(of)) > Some(1));
+    app.update(Action::Select(-10));
+    assert_eq!(app.selected().and_then(|of| app.tree().row(of)), Some(1));
 }
 
 #[test]
