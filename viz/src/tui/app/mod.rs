@@ -336,9 +336,9 @@ impl App {
         Effect::Draw
     }
 
-    /// Says nothing more in the footer. Gives whether something was said.
-    pub(super) fn hush(&mut self) -> bool {
-        self.says.take().is_some()
+    /// Says nothing more in the footer; gives what was said.
+    pub(super) fn hush(&mut self) -> Option<String> {
+        self.says.take()
     }
 
     /// Whether the help or a card lies over the panes.

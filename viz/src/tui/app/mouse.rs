@@ -22,13 +22,16 @@ pub(in crate::tui) fn event(app: &mut App, mouse: MouseEvent) -> Effect {
         // It would overtake the keys that wait.
         return Effect::None;
     }
-    let is_done =
-        matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown);
-    let said = is_done && (app.hush() | app.stop());
+    let said = is_done(mouse) && (app.hush().is_some() | app.stop());
     match act(app, mouse) {
         Effect::None if said => Effect::Draw,
         effect => effect,
     }
+}
+
+/// Whether something is done with it, as with a key; not where it only moves.
+pub(in crate::tui) fn is_done(mouse: MouseEvent) -> bool {
+    matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown)
 }
 
 fn act(app: &mut App, mouse: MouseEvent) -> Effect {

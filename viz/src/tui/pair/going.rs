@@ -74,12 +74,12 @@ impl Goes for Pair {
 
 impl Pair {
     /// When it goes on by itself; never, unless something is under way.
-    pub(super) fn look_due(&self) -> Option<Instant> {
+    pub(in crate::tui) fn look_due(&self) -> Option<Instant> {
         if self.is_going() { Some(Instant::now()) } else { self.runs.iter().filter_map(App::look_due).min() }
     }
 
     /// Goes on with what is under way.
-    pub(super) fn look(&mut self) -> Effect {
+    pub(in crate::tui) fn look(&mut self) -> Effect {
         if self.is_going() {
             return self.go_on();
         }
@@ -87,7 +87,8 @@ impl Pair {
         for run in &mut self.runs {
             if run.look() == Effect::Draw {
                 effect = Effect::Draw;
-                self.says = run.says().map(str::to_owned);
+                // Only who asked is told.
+                self.says = run.hush().or(self.says.take());
             }
         }
         effect

@@ -12,14 +12,19 @@ use crate::tui::going::Goes;
 use crate::tui::keys::Action;
 
 impl Pair {
-    /// Does what the mouse says.
+    /// Does what the mouse says. As with a key, what was said until then is over.
     pub(in crate::tui) fn point(&mut self, mouse: MouseEvent) -> Effect {
+        let said = mouse::is_done(mouse) && (self.says.take().is_some() | self.stop());
+        match self.pointed(mouse) {
+            Effect::None if said => Effect::Draw,
+            effect => effect,
+        }
+    }
+
+    fn pointed(&mut self, mouse: MouseEvent) -> Effect {
         let is_covered = self.help.is_some() || self.prompt.is_some();
         let Some(areas) = self.areas().filter(|_| !is_covered) else { return Effect::None };
         let at = Position::new(mouse.column, mouse.row);
-        if matches!(mouse.kind, MouseEventKind::Down(_)) {
-            self.stop();
-        }
         let Some(side) = (0..2).find(|side| {
             // The ruler belongs to the lanes.
             let names = areas.runs[*side].names;

@@ -105,6 +105,48 @@ fn the_mouse_selects_goes_zooms_and_scrolls() {
 }
 
 #[test]
+fn what_was_said_is_over_with_a_click() {
+    let mut pair = songs();
+    press(&mut pair, "O/zzz⟨Enter⟩");
+    assert!(picture(&mut pair, SIZE).contains("nothing is found"));
+    let mouse = MouseEvent {
+        kind: MouseEventKind::Down(MouseButton::Left),
+        column: 48,
+        row: 2,
+        modifiers: KeyModifiers::NONE,
+    };
+    assert_eq!(pair.point(mouse), Effect::Draw);
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.starts_with(" A step 5 of 24") && !shown.contains("nothing is found"), "{shown}");
+    // Also with one that does nothing else.
+    press(&mut pair, "/zzz⟨Enter⟩");
+    assert_eq!(pair.point(MouseEvent { row: 0, ..mouse }), Effect::Draw);
+    assert!(!picture(&mut pair, SIZE).contains("nothing is found"));
+}
+
+#[test]
+fn what_is_wrong_in_a_run_is_told_to_who_asked_and_nobody_else() {
+    // So long that it is looked for beside the screen.
+    let long = || {
+        let polls =
+            (1..6_000).flat_map(|at| [format!(r#"[{at},"poll",1]"#), format!(r#"[{at},"pending",1,0]"#)]);
+        let first = r#"[0,"create",1,0,null,8]"#.to_owned();
+        rows(&std::iter::once(first).chain(polls).collect::<Vec<_>>())
+    };
+    let settled = |keys: &str| {
+        let mut pair = pair(long(), long());
+        press(&mut pair, keys);
+        while pair.look_due().is_some() {
+            pair.look();
+        }
+        pair
+    };
+    let mut counts = settled("5");
+    assert!(picture(&mut counts, SIZE).contains(" 5 times ... "));
+    assert!(picture(&mut settled("!"), SIZE).contains("found wrong; ! goes there"));
+}
+
+#[test]
 fn behind_a_help_or_beside_a_prompt_the_mouse_does_nothing() {
     let mut pair = songs();
     let before = picture(&mut pair, SIZE);
