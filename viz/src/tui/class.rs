@@ -137,11 +137,11 @@ impl Class {
         self.answers.iter().enumerate().filter_map(given).collect()
     }
 
-    /// What Enter leads to where nothing is asked, in a few words.
+    /// What comes next where nothing is asked, in a few words.
     pub(super) fn leads_to(&self) -> String {
         match self.next() {
-            Some(next) => format!("Enter: question {} of {}", next + 1, self.course.questions.len()),
-            None => "Enter: how it ends".to_owned(),
+            Some(next) => format!("question {} of {}", next + 1, self.course.questions.len()),
+            None => "how it ends".to_owned(),
         }
     }
 

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use super::effect::Effect;
-use super::keys::Action;
+use super::keys::{Action, Keys};
 use crate::model::Move;
 
 /// How long a part takes.
@@ -60,6 +60,9 @@ pub(super) trait Goes {
     /// Says it in the footer until the next key.
     fn say(&mut self, what: &str);
 
+    /// The keys that it answers to.
+    fn keys(&self) -> &Keys;
+
     /// Does an action so often.
     fn begin(&mut self, action: Action, times: usize) -> Effect {
         let before = self.state();
@@ -90,7 +93,8 @@ pub(super) trait Goes {
                 self.search_until(until);
             }
             if let Some(percent) = self.searched() {
-                self.say(&format!("looking for it ... {percent} % of the run; Esc ends that"));
+                let ends = self.keys().then(Action::Leave, "ends that");
+                self.say(&format!("looking for it ... {percent} % of the run{ends}"));
                 break;
             }
             let state = self.state();

@@ -42,8 +42,8 @@ impl View {
             Some(layout) => self.panes(&mut canvas, area, &layout, app),
             None => short(&mut canvas, area, app),
         }
-        if let Some((class, (card, page))) = app.class().and_then(|class| Some((class, class.card?))) {
-            lesson::draw(&mut canvas, area, class, card, page);
+        if let Some((class, open)) = app.class().and_then(|class| Some((class, class.card?))) {
+            lesson::draw(&mut canvas, area, class, open, app.keys());
         }
         if let Some(page) = app.help_page() {
             help::draw(&mut canvas, area, app.keys(), page, &help::PANES);

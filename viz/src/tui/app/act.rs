@@ -179,7 +179,7 @@ impl App {
         if self.cursor.event() > from && self.class.as_ref().is_some_and(Class::asks) {
             self.cursor = before;
             self.play.pause();
-            self.say("first an answer, or Esc to pass over it");
+            self.say_to_answer();
             return Effect::Draw;
         }
         if self.cursor.event() > from {

@@ -7,7 +7,7 @@ use crate::model::FutureIx;
 use crate::model::lanes::Window;
 use crate::tui::effect::Effect;
 use crate::tui::going::{Goes, Going};
-use crate::tui::keys::Action;
+use crate::tui::keys::{Action, Keys};
 use crate::tui::layout::Part;
 
 /// What is shown, as far as an action can change it more than once.
@@ -69,6 +69,10 @@ impl Goes for App {
 
     fn say(&mut self, what: &str) {
         self.say(what);
+    }
+
+    fn keys(&self) -> &Keys {
+        self.keys()
     }
 }
 

@@ -40,6 +40,8 @@ impl App {
                 Some(Action::Suspend) => return Some(Effect::Suspend),
                 Some(Action::Leave) => {
                     (self.held, self.count, self.says) = (Held::default(), Count::default(), None);
+                    // What was typed in it was to wait, too.
+                    self.prompt = None;
                     return Some(Effect::Draw);
                 }
                 _ => {}
@@ -48,7 +50,8 @@ impl App {
             return None;
         }
         self.held.0.push_back(key);
-        self.say("that waits until all of the file is read; Esc forgets it");
+        let forgets = self.keys.then(Action::Leave, "forgets it");
+        self.say(&format!("that waits until all of the file is read{forgets}"));
         Some(Effect::Draw)
     }
 

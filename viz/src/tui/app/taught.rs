@@ -3,10 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
-use crate::model::Move;
+use crate::model::{Move, Unit};
 use crate::text;
 use crate::tui::class::{Card, Class};
 use crate::tui::effect::Effect;
+use crate::tui::keys::Action;
 use crate::tui::panes::lesson;
 
 impl App {
@@ -28,17 +29,19 @@ impl App {
 
     /// What a key does while a card or a question is open in a lesson, before anything else; none where it is a key as ever.
     pub(super) fn taught_key(&mut self, key: KeyEvent) -> Option<Effect> {
-        let area = self.area;
+        let (area, action) = (self.area, self.keys.action(key));
         let class = self.class.as_mut().filter(|_| !key.is_release())?;
         let said = self.says.take();
         if let Some((card, page)) = class.card {
-            match key.code {
-                KeyCode::Enter | KeyCode::Right | KeyCode::Char(' ') => {
+            match action {
+                Some(Action::Asked | Action::Go(Move::Forward(Unit::Event)) | Action::Play) => {
                     let next = page + 1;
                     class.card = (next < lesson::count(class, card, area)).then_some((card, next));
                 }
-                KeyCode::Left | KeyCode::Backspace => class.card = Some((card, page.saturating_sub(1))),
-                KeyCode::Esc => class.card = None,
+                Some(Action::Go(Move::Back(Unit::Event)) | Action::Return) => {
+                    class.card = Some((card, page.saturating_sub(1)));
+                }
+                Some(Action::Leave) => class.card = None,
                 _ => {
                     self.says = said;
                     return None;
@@ -48,7 +51,7 @@ impl App {
         }
         match key.code {
             KeyCode::Char(letter) if class.asks() && key.modifiers.is_empty() && class.answer(letter) => {}
-            KeyCode::Esc if class.asks() => class.pass(),
+            _ if action == Some(Action::Leave) && class.asks() => class.pass(),
             _ => {
                 self.says = said;
                 return None;
@@ -69,7 +72,7 @@ impl App {
     pub(super) fn on_to_what_is_asked(&mut self) {
         let Some(class) = &mut self.class else { return };
         if class.asks() {
-            return self.say("first an answer, or Esc to pass over it");
+            return self.say_to_answer();
         }
         let decides = class.decides();
         class.pass();
@@ -93,9 +96,17 @@ impl App {
         self.keep_in_view();
     }
 
+    /// Says that the question that is shown has to be answered first.
+    pub(super) fn say_to_answer(&mut self) {
+        let passes = self.keys.key(Action::Leave);
+        let passes = passes.map_or(String::new(), |key| format!(", or {key} to pass over it"));
+        self.say(&format!("first an answer{passes}"));
+    }
+
     /// The words beside the sentence that say how the lesson goes on, where nothing is asked.
     pub(in crate::tui) fn leads_to(&self) -> Option<String> {
-        self.class.as_ref().filter(|class| class.shown().is_none()).map(Class::leads_to)
+        let next = self.class.as_ref().filter(|class| class.shown().is_none()).map(Class::leads_to)?;
+        Some(self.keys.key(Action::Asked).map_or(next.clone(), |key| format!("{key}: {next}")))
     }
 }
 

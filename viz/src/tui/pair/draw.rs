@@ -17,7 +17,7 @@ use crate::tui::theme::{Look, Role};
 /// What each part of the picture is, for the help.
 const PANES: [(&str, &str); 7] = [
     ("A, B", "the lanes of each run, on one axis of time"),
-    ("▸", "the run that keys about a future are about; b: the other"),
+    ("▸", "the run that keys about a future are about"),
     ("machine", "the states of the selected futures, and the moves so far"),
     ("source", "where in their sources they stand, and who awaits them"),
     ("why", "what happens in this step, and what brought it about"),

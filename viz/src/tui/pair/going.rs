@@ -8,7 +8,7 @@ use crate::model::lanes::Window;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::going::{Goes, Going};
-use crate::tui::keys::Action;
+use crate::tui::keys::{Action, Keys};
 use crate::tui::layout::Part;
 
 /// What is shown, as far as an action can change it more than once.
@@ -69,6 +69,10 @@ impl Goes for Pair {
 
     fn say(&mut self, what: &str) {
         self.says = Some(what.to_owned());
+    }
+
+    fn keys(&self) -> &Keys {
+        &self.keys
     }
 }
 

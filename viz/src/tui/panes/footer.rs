@@ -4,6 +4,7 @@
 //! └ ←→ event  [] poll  {} turn  ↑↓ future  f follow  space play  ? help  q quit ┘
 //! ```
 
+use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use crate::text;
@@ -29,9 +30,9 @@ pub(in crate::tui) fn draw(
         let column = canvas.put(area, column, 0, end_of(&text::plain(&before), room), Role::Strong);
         let column = canvas.put(area, column, 0, "█", Role::Current);
         let column = canvas.put(area, column, 0, &format!("{after} "), Role::Strong);
-        let earlier = " ↑ earlier ";
-        if prompt.has_earlier() && column + text::width(earlier) < usize::from(area.width) {
-            canvas.put_right(area, 0, earlier, Role::Dim);
+        let earlier = format!(" {} earlier ", keys.named(KeyCode::Up));
+        if prompt.has_earlier() && column + text::width(&earlier) < usize::from(area.width) {
+            canvas.put_right(area, 0, &earlier, Role::Dim);
         }
         return;
     }

@@ -6,7 +6,7 @@ use super::window;
 use crate::model::lanes::Cell;
 use crate::text;
 use crate::tui::canvas::Canvas;
-use crate::tui::keys::Keys;
+use crate::tui::keys::{Action, Keys};
 use crate::tui::theme::Role;
 
 /// What each part of the picture is, on the second page.
@@ -41,12 +41,17 @@ pub(in crate::tui) fn draw(
 ) {
     let (height, columns) = room(area);
     match keys.help().chunks(height * columns).nth(page) {
-        Some(rows) => draw_keys(canvas, area, rows),
+        Some(rows) => {
+            let shown = |action| keys.key(action).unwrap_or_default();
+            let (next, closes) = (shown(Action::Help), keys.key(Action::Leave));
+            let closes = closes.map_or(String::new(), |key| format!(", {key} closes"));
+            draw_keys(canvas, area, rows, &format!(" keys; {next} goes on{closes} "));
+        }
         None => signs(canvas, area, panes),
     }
 }
 
-fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, rows: &[(String, &str)]) {
+fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, rows: &[(String, &str)], title: &str) {
     let wide = |rows: &[(String, &str)]| {
         let keys = rows.iter().map(|(keys, _)| text::width(keys)).max().unwrap_or(0);
         let does = rows.iter().map(|(_, does)| text::width(does)).max().unwrap_or(0);
@@ -55,7 +60,7 @@ fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, rows: &[(String, &str)]) {
     // As few columns as the height allows.
     let each = rows.len().div_ceil(rows.len().div_ceil(room(area).0).max(1)).max(1);
     let width: usize = rows.chunks(each).map(|rows| wide(rows).0 + wide(rows).1 + 3).sum::<usize>() + 2;
-    let inner = open(canvas, area, width, each + 2, " keys; ? goes on, Esc closes ");
+    let inner = open(canvas, area, width, each + 2, title);
     let mut left = 0;
     for rows in rows.chunks(each) {
         let (keys, does) = wide(rows);

@@ -6,6 +6,7 @@ use super::help;
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::class::{Card, Class};
+use crate::tui::keys::{Action, Keys};
 use crate::tui::syntax;
 use crate::tui::theme::Role;
 
@@ -131,7 +132,13 @@ pub(in crate::tui) fn count(class: &Class, card: Card, area: Rect) -> usize {
 }
 
 /// Draws a page.
-pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, class: &Class, card: Card, page: usize) {
+pub(in crate::tui) fn draw(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    class: &Class,
+    (card, page): (Card, usize),
+    keys: &Keys,
+) {
     let pages = pages(class, card, area);
     let Some(rows) = pages.get(page.min(pages.len().saturating_sub(1))) else { return };
     let gutter = if card == Card::Program { gutter(&class.program()) + 2 } else { 0 };
@@ -152,12 +159,36 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, class: &Class, c
         pieces.into_iter().fold(gutter, |column, (piece, role)| canvas.put(inner, column, at, piece, role));
     }
     let last = usize::from(inner.height).saturating_sub(1);
-    let next = match card {
-        _ if page + 1 < pages.len() => "Enter: the next page",
-        Card::Text => "Enter: to the run; Enter again: to what is asked.  P: the program  L: this",
-        Card::Program if class.goes_on() => "Enter: to the run.  Its comments are shown when all is asked",
-        Card::Program => "Enter: to the run",
-        Card::End => "Enter: to the run, which is open now.  q: quit",
-    };
-    canvas.put(inner, 0, last, next, Role::Key);
+    let next = if page + 1 < pages.len() { next_page(keys) } else { after(class, card, keys) };
+    canvas.put(inner, 0, last, &next, Role::Key);
+}
+
+fn next_page(keys: &Keys) -> String {
+    says(keys, &[(Action::Asked, "the next page")])
+}
+
+/// Where the keys lead from the last page of a card.
+fn after(class: &Class, card: Card, keys: &Keys) -> String {
+    match card {
+        Card::Text => says(
+            keys,
+            &[
+                (Action::Asked, "to the run, then to what is asked"),
+                (Action::Read(Card::Program), "the program"),
+                (Action::Read(Card::Text), "this"),
+            ],
+        ),
+        Card::Program if class.goes_on() => {
+            let run = says(keys, &[(Action::Asked, "to the run")]);
+            format!("{run}  Its comments are shown when all is asked")
+        }
+        Card::Program => says(keys, &[(Action::Asked, "to the run")]),
+        Card::End => says(keys, &[(Action::Asked, "to the run, which is open now"), (Action::Quit, "quit")]),
+    }
+}
+
+/// What keys do, of those that there are.
+fn says(keys: &Keys, all: &[(Action, &str)]) -> String {
+    let said = all.iter().filter_map(|(action, does)| Some(format!("{}: {does}", keys.key(*action)?)));
+    said.collect::<Vec<_>>().join("  ")
 }

@@ -8,8 +8,10 @@
 //! ```
 
 use crate::learn::Question;
+use crate::model::{Move, Unit};
 use crate::text;
 use crate::tui::class::Class;
+use crate::tui::keys::{Action, Keys};
 use crate::tui::theme::Role;
 
 /// How many lines the pane needs.
@@ -25,6 +27,7 @@ pub(in crate::tui) fn lines(
     question: &Question,
     given: Option<usize>,
     leads_to: Option<usize>,
+    keys: &Keys,
 ) -> Vec<(String, Role)> {
     let mut lines = vec![(question.ask.clone(), Role::Strong)];
     let Some(given) = given else {
@@ -34,7 +37,8 @@ pub(in crate::tui) fn lines(
         let letters: Vec<String> =
             (0..question.choices.len()).map(|index| Question::letter(index).to_string()).collect();
         let letters = text::list(&letters).replace(" and ", " or ");
-        lines.push((format!("Press {letters}; Esc passes over it."), Role::Dim));
+        let passes = keys.then(Action::Leave, "passes over it");
+        lines.push((format!("Press {letters}{passes}."), Role::Dim));
         return lines;
     };
     lines.extend(question.told(given).into_iter().map(|told| {
@@ -45,12 +49,17 @@ pub(in crate::tui) fn lines(
         };
         (told, role)
     }));
+    let step = |step: usize| format!("Step {} decides it", step + 1);
+    let asked = |does: &str| keys.then(Action::Asked, does);
     let on = match (leads_to, question.decided) {
-        (Some(step), _) => format!("Enter goes to step {}, which decides it; → goes on.", step + 1),
-        (None, Some(decided)) => {
-            format!("Step {} decides it, after what is still to be asked; Enter goes on.", decided + 1)
+        (Some(decides), _) => {
+            let goes_on = keys.then(Action::Go(Move::Forward(Unit::Event)), "goes on");
+            format!("{}{}{goes_on}.", step(decides), asked("goes there"))
         }
-        (None, None) => "Enter goes on.".to_owned(),
+        (None, Some(decided)) => {
+            format!("{}, after what is still to be asked{}.", step(decided), asked("goes on"))
+        }
+        (None, None) => keys.key(Action::Asked).map_or(String::new(), |key| format!("{key} goes on.")),
     };
     lines.push((on, Role::Dim));
     lines

@@ -24,7 +24,7 @@ use crate::tui::theme::Role;
 /// What is told, in paragraphs: a question; why a future does not move, link by link; what is wrong; or only the sentence.
 fn told(app: &App) -> Vec<(String, Role)> {
     if let Some((class, (_, question, given))) = app.class().and_then(|class| Some((class, class.shown()?))) {
-        return question::lines(question, given, class.decides());
+        return question::lines(question, given, class.decides(), app.keys());
     }
     if let Some(of) = app.selected().filter(|_| app.tells_why()) {
         let links = insight::why(app.model(), of, app.event());

@@ -228,6 +228,19 @@ fn from_what_the_filter_leaves_out_one_gets_to_the_first_lane() {
 }
 
 #[test]
+fn who_forgets_what_was_to_wait_closes_the_prompt_too() {
+    let keys = Keys::from_file("leave = F9").expect("it is right");
+    let mut app = App::new(recorded("song_join"))
+        .extending(crate::coming::Extent::Beginning(34))
+        .with(keys, Panes::default());
+    press(&mut app, "/zzz⟨Enter⟩");
+    assert_eq!(app.says(), Some("that waits until all of the file is read; F9 forgets it"));
+    app.press(KeyEvent::from(KeyCode::F(9)));
+    assert!(app.says().is_none() && app.prompt().is_none());
+    assert_eq!(step(&mut app, "l"), 2);
+}
+
+#[test]
 fn bookmarks_and_what_is_wrong_have_a_mark_above_the_lanes() {
     let top = |shown: &str| shown.lines().nth(1).expect("a second line").to_owned();
     assert!(top(&screen("song_join", "9lmG", 80, 24)).contains("─m─"));

@@ -1,8 +1,9 @@
 //! Lessons on the screen: what is asked, what is hidden until then, and that it fits.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{picture, press, text};
+use super::{looking, picture, press, text};
 use crate::learn::{LESSONS, Lesson, Question, how_to_try};
 use crate::model::lanes::Scale;
 use crate::tui::app::App;
@@ -10,7 +11,7 @@ use crate::tui::class::{Card, Class, Course};
 use crate::tui::keys::{Action, Keys};
 use crate::tui::layout::{Layout, Panes};
 use crate::tui::panes::step;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Look, Theme};
 
 /// The lesson of the joined songs.
 fn class() -> App {
@@ -335,6 +336,45 @@ fn a_question_that_blocks_is_on_the_screen_at_any_size() {
             assert!(seen.contains(line.trim()), "{width}x{height}: {line}\n{seen}");
         }
     }
+}
+
+#[test]
+fn words_about_keys_name_those_that_do_it() {
+    let press_f = |app: &mut App, number| app.press(KeyEvent::from(KeyCode::F(number)));
+    let file = "leave = F9\nevent-on = F8\nquit = F7\nhelp = F6";
+    let mut app = class().with(Keys::from_file(file).expect("it is right"), Panes::default());
+    let shows = |app: &mut App, what: &str| {
+        let shown = text(&picture(app, 80, 24, Theme::Mono));
+        assert!(shown.contains(what), "{what}\n{shown}");
+    };
+    press(&mut app, "⟨Esc⟩");
+    assert!(app.is_covered(), "that is no key here");
+    press_f(&mut app, 9);
+    assert!(!app.is_covered());
+    press(&mut app, "⟨Enter⟩⟨Esc⟩");
+    shows(&mut app, "Press a, b, c or d; F9 passes over it.");
+    press_f(&mut app, 8);
+    shows(&mut app, "first an answer, or F9 to pass over it");
+    press(&mut app, "a");
+    shows(&mut app, "; F8 goes on.");
+    press_f(&mut app, 6);
+    shows(&mut app, " keys; F6 goes on, F9 closes ");
+    press_f(&mut app, 9);
+    while app.class().is_some_and(Class::goes_on) {
+        press(&mut app, "G");
+        press_f(&mut app, 9);
+    }
+    press(&mut app, "⟨Enter⟩⟨Enter⟩");
+    shows(&mut app, "Enter: to the run, which is open now  F7: quit");
+    // Where an action has no key, none is named.
+    let mut app = class().with(Keys::from_file("leave =").expect("it is right"), Panes::default());
+    press(&mut app, "⟨Enter⟩⟨Enter⟩");
+    shows(&mut app, "Press a, b, c or d. ");
+    // Letters have no arrows.
+    let mut app = class().with(Keys::default().in_ascii(true), Panes::default());
+    press(&mut app, "⟨Enter⟩⟨Enter⟩a");
+    let plain = text(&looking(&mut app, 80, 24, Look { theme: Theme::Mono, ascii: true }));
+    assert!(plain.contains("; Right goes on."), "{plain}");
 }
 
 #[test]
