@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!  38   async fn learn_and_sing() {
-//!  40 ◐     let song = learn_song().await;      ← pending since 15.0 ms
+//!  40 ░     let song = learn_song().await;      ← pending since 15.0 ms
 //!  41 ·     sing_song(song).await;
 //!  42   }
 //! ```
@@ -240,7 +240,7 @@ impl<'a> Listing<'a> {
         let digits = self.digits();
         let column = canvas.put(area, 1, 0, &format!("{number:>digits$}"), Role::Dim) + 1;
         if let Some((sign, role)) = self.mark(number) {
-            canvas.put(area, column, 0, sign, role);
+            canvas.sign(area, column, 0, sign, role);
         }
         let role = if self.stands_at(number) { Role::Strong } else { Role::Text };
         let rows = pieces.len();
@@ -264,7 +264,7 @@ impl<'a> Listing<'a> {
     }
 
     /// The sign of a line: where it stands comes before what is done, and that before what is still to come.
-    fn mark(&self, number: u64) -> Option<(&'static str, Role)> {
+    fn mark(&self, number: u64) -> Option<(char, Role)> {
         let here =
             (self.machine.points.iter().enumerate()).filter(|(_, point)| u64::from(point.line) == number);
         let mut all_done = true;
@@ -273,18 +273,16 @@ impl<'a> Listing<'a> {
             any = true;
             if self.current == Some(index as u32) {
                 return Some(match self.state {
-                    Some(state @ State::Polling(_)) => ("█", Role::State(state)),
-                    Some(state @ State::Dropped(_)) => ("✗", Role::State(state)),
-                    Some(state) => ("◐", Role::State(state)),
-                    None => ("◐", Role::Current),
+                    Some(state) => (state.glyph(), Role::State(state)),
+                    None => (State::Pending(Place::Unseen).glyph(), Role::Current),
                 });
             }
             all_done &= self.done.contains(&(index as u32));
         }
         match (any, all_done) {
             (false, _) => None,
-            (true, true) => Some(("✓", Role::Text)),
-            (true, false) => Some(("·", Role::Dim)),
+            (true, true) => Some((State::Returned.glyph(), Role::Text)),
+            (true, false) => Some((State::Unresumed.glyph(), Role::Dim)),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! ```text
 //!     ✓ unresumed
 //!     │ 1×
-//!  ╭──◐ 12 socket.read()        now
+//!  ╭──░ 12 socket.read()        now
 //!  │  │ 1×, ↻ 3×, → return
 //!  │  ✓ 13 socket.write()
 //!  │  │
@@ -122,9 +122,9 @@ fn state(canvas: &mut Canvas<'_>, area: Rect, row: usize, chart: &Chart<'_>, at:
     };
     let (glyph, role) = match chart.state {
         // What it stood at when it broke off is not done.
-        Some(state) if is_here || broke_here => (here(state), Role::State(state)),
-        _ if chart.reached(at) => ("✓", Role::Text),
-        _ => ("·", Role::Dim),
+        Some(state) if is_here || broke_here => (state.glyph(), Role::State(state)),
+        _ if chart.reached(at) => (State::Returned.glyph(), Role::Text),
+        _ => (State::Unresumed.glyph(), Role::Dim),
     };
     let now = match chart.state {
         _ if is_here => "now",
@@ -134,7 +134,7 @@ fn state(canvas: &mut Canvas<'_>, area: Rect, row: usize, chart: &Chart<'_>, at:
         Some(State::Panicked) if broke_here => "its last await",
         _ => "",
     };
-    canvas.put(area, 0, row, glyph, role);
+    canvas.sign(area, 0, row, glyph, role);
     let room = Rect { width: area.width.saturating_sub(text::width(now) as u16 + 2), ..area };
     let role = if is_here { Role::Current } else { role };
     let after = canvas.put(room, 2, row, &label, role);
@@ -199,18 +199,6 @@ fn short(chart: &Chart<'_>, node: Node) -> String {
             }
             Some(point) => point.line.to_string(),
         },
-    }
-}
-
-fn here(state: State) -> &'static str {
-    match state {
-        State::Unknown => "?",
-        State::Unresumed => "○",
-        State::Polling(_) => "█",
-        State::Pending(_) => "◐",
-        State::Returned => "✓",
-        State::Panicked => "‼",
-        State::Dropped(_) => "✗",
     }
 }
 

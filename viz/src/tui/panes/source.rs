@@ -3,13 +3,13 @@
 //!
 //! ```text
 //!  20   async fn learn_song() -> Song {
-//!  21 ◐     sleep(ms(20)).await;      ← pending since 15.0 ms
+//!  21 ░     sleep(ms(20)).await;      ← pending since 15.0 ms
 //!  22       Song { title: "Row, row, row your boat" }
 //!  23   }
 //!
 //!  awaited by learn_and_sing, line 40
 //!  38   async fn learn_and_sing() {
-//!  40 ◐     let song = learn_song().await;
+//!  40 ░     let song = learn_song().await;
 //!  41 ·     sing_song(song).await;
 //!  42   }
 //!
