@@ -14,10 +14,8 @@ use ratatui::layout::Rect;
 use super::app::App;
 use super::canvas::Canvas;
 use super::class::Class;
-use super::layout::{Layout, Pane, Short};
-use super::panes::{
-    footer, help, inspector, lesson, machine, question, source, step, tasks, timeline, title,
-};
+use super::layout::{Layout, Short};
+use super::panes::{self, footer, help, lesson, question, step, timeline, title};
 use super::strips::Strips;
 use super::theme::{Look, Role};
 use crate::text;
@@ -55,12 +53,7 @@ impl View {
         title::draw(canvas, layout.title, app);
         timeline::draw(canvas, layout, app, &mut self.strips);
         for (pane, area) in layout.columns.iter().flatten() {
-            match pane {
-                Pane::Machine => machine::draw(canvas, *area, app),
-                Pane::Source => source::draw(canvas, *area, app),
-                Pane::Tasks => tasks::draw(canvas, *area, app, app.model().time(app.event())),
-                Pane::Inspector => inspector::draw(canvas, *area, app, app.model().time(app.event())),
-            }
+            panes::draw(canvas, *area, *pane, app, app.model().time(app.event()));
         }
         step::draw(canvas, layout.step, app);
     }
@@ -146,13 +139,7 @@ fn names(canvas: &mut Canvas<'_>, layout: &Layout, app: &App) {
     let room = Rect { width: layout.names.width.saturating_sub(corner), ..layout.names };
     label(canvas, room, &timeline::name(app));
     for (pane, area) in layout.columns.iter().flatten() {
-        let name = match pane {
-            Pane::Machine => machine::name(app, area.width.into()),
-            Pane::Source => source::name(app),
-            Pane::Tasks => tasks::name(),
-            Pane::Inspector => inspector::name(app),
-        };
-        label(canvas, *area, &name);
+        label(canvas, *area, &panes::name(*pane, app, area.width.into()));
     }
     if let Some((class, (index, ..))) = app.class().and_then(|class| Some((class, class.shown()?))) {
         label(canvas, layout.step, &question::name(class, index));

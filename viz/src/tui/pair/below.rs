@@ -7,8 +7,7 @@ use super::{NAMES, Pair};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
-use crate::tui::layout::Pane;
-use crate::tui::panes::{inspector, machine, source, step, tasks};
+use crate::tui::panes::{self, step};
 use crate::tui::theme::Role;
 
 /// Draws what is shown below the lanes.
@@ -18,14 +17,9 @@ pub(super) fn panes(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
     }
     for (pane, halves) in &areas.panes {
         for (side, (run, area)) in pair.runs.iter().zip(halves).enumerate() {
-            match pane {
-                _ if pair.steps.event(side).is_none() => {
-                    _ = canvas.put(*area, 1, 0, not_begun(run), Role::Dim);
-                }
-                Pane::Machine => machine::draw(canvas, *area, run),
-                Pane::Source => source::draw(canvas, *area, run),
-                Pane::Tasks => tasks::draw(canvas, *area, run, pair.time(side)),
-                Pane::Inspector => inspector::draw(canvas, *area, run, pair.time(side)),
+            match pair.steps.event(side) {
+                Some(_) => panes::draw(canvas, *area, *pane, run, pair.time(side)),
+                None => _ = canvas.put(*area, 1, 0, not_begun(run), Role::Dim),
             }
         }
     }

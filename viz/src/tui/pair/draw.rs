@@ -7,10 +7,10 @@ use super::layout::Areas;
 use super::{NAMES, Pair, below};
 use crate::model::ruler::NOW;
 use crate::text;
-use crate::tui::canvas::Canvas;
-use crate::tui::layout::{Pane, Short};
+use crate::tui::canvas::{Canvas, sides};
+use crate::tui::layout::Short;
 use crate::tui::panes::ruler::{self, Mark, has_mark};
-use crate::tui::panes::{footer, help, inspector, machine, source, tasks, timeline};
+use crate::tui::panes::{self, footer, help, timeline};
 use crate::tui::strips::Strips;
 use crate::tui::theme::{Look, Role};
 
@@ -208,12 +208,7 @@ fn names(canvas: &mut Canvas<'_>, areas: &Areas, pair: &Pair) {
     for (pane, halves) in &areas.panes {
         for (side, area) in halves.iter().enumerate() {
             let run = &pair.runs[side];
-            let name = match pane {
-                Pane::Machine => machine::name(run, usize::from(area.width).saturating_sub(2)),
-                Pane::Source => source::name(run),
-                Pane::Tasks => tasks::name(),
-                Pane::Inspector => inspector::name(run),
-            };
+            let name = panes::name(*pane, run, usize::from(area.width).saturating_sub(2));
             let stranger = if pair.is_stranger(side) { ", no like:" } else { "" };
             label(canvas, *area, &format!(" {}{stranger} {name} ", NAMES[side]), Role::Title);
         }

@@ -18,6 +18,32 @@ pub(super) mod title;
 
 use std::ops::Range;
 
+use ratatui::layout::Rect;
+
+use super::app::App;
+use super::canvas::Canvas;
+use super::layout::Pane;
+
+/// What a pane is called that can be hidden, where there are so many columns for that.
+pub(super) fn name(pane: Pane, app: &App, columns: usize) -> String {
+    match pane {
+        Pane::Machine => machine::name(app, columns),
+        Pane::Source => source::name(app),
+        Pane::Tasks => tasks::name(),
+        Pane::Inspector => inspector::name(app),
+    }
+}
+
+/// Draws it; its times are told until now.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, pane: Pane, app: &App, now: u64) {
+    match pane {
+        Pane::Machine => machine::draw(canvas, area, app),
+        Pane::Source => source::draw(canvas, area, app),
+        Pane::Tasks => tasks::draw(canvas, area, app, now),
+        Pane::Inspector => inspector::draw(canvas, area, app, now),
+    }
+}
+
 /// The first of `height` rows out of `total`, from where it would be by itself, scrolled.
 pub(super) fn scrolled(first: usize, total: usize, height: usize, by: isize) -> usize {
     first.saturating_add_signed(by).min(total.saturating_sub(height))
