@@ -130,6 +130,31 @@ impl<'a> Canvas<'a> {
         (0..usize::from(area.width)).for_each(|column| self.sign(area, column, row, of, role));
     }
 
+    /// Draws the lines of a frame: rules, which are one row high, and walls, one column wide; a joint where they meet.
+    pub(super) fn frame(&mut self, lines: &[Rect]) {
+        let picture = self.area();
+        let (rules, walls): (Vec<Rect>, Vec<Rect>) = lines.iter().partition(|line| line.height == 1);
+        rules.iter().for_each(|rule| self.rule(*rule, 0, '─', Role::Frame));
+        for wall in &walls {
+            (0..usize::from(wall.height)).for_each(|row| self.sign(*wall, 0, row, '│', Role::Frame));
+        }
+        let meet = rules.iter().flat_map(|rule| walls.iter().map(|wall| rule.intersection(*wall)));
+        for at in meet.filter(|at| !at.is_empty()) {
+            let along = |lines: &[Rect], one: Position, other: Position| {
+                lines.iter().any(|line| line.contains(one) && line.contains(other))
+            };
+            let here = at.as_position();
+            let leads = [
+                here.y > 0 && along(&walls, here, Position { y: here.y - 1, ..here }),
+                along(&walls, here, Position { y: here.y + 1, ..here }),
+                here.x > 0 && along(&rules, here, Position { x: here.x - 1, ..here }),
+                along(&rules, here, Position { x: here.x + 1, ..here }),
+            ];
+            let (column, row) = (here.x - picture.x, here.y - picture.y);
+            self.sign(picture, column.into(), row.into(), joint(leads), Role::Frame);
+        }
+    }
+
     /// Blanks an area, whatever was there.
     pub(super) fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.area());
@@ -154,6 +179,35 @@ impl<'a> Canvas<'a> {
         {
             cell.set_style(self.look.theme.style(role));
         }
+    }
+}
+
+/// The four sides of an area, for a frame.
+pub(super) fn sides(area: Rect) -> [Rect; 4] {
+    let rule = Rect { height: area.height.min(1), ..area };
+    let wall = Rect { width: area.width.min(1), ..area };
+    [
+        rule,
+        Rect { y: area.bottom().saturating_sub(1).max(area.y), ..rule },
+        wall,
+        Rect { x: area.right().saturating_sub(1).max(area.x), ..wall },
+    ]
+}
+
+/// The sign from which lines lead up, down, to the left and to the right, or not.
+fn joint(leads: [bool; 4]) -> char {
+    match leads {
+        [true, true, true, true] => '┼',
+        [true, true, true, false] => '┤',
+        [true, true, false, true] => '├',
+        [true, false, true, true] => '┴',
+        [false, true, true, true] => '┬',
+        [false, true, false, true] => '┌',
+        [false, true, true, false] => '┐',
+        [true, false, false, true] => '└',
+        [true, false, true, false] => '┘',
+        [true, _, false, false] | [_, true, false, false] => '│',
+        _ => '─',
     }
 }
 

@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::app::App;
-use super::canvas::Canvas;
+use super::canvas::{Canvas, sides};
 use super::class::Class;
 use super::layout::{Layout, Short};
 use super::panes::{self, footer, help, lesson, question, step, timeline, title};
@@ -82,47 +82,20 @@ fn frames(canvas: &mut Canvas<'_>, area: Rect, layout: &Layout, app: &App) {
     let bottom = layout.step.bottom();
     let middle = layout.columns.first().map(|column| column[0].1.y - 1);
 
-    let rows = Rect { y: 0, height: area.bottom(), ..area };
-    let rules =
-        [(Some(top), '┌', '┐'), (middle, '├', '┤'), (Some(lower), '├', '┤'), (Some(bottom), '└', '┘')];
-    for (row, left, right) in rules {
-        let Some(row) = row else { continue };
-        canvas.rule(rows, row.into(), '─', Role::Frame);
-        canvas.put(rows, 0, row.into(), left.encode_utf8(&mut [0; 4]), Role::Frame);
-        canvas.put(
-            rows,
-            usize::from(area.width) - 1,
-            row.into(),
-            right.encode_utf8(&mut [0; 4]),
-            Role::Frame,
-        );
-    }
-    for row in layout.names.y..bottom {
-        if Some(row) != middle && row != lower {
-            canvas.put(rows, 0, row.into(), "│", Role::Frame);
-            canvas.put(rows, usize::from(area.width) - 1, row.into(), "│", Role::Frame);
-        }
-    }
-    // The walls between two panes, and where they meet the rules.
-    let lanes_at = layout.lanes.x - 1;
-    wall(canvas, rows, lanes_at, top, middle.unwrap_or(lower));
+    let rule = |y: u16| Rect { y, height: 1, ..area };
+    let wall = |x: u16, from: u16, to: u16| Rect { x, y: from, width: 1, height: to - from + 1 };
+    let mut lines = sides(Rect { y: top, height: bottom - top + 1, ..area }).to_vec();
+    lines.extend(middle.into_iter().chain([lower]).map(rule));
+    lines.push(wall(layout.lanes.x - 1, top, middle.unwrap_or(lower)));
     for pair in layout.columns.windows(2) {
-        let at = pair[1][0].1.x - 1;
-        let middle = pair[1][0].1.y - 1;
-        wall(canvas, rows, at, middle, lower);
-        if at == lanes_at {
-            canvas.put(rows, usize::from(at - area.x), middle.into(), "┼", Role::Frame);
-        }
+        let (_, next) = pair[1][0];
+        lines.push(wall(next.x - 1, next.y - 1, lower));
     }
-    for column in &layout.columns {
-        for (_, below) in column.iter().skip(1) {
-            let rule = Rect { y: below.y - 1, height: 1, ..*below };
-            canvas.rule(rule, 0, '─', Role::Frame);
-            let rule_row = usize::from(rule.y);
-            canvas.put(rows, usize::from(below.x - area.x) - 1, rule_row, "├", Role::Frame);
-            canvas.put(rows, usize::from(below.right() - area.x), rule_row, "┤", Role::Frame);
-        }
+    // Between two panes of a column.
+    for (_, below) in layout.columns.iter().flat_map(|column| column.iter().skip(1)) {
+        lines.push(Rect { x: below.x - 1, y: below.y - 1, width: below.width + 2, height: 1 });
     }
+    canvas.frame(&lines);
     names(canvas, layout, app);
     let last = Rect { y: bottom, height: 1, x: layout.step.x, width: layout.step.width };
     footer::draw(canvas, last, app.keys(), app.prompt(), app.says());
@@ -156,14 +129,5 @@ fn names(canvas: &mut Canvas<'_>, layout: &Layout, app: &App) {
         if column + text::width(&on) < usize::from(area.width) {
             canvas.put_right(Rect { width: area.width - 1, ..area }, 0, &on, Role::Key);
         }
-    }
-}
-
-fn wall(canvas: &mut Canvas<'_>, rows: Rect, x: u16, from: u16, to: u16) {
-    let column = usize::from(x - rows.x);
-    canvas.put(rows, column, from.into(), "┬", Role::Frame);
-    canvas.put(rows, column, to.into(), "┴", Role::Frame);
-    for row in from + 1..to {
-        canvas.put(rows, column, row.into(), "│", Role::Frame);
     }
 }

@@ -97,43 +97,22 @@ fn short(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
     canvas.put_wrapped(step, &pair.differ.join(" "), Role::Text);
 }
 
-/// The rules and walls, with a joint wherever one meets another.
+/// The rules and walls.
 fn frames(canvas: &mut Canvas<'_>, area: Rect, areas: &Areas) {
     let [a, b] = &areas.runs;
     let bottom = areas.step[0].bottom();
-    let mut rules = vec![a.names.y - 1, b.names.y - 1];
+    let mut rules = vec![b.names.y - 1];
     rules.extend(areas.words.map(|words| words.y - 1));
     rules.extend(areas.panes.iter().map(|(_, halves)| halves[0].y - 1));
-    rules.extend([areas.step[0].y - 1, bottom]);
+    rules.push(areas.step[0].y - 1);
     // Each wall with the rules at both of its ends.
     let mut walls = vec![(a.lanes.x - 1, a.names.y - 1, b.names.bottom())];
     walls.extend(areas.panes.iter().map(|(_, [_, half])| (half.x - 1, half.y - 1, half.bottom())));
     walls.extend(areas.step.get(1).map(|half| (half.x - 1, half.y - 1, half.bottom())));
-    for row in a.names.y - 1..=bottom {
-        let (left, right) = match row {
-            _ if !rules.contains(&row) => ("│", "│"),
-            _ if row == rules[0] => ("┌", "┐"),
-            _ if row == bottom => ("└", "┘"),
-            _ => ("├", "┤"),
-        };
-        if rules.contains(&row) {
-            canvas.rule(area, row.into(), '─', Role::Frame);
-        }
-        canvas.put(area, 0, row.into(), left, Role::Frame);
-        canvas.put(area, usize::from(area.width) - 1, row.into(), right, Role::Frame);
-        for (x, ..) in &walls {
-            let above = walls.iter().any(|(other, from, to)| other == x && (from + 1..=*to).contains(&row));
-            let below = walls.iter().any(|(other, from, to)| other == x && (*from..*to).contains(&row));
-            let sign = match (rules.contains(&row), above, below) {
-                (_, false, false) => continue,
-                (false, ..) => '│',
-                (true, true, true) => '┼',
-                (true, true, false) => '┴',
-                (true, false, true) => '┬',
-            };
-            canvas.sign(area, usize::from(x - area.x), row.into(), sign, Role::Frame);
-        }
-    }
+    let rules = rules.into_iter().map(|y| Rect { y, height: 1, ..area });
+    let walls = walls.into_iter().map(|(x, from, to)| Rect { x, y: from, width: 1, height: to - from + 1 });
+    let whole = Rect { y: a.names.y - 1, height: bottom - a.names.y + 2, ..area };
+    canvas.frame(&sides(whole).into_iter().chain(rules).chain(walls).collect::<Vec<_>>());
 }
 
 /// Where both runs are, and whether they move.

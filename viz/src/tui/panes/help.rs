@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::window;
 use crate::model::lanes::Cell;
 use crate::text;
-use crate::tui::canvas::Canvas;
+use crate::tui::canvas::{Canvas, sides};
 use crate::tui::keys::{Action, Keys};
 use crate::tui::theme::Role;
 
@@ -115,26 +115,12 @@ pub(super) fn open(canvas: &mut Canvas<'_>, area: Rect, width: usize, height: us
         height,
     };
     canvas.clear(box_);
-    frame(canvas, box_, title);
+    canvas.frame(&sides(box_));
+    canvas.put(box_, 2, 0, title, Role::Title);
     Rect {
         x: box_.x.saturating_add(2),
         y: box_.y.saturating_add(1),
         width: width.saturating_sub(3),
         height: height.saturating_sub(2),
     }
-}
-
-fn frame(canvas: &mut Canvas<'_>, area: Rect, title: &str) {
-    let (last_column, last_row) =
-        (usize::from(area.width).saturating_sub(1), usize::from(area.height).saturating_sub(1));
-    for row in 0..=last_row {
-        canvas.put(area, 0, row, "│", Role::Frame);
-        canvas.put(area, last_column, row, "│", Role::Frame);
-    }
-    for (row, left, right) in [(0, "┌", "┐"), (last_row, "└", "┘")] {
-        canvas.rule(area, row, '─', Role::Frame);
-        canvas.put(area, 0, row, left, Role::Frame);
-        canvas.put(area, last_column, row, right, Role::Frame);
-    }
-    canvas.put(area, 2, 0, title, Role::Title);
 }
