@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, BINDINGS, Binding, Key, Keys, NAMES, prefixed, sent, shown};
+use super::names::{NAMES, prefixed, sent, shown};
+use super::{Action, BINDINGS, Binding, Key, Keys};
 
 impl Keys {
     /// Reads a key file over the table: a line names an action and its keys, `#` begins a comment.

@@ -2,6 +2,7 @@
 //! change are made from it.
 
 mod file;
+mod names;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
@@ -12,6 +13,7 @@ use crate::model::{Move, Unit};
 use crate::text;
 
 pub use file::default_file;
+use names::{NAMES, prefixed, sent, shown};
 
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,16 +118,6 @@ pub(super) enum Action {
 
 /// A key and what is held with it. Shift is in the character already.
 pub(super) type Key = (KeyModifiers, KeyCode);
-
-/// A key as terminals send it: with Ctrl, a letter has no size of its own.
-fn sent((modifiers, code): Key) -> Key {
-    match code {
-        KeyCode::Char(char) if modifiers.contains(KeyModifiers::CONTROL) => {
-            (modifiers, KeyCode::Char(char.to_ascii_lowercase()))
-        }
-        code => (modifiers, code),
-    }
-}
 
 /// One row of the table.
 #[derive(Debug)]
@@ -423,43 +415,6 @@ impl Keys {
             None => shown((modifiers, code)),
         }
     }
-}
-
-const NAMES: [(&str, &str, KeyCode); 15] = [
-    ("Left", "←", KeyCode::Left),
-    ("Right", "→", KeyCode::Right),
-    ("Up", "↑", KeyCode::Up),
-    ("Down", "↓", KeyCode::Down),
-    ("PgUp", "PgUp", KeyCode::PageUp),
-    ("PgDn", "PgDn", KeyCode::PageDown),
-    ("Home", "Home", KeyCode::Home),
-    ("End", "End", KeyCode::End),
-    ("Enter", "Enter", KeyCode::Enter),
-    ("Tab", "Tab", KeyCode::Tab),
-    ("Esc", "Esc", KeyCode::Esc),
-    ("Backspace", "Bksp", KeyCode::Backspace),
-    ("Delete", "Del", KeyCode::Delete),
-    ("Insert", "Ins", KeyCode::Insert),
-    ("space", "space", KeyCode::Char(' ')),
-];
-
-/// A key as it is drawn.
-fn shown((modifiers, code): Key) -> String {
-    let name = match code {
-        KeyCode::F(number) => format!("F{number}"),
-        KeyCode::Char(char) if char != ' ' && modifiers.contains(KeyModifiers::CONTROL) => {
-            char.to_ascii_uppercase().to_string()
-        }
-        KeyCode::Char(char) if char != ' ' => char.to_string(),
-        code => NAMES.iter().find(|(.., known)| *known == code).map_or("?", |(_, sign, _)| sign).to_owned(),
-    };
-    prefixed(modifiers, &name)
-}
-
-fn prefixed(modifiers: KeyModifiers, name: &str) -> String {
-    let control = if modifiers.contains(KeyModifiers::CONTROL) { "Ctrl-" } else { "" };
-    let alt = if modifiers.contains(KeyModifiers::ALT) { "Alt-" } else { "" };
-    format!("{control}{alt}{name}")
 }
 
 #[cfg(test)]
