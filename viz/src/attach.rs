@@ -8,7 +8,7 @@ use std::path::{self, Path};
 use pollscope::trace::Trace;
 
 use crate::coming::Extent;
-use crate::coming::stream::Stream;
+use crate::coming::stream::{Program, Stream};
 use crate::error::Error;
 use crate::model::Model;
 use crate::{run, show, text, tui};
@@ -22,12 +22,16 @@ pub fn attach(address: &str, output: Option<&Path>, options: &tui::Options) -> R
     let wrong = |reason: String| Error::Address { address: address.to_owned(), reason };
     let kept = output.map(kept).transpose()?;
     let program = accept(address).map_err(|error| wrong(error.to_string()))?;
-    let mut stream = Stream::read(program, kept, address.as_ref());
+    let mut program = Program::new(program, kept);
     if show::has_screen() {
+        let mut stream = Stream::read(program, address.as_ref());
         return tui::follow(Model::new(Trace::default()), Extent::Live, &mut stream, setup);
     }
-    stream.wait();
-    show::print(&stream.model()?).map(|()| 0)
+    let trace = Trace::read(&mut program);
+    // What is kept is all of it, also where it is no trace.
+    let _ = io::copy(&mut program, &mut io::sink());
+    let trace = trace.map_err(|source| Error::Trace { path: address.into(), source })?;
+    show::print(&Model::new(trace)).map(|()| 0)
 }
 
 /// The file that the trace is kept in; what stands there and is no trace stays, as for `run`.

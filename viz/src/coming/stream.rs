@@ -1,10 +1,14 @@
 //! A trace that comes while its program runs.
+//!
+//! One thread takes what the program writes, so that it never waits for who watches it. Another makes a model of what has
+//! come, all of it anew, each time that the last one was taken and there is more: so who shows it is never held up, and is
+//! shown as much as can be read meanwhile.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
+use std::panic;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender, TryRecvError};
 use std::thread::{self, JoinHandle};
 
 use pollscope::trace::Trace;
@@ -13,77 +17,211 @@ use super::{Extent, News, Source};
 use crate::error::Error;
 use crate::model::Model;
 
+/// What a program writes, which is kept in a file on the way.
+pub(crate) struct Program {
+    from: Box<dyn Read + Send>,
+    kept: Option<File>,
+}
+
+impl Program {
+    pub(crate) fn new(from: Box<dyn Read + Send>, kept: Option<File>) -> Self {
+        Self { from, kept }
+    }
+}
+
+impl Read for Program {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        // A program that is killed resets its end; what came until then is the trace.
+        let read = self.from.read(bytes).unwrap_or(0);
+        if self.kept.as_mut().is_some_and(|file| file.write_all(&bytes[..read]).is_err()) {
+            self.kept = None;
+        }
+        Ok(read)
+    }
+}
+
 /// A program's stream, as far as it has come.
 pub(crate) struct Stream {
-    shared: Arc<Shared>,
-    from: PathBuf,
+    news: Receiver<Result<News, Error>>,
     reader: Option<JoinHandle<()>>,
 }
 
-#[derive(Default)]
-struct Shared {
-    text: Mutex<Vec<u8>>,
-    changed: AtomicBool,
-    ended: AtomicBool,
-}
-
-impl Shared {
-    fn fill(&self, mut program: impl Read, mut kept: Option<File>) {
-        let mut bytes = vec![0; 1 << 16];
-        // A program that is killed resets its end; what came until then is the trace.
-        while let Ok(read @ 1..) = program.read(&mut bytes) {
-            self.text.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&bytes[..read]);
-            self.changed.store(true, Ordering::Release);
-            if kept.as_mut().is_some_and(|file| file.write_all(&bytes[..read]).is_err()) {
-                kept = None;
-            }
-        }
-        self.ended.store(true, Ordering::Release);
-        self.changed.store(true, Ordering::Release);
-    }
-}
-
 impl Stream {
-    /// Begins to read what comes from a program, on a thread of its own, and to keep it in a file.
-    pub(crate) fn read(program: impl Read + Send + 'static, kept: Option<File>, from: &Path) -> Self {
-        let shared = Arc::<Shared>::default();
-        let filled = Arc::clone(&shared);
-        let reader = thread::spawn(move || filled.fill(program, kept));
-        Self { shared, from: from.to_owned(), reader: Some(reader) }
-    }
-
-    /// Waits for the end.
-    pub(crate) fn wait(&mut self) {
-        if let Some(reader) = self.reader.take() {
-            // What it has read is there, however it ended.
-            let _ = reader.join();
-        }
-    }
-
-    /// What has come; in whole lines, as long as more comes.
-    pub(crate) fn model(&self) -> Result<Model, Error> {
-        // In this order: what came before the end is there then.
-        let ended = self.shared.ended.load(Ordering::Acquire);
-        let mut text = self.shared.text.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if !ended {
-            text.truncate(text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
-            if text.is_empty() {
-                return Ok(Model::new(Trace::default()));
-            }
-        }
-        let index = if ended { Model::new } else { Model::so_far };
-        Trace::read(&*text).map(index).map_err(|source| Error::Trace { path: self.from.clone(), source })
+    /// Begins to read what a program writes to this address.
+    pub(crate) fn read(program: Program, address: &Path) -> Self {
+        let (to, pieces) = mpsc::channel();
+        // There is no room in it: whoever has something to tell waits until it is taken.
+        let (tell, news) = mpsc::sync_channel(0);
+        let from = address.to_owned();
+        thread::spawn(move || take(program, &to));
+        let reader = thread::spawn(move || index(&pieces, &tell, &from));
+        Self { news, reader: Some(reader) }
     }
 }
 
 impl Source for Stream {
     fn news(&mut self) -> Result<Option<News>, Error> {
-        // In this order: what comes between the two questions is seen the next time.
-        let ended = self.shared.ended.load(Ordering::Acquire);
-        if !self.shared.changed.swap(false, Ordering::AcqRel) && !ended {
-            return Ok(None);
+        match self.news.try_recv() {
+            Ok(news) => return news.map(Some),
+            Err(TryRecvError::Empty) => {}
+            Err(TryRecvError::Disconnected) => {
+                if let Some(Err(cause)) = self.reader.take().map(JoinHandle::join) {
+                    panic::resume_unwind(cause);
+                }
+            }
         }
-        let extent = if ended { Extent::Whole } else { Extent::Live };
-        Ok(Some(News { model: Some(self.model()?), extent }))
+        Ok(None)
+    }
+}
+
+fn take(mut program: impl Read, to: &Sender<Vec<u8>>) {
+    let mut bytes = vec![0; 1 << 16];
+    while let Ok(read @ 1..) = program.read(&mut bytes) {
+        // Where nobody reads on, the file is still kept.
+        let _ = to.send(bytes[..read].to_vec());
+    }
+}
+
+/// Tells of each state of the run, as soon as that can be taken.
+fn index(pieces: &Receiver<Vec<u8>>, tell: &SyncSender<Result<News, Error>>, from: &Path) {
+    let (mut text, mut read) = (Vec::new(), 0);
+    loop {
+        let mut piece = pieces.recv().map_err(|_| TryRecvError::Disconnected);
+        while let Ok(more) = piece {
+            text.extend_from_slice(&more);
+            piece = pieces.try_recv();
+        }
+        let ended = piece == Err(TryRecvError::Disconnected);
+        // In whole lines, as long as more comes.
+        let end = text[read..].iter().rposition(|byte| *byte == b'\n').map_or(read, |last| read + last + 1);
+        if !ended && end == read {
+            continue;
+        }
+        read = end;
+        let news = if ended {
+            model(&text, Model::new, from).map(|model| News { model: Some(model), extent: Extent::Whole })
+        } else {
+            model(&text[..read], Model::so_far, from)
+                .map(|model| News { model: Some(model), extent: Extent::Live })
+        };
+        let is_last = ended || news.is_err();
+        if tell.send(news).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+fn model(text: &[u8], index: impl FnOnce(Trace) -> Model, from: &Path) -> Result<Model, Error> {
+    Trace::read(text).map(index).map_err(|source| Error::Trace { path: PathBuf::from(from), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::testing::text;
+
+    /// A program that writes what it is told to.
+    struct Told(Receiver<Vec<u8>>);
+
+    impl Read for Told {
+        fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+            let Ok(piece) = self.0.recv() else { return Ok(0) };
+            bytes[..piece.len()].copy_from_slice(&piece);
+            Ok(piece.len())
+        }
+    }
+
+    fn told() -> (Sender<Vec<u8>>, Stream) {
+        let (tell, told) = mpsc::channel();
+        let program = Program::new(Box::new(Told(told)), None);
+        (tell, Stream::read(program, Path::new("tcp://here")))
+    }
+
+    /// The next news; and the longest that it took to ask for them.
+    fn next(stream: &mut Stream) -> (Result<News, Error>, Duration) {
+        let mut longest = Duration::ZERO;
+        loop {
+            let asked = Instant::now();
+            let news = stream.news();
+            longest = longest.max(asked.elapsed());
+            if let Some(news) = news.transpose() {
+                return (news, longest);
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn events(news: Result<News, Error>) -> (usize, Extent) {
+        let news = news.expect("it is a trace");
+        (news.model.expect("there is more").events().len(), news.extent)
+    }
+
+    fn row(at: usize) -> Vec<u8> {
+        format!("[{at},\"poll\",1]\n").into_bytes()
+    }
+
+    #[test]
+    fn what_comes_while_nobody_asks_is_one_piece_of_news() {
+        let (program, mut stream) = told();
+        program.send(text(&[r#"[0,"create",1,0,null,8]"#]).into_bytes()).expect("it reads");
+        assert_eq!(events(next(&mut stream).0), (1, Extent::Live));
+        let (mut times, mut seen) = (0, 1);
+        (1..=100).for_each(|at| program.send(row(at)).expect("it reads"));
+        // What the reader has begun with stands before the rest.
+        thread::sleep(Duration::from_millis(50));
+        while seen < 101 {
+            let (now, extent) = events(next(&mut stream).0);
+            assert!(now > seen && extent == Extent::Live, "{now} after {seen}");
+            (times, seen) = (times + 1, now);
+        }
+        assert!(times <= 3, "{times} times");
+        // Half a line is not one.
+        program.send(b"[200,\"pend".to_vec()).expect("it reads");
+        program.send(b"ing\",1,0]\n[300,\"ready\",1]".to_vec()).expect("it reads");
+        assert_eq!(events(next(&mut stream).0), (102, Extent::Live));
+        drop(program);
+        assert_eq!(events(next(&mut stream).0), (103, Extent::Whole));
+    }
+
+    #[test]
+    fn who_asks_does_not_wait_for_the_index() {
+        let (program, mut stream) = told();
+        let start = Instant::now();
+        let mut rows = vec![r#"[0,"create",1,0,null,8]"#.to_owned()];
+        rows.extend(
+            (1..50_000).flat_map(|at| [format!("[{at},\"poll\",1]"), format!("[{at},\"pending\",1,0]")]),
+        );
+        let text = text(&rows);
+        Model::so_far(Trace::read(text.as_bytes()).expect("it is a trace"));
+        let takes = start.elapsed();
+        text.as_bytes().chunks(1 << 16).for_each(|piece| program.send(piece.to_vec()).expect("it reads"));
+        drop(program);
+        loop {
+            let (news, longest) = next(&mut stream);
+            assert!(longest < takes / 4, "{longest:?} of {takes:?}");
+            if events(news).1 == Extent::Whole {
+                break;
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_trace_is_told_once() {
+        let (program, mut stream) = told();
+        program.send(b"nonsense\n".to_vec()).expect("it reads");
+        assert!(next(&mut stream).0.is_err());
+        assert!(matches!(stream.news(), Ok(None)));
+    }
+
+    #[test]
+    fn all_of_it_is_kept_whatever_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("kept");
+        let kept = File::create(&path).expect("it can be written");
+        let mut program = Program::new(Box::new(&b"some\nthing"[..]), Some(kept));
+        io::copy(&mut program, &mut io::sink()).expect("it can be read");
+        assert_eq!(std::fs::read(path).expect("it was kept"), b"some\nthing");
     }
 }
