@@ -8,6 +8,7 @@ mod build;
 mod cursor;
 mod future;
 mod gaps;
+mod grown;
 mod ids;
 pub mod lanes;
 mod lines;

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 
 use super::app::{App, mouse};
 use super::effect::Effect;
+use super::going::Goes;
 use super::keys::Action;
 use super::layout::Panes;
 use super::play::Play;
@@ -93,15 +94,17 @@ impl Screen for Replay<'_> {
     }
 
     fn look(&mut self) -> Effect {
-        if self.app.look_due().is_some() {
-            // What is under way is about the run as it is.
-            let effect = self.app.look();
-            return self.tell(effect);
-        }
-        let Some(source) = &mut self.source else { return Effect::None };
-        let start = Instant::now();
+        let now = Instant::now();
+        let effect = match self.app.look_due() {
+            Some(due) if due <= now => self.app.look(),
+            _ => Effect::None,
+        };
+        let effect = self.tell(effect);
+        // What is under way is about the run as it is.
+        let source = self.source.as_mut().filter(|_| self.look_due <= now && !self.app.is_going());
+        let Some(source) = source else { return effect };
         let effect = match source.news() {
-            Ok(None) => Effect::None,
+            Ok(None) => effect,
             Ok(Some(news)) => {
                 if news.extent == Extent::Whole {
                     self.source = None;
@@ -114,8 +117,7 @@ impl Screen for Replay<'_> {
                 Effect::Quit
             }
         };
-        // A long run takes long to index anew; the more so, the more rarely.
-        self.look_due = Instant::now() + LOOK + start.elapsed() * 4;
+        self.look_due = Instant::now() + LOOK;
         effect
     }
 }

@@ -5,6 +5,7 @@ mod beside;
 mod going;
 mod held;
 mod look;
+mod more;
 pub(super) mod mouse;
 mod scroll;
 mod scrolled;
@@ -34,8 +35,8 @@ use super::play::Play;
 use super::prompt::{History, Prompt};
 use super::round::Round;
 use super::tree::{self, Tree};
-use crate::coming::{Extent, News};
-use crate::model::lanes::{Axis, Scale, Window, place};
+use crate::coming::Extent;
+use crate::model::lanes::{Scale, Window};
 use crate::model::{Cursor, FutureIx, Model, Move};
 use going::Stand;
 use held::Held;
@@ -179,66 +180,9 @@ impl App {
         self.class.as_ref()
     }
 
-    /// More of the run has come. Who stands at its end as it goes on goes along; who does not stays where they are.
-    pub(super) fn hear(&mut self, news: News) {
-        let follows = self.follows_end();
-        self.extent = news.extent;
-        if let Some(model) = news.model {
-            self.renew(model);
-            if follows {
-                self.cursor = self.cursor.go(&self.model, Move::End);
-            }
-        }
-        if self.extent == Extent::Whole {
-            self.know_whole();
-        }
-    }
-
-    /// Shows more of the same run, at the same event: what came may stand before it.
-    fn renew(&mut self, model: Model) {
-        let picked = self.picked.map(|picked| self.model.future(picked).id);
-        self.picked = picked.and_then(|id| model.by_id(id));
-        self.sizes = sizes(&model, self.panes);
-        let was = std::mem::replace(&mut self.model, Arc::new(model));
-        self.tree.renew(&self.model, &was);
-        self.wrong = Wrong::default();
-        let is_longer = self.model.events().starts_with(was.events());
-        let now = |event: usize| if is_longer { event } else { self.model.same_event(&was, event) };
-        if !self.window.is_whole() {
-            // The same part of it stays in view.
-            let shown = Axis::of(&was, 1, self.window, self.scale).shown();
-            let place = |event: usize| place(&self.model, self.scale, now(event));
-            let is_last = shown.end == was.events().len();
-            let to = if is_last { place(shown.end.saturating_sub(1)).next_up() } else { place(shown.end) };
-            self.window = Window { from: place(shown.start), to };
-        }
-        let (trail, bookmarks) = (&mut self.places.trail, &mut self.places.bookmarks);
-        *bookmarks = bookmarks.iter().map(|event| now(*event)).collect();
-        trail.iter_mut().for_each(|event| *event = now(*event));
-        // Who stands at the start stays there, whatever comes before that.
-        let here = if self.event() == 0 { 0 } else { now(self.event()) };
-        self.cursor = self.cursor.go(&self.model, Move::To(here));
-        self.keep_in_view();
-    }
-
-    /// All of the run is there.
-    fn know_whole(&mut self) {
-        if self.says.is_none() {
-            self.say_notes();
-        }
-        if self.class.is_none() {
-            self.look_for_wrong();
-        }
-    }
-
     /// How much of the run there is.
     pub(super) fn extent(&self) -> Extent {
         self.extent
-    }
-
-    /// Whether it goes on and is shown as it does.
-    pub(super) fn follows_end(&self) -> bool {
-        self.extent == Extent::Live && !self.play.is_on() && self.event() + 1 >= self.model.events().len()
     }
 
     pub(super) fn model(&self) -> &Model {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::App;
 use super::taught::STILL_ASKED;
+use crate::coming::Extent;
 use crate::insight;
 use crate::lints::{self, Limits};
 use crate::model::{FutureIx, Model};
@@ -25,22 +26,28 @@ pub(in crate::tui) struct Trouble {
     pub(in crate::tui) means: String,
 }
 
-/// What is known of it.
+/// What is known of it, and what is done to know more.
 #[derive(Debug, Default)]
-pub(super) enum Wrong {
-    /// It was not looked for.
-    #[default]
-    Unknown,
-    /// It is looked for, on a thread of its own: in a long run that takes seconds.
-    Sought(Sought),
-    /// All of it.
-    Known(Known),
+pub(super) struct Wrong {
+    /// What was found last; none before it was looked for.
+    known: Option<Known>,
+    /// A look that is under way, on a thread of its own: in a long run that takes seconds.
+    sought: Option<Sought>,
+    /// More of the run has come since the last look began: when to look again.
+    again: Option<Instant>,
+    /// Until when it is not looked again: as long as the last look took, so that half of the time is left for others.
+    rests: Option<Instant>,
 }
 
 /// A look at a run for what is wrong in it.
 #[derive(Debug)]
-pub(super) struct Sought {
+struct Sought {
     by: JoinHandle<Vec<Trouble>>,
+    /// The run as it is looked at; more may come meanwhile.
+    run: Arc<Model>,
+    /// Whether that is all of it.
+    is_whole: bool,
+    began: Instant,
     /// When to see whether it is done.
     due: Instant,
     /// Whether someone asked for it.
@@ -49,15 +56,20 @@ pub(super) struct Sought {
 
 /// All that is wrong, in order, and which is told of.
 #[derive(Debug)]
-pub(super) struct Known {
+struct Known {
     all: Vec<Trouble>,
     told: Option<usize>,
+    /// Whether all of the run was looked at.
+    is_whole: bool,
 }
 
 /// How often it is seen whether a look is done.
 const LOOK: Duration = Duration::from_millis(100);
 
-fn troubles(model: &Model) -> Vec<Trouble> {
+/// In so few events it takes no time to speak of.
+const FEW: usize = 10_000;
+
+fn troubles(model: &Model, is_whole: bool) -> Vec<Trouble> {
     let notes = model.trace().notes.iter();
     let notes = notes.map(|note| Trouble {
         event: 0,
@@ -78,7 +90,8 @@ fn troubles(model: &Model) -> Vec<Trouble> {
             .chain(again)
             .map(move |(event, says)| Trouble { event, says, means: means.clone() })
     });
-    let mut all: Vec<Trouble> = notes.chain(breaches).chain(findings).chain(undone(model)).collect();
+    let mut all: Vec<Trouble> =
+        notes.chain(breaches).chain(findings).chain(undone(model).filter(|_| is_whole)).collect();
     all.sort();
     all
 }
@@ -97,35 +110,53 @@ fn undone(model: &Model) -> Option<Trouble> {
 }
 
 impl Wrong {
-    /// Looks for it: at once where that takes no time to speak of, or where there is no further thread to be had.
-    fn seek(model: &Arc<Model>) -> Self {
-        const FEW: usize = 10_000;
-        if model.events().len() > FEW {
-            let model = Arc::clone(model);
-            if let Ok(by) = thread::Builder::new().name("lints".to_owned()).spawn(move || troubles(&model)) {
-                return Self::Sought(Sought { by, due: Instant::now() + LOOK, asked: false });
+    /// Looks for it: at once in a short run, and where there is no further thread to be had.
+    fn seek(&mut self, run: &Arc<Model>, is_whole: bool) {
+        (self.sought, self.again) = (None, None);
+        // Not where something is known already: that serves meanwhile.
+        if run.events().len() > FEW || self.known.is_some() {
+            let model = Arc::clone(run);
+            let look = move || troubles(&model, is_whole);
+            if let Ok(by) = thread::Builder::new().name("lints".to_owned()).spawn(look) {
+                let (run, began) = (Arc::clone(run), Instant::now());
+                self.sought = Some(Sought { by, run, is_whole, began, due: began + LOOK, asked: false });
+                return;
             }
         }
-        Self::known(troubles(model))
+        self.find(troubles(run, is_whole), is_whole);
     }
 
-    fn known(all: Vec<Trouble>) -> Self {
-        Self::Known(Known { all, told: None })
+    /// That is what was found. What was told of still is, if perhaps in other words: it may have happened again.
+    fn find(&mut self, all: Vec<Trouble>, is_whole: bool) {
+        let told = self.known.as_ref().and_then(|known| known.all.get(known.told?));
+        let is_told = |told: &Trouble, one: &Trouble| (one.event, &one.means) == (told.event, &told.means);
+        let told = told.and_then(|told| all.iter().position(|one| is_told(told, one)));
+        self.known = Some(Known { all, told, is_whole });
     }
 
-    /// When to see whether a look is done.
+    /// More of the run has come, and an event that was there is now this one: what is known is kept, and looked for again.
+    pub(super) fn renew(&mut self, now: impl Fn(usize) -> usize) {
+        let Some(known) = &mut self.known else { return };
+        let told =
+            known.told.map(|told| Trouble { event: now(known.all[told].event), ..known.all[told].clone() });
+        known.all.iter_mut().for_each(|trouble| trouble.event = now(trouble.event));
+        known.all.sort();
+        known.told = told.and_then(|told| known.all.binary_search(&told).ok());
+        known.is_whole = false;
+        self.again = self.again.or(self.rests).or(Some(Instant::now()));
+    }
+
+    /// When to see whether a look is done, or to look again.
     pub(super) fn look_due(&self) -> Option<Instant> {
-        match self {
-            Self::Sought(sought) => Some(sought.due),
-            Self::Unknown | Self::Known(_) => None,
-        }
+        self.sought.as_ref().map(|sought| sought.due).or(self.again)
     }
 
     fn all(&self) -> &[Trouble] {
-        match self {
-            Self::Known(known) => &known.all,
-            Self::Unknown | Self::Sought(_) => &[],
-        }
+        self.known.as_ref().map_or(&[], |known| &known.all)
+    }
+
+    fn is_whole(&self) -> bool {
+        self.known.as_ref().is_some_and(|known| known.is_whole)
     }
 }
 
@@ -137,24 +168,20 @@ impl App {
             return Err(STILL_ASKED.to_owned());
         }
         let here = self.event();
-        let told = self.trouble().map(|(index, ..)| index);
-        if matches!(self.wrong, Wrong::Unknown) {
+        if self.wrong.look_due().is_none() && self.wrong.known.is_none() {
             self.look_for_wrong();
         }
         self.take_what_is_wrong();
-        let known = match &mut self.wrong {
-            Wrong::Known(known) => known,
-            Wrong::Sought(sought) => {
-                sought.asked = true;
-                let steps = text::count(self.model.events().len(), "step");
-                return Err(format!("looking for what is wrong in {steps} ..."));
-            }
-            Wrong::Unknown => return Err(self.says_wrong()),
-        };
-        let count = known.all.len();
-        if count == 0 {
+        let told = self.trouble().map(|(index, ..)| index);
+        if self.wrong.all().is_empty() {
             return Err(self.says_wrong());
         }
+        if !self.wrong.is_whole() {
+            let says = self.says_found();
+            self.say(&says);
+        }
+        let Some(known) = &mut self.wrong.known else { return Err(self.says_wrong()) };
+        let count = known.all.len();
         // From what is told of; else from the step that is shown, this one included.
         let after = known.all.partition_point(|trouble| trouble.event < here);
         let next = match (told, back) {
@@ -170,56 +197,78 @@ impl App {
 
     /// Looks for what is wrong.
     pub(in crate::tui) fn look_for_wrong(&mut self) {
-        self.wrong = Wrong::seek(&self.model);
+        self.wrong.seek(&self.model, self.extent == Extent::Whole);
     }
 
-    /// Sees whether a look is done. Gives whether one is, and was asked for.
-    fn take_what_is_wrong(&mut self) -> bool {
-        match std::mem::take(&mut self.wrong) {
-            Wrong::Sought(sought) if sought.by.is_finished() => {
-                // What went wrong there has been told by the thread itself.
-                self.wrong = Wrong::known(sought.by.join().expect("lints take any trace"));
-                sought.asked
-            }
-            Wrong::Sought(sought) => {
-                self.wrong = Wrong::Sought(Sought { due: Instant::now() + LOOK, ..sought });
-                false
-            }
-            other => {
-                self.wrong = other;
-                false
-            }
+    /// Sees whether a look is done. Gives whether one is, and was asked for; none as long as none is.
+    fn take_what_is_wrong(&mut self) -> Option<bool> {
+        let sought = self.wrong.sought.as_mut()?;
+        sought.due = Instant::now() + LOOK;
+        let done = self.wrong.sought.take_if(|sought| sought.by.is_finished())?;
+        // What went wrong there has been told by the thread itself.
+        let mut all = done.by.join().expect("lints take any trace");
+        if !self.model.continues(&done.run) {
+            all.iter_mut()
+                .for_each(|trouble| trouble.event = self.model.same_event(&done.run, trouble.event));
+            all.sort();
         }
+        self.wrong.find(all, done.is_whole);
+        let is_longer = !Arc::ptr_eq(&self.model, &done.run);
+        let rests = Instant::now() + done.began.elapsed();
+        (self.wrong.rests, self.wrong.again) = (Some(rests), is_longer.then_some(rests));
+        let _ = thread::Builder::new().name("past".to_owned()).spawn(move || drop(done.run));
+        Some(done.asked)
     }
 
-    /// Shows what is wrong once that is known.
+    /// Shows what is wrong once that is known; looks again where more has come since.
     pub(super) fn look_whether_wrong(&mut self) -> Effect {
-        if self.take_what_is_wrong() {
+        let Some(asked) = self.take_what_is_wrong() else {
+            if self.wrong.sought.is_none() && self.wrong.again.is_some_and(|again| again <= Instant::now()) {
+                self.look_for_wrong();
+            }
+            return Effect::None;
+        };
+        if asked {
             let says = self.says_wrong();
             self.say(&says);
         }
-        if matches!(self.wrong, Wrong::Known(_)) { Effect::Draw } else { Effect::None }
+        Effect::Draw
     }
 
-    fn says_wrong(&self) -> String {
-        match self.wrong.all().len() {
-            0 => "nothing wrong was found in this trace".to_owned(),
-            count => {
+    /// How much was found, or that it is looked for.
+    fn says_wrong(&mut self) -> String {
+        if self.wrong.known.is_none()
+            && let Some(sought) = &mut self.wrong.sought
+        {
+            sought.asked = true;
+            let steps = text::count(sought.run.events().len(), "step");
+            return format!("looking for what is wrong in {steps} ...");
+        }
+        match self.wrong.all() {
+            [] if self.wrong.is_whole() => "nothing wrong was found in this trace".to_owned(),
+            [] => "nothing wrong was found so far".to_owned(),
+            _ => {
                 let key = self.keys.key(Action::ToFinding { back: false }).unwrap_or_default();
-                let things = text::count(count, "thing");
-                format!("{things} {} found wrong; {key} goes there", if count == 1 { "was" } else { "were" })
+                format!("{}; {key} goes there", self.says_found())
             }
         }
+    }
+
+    fn says_found(&self) -> String {
+        let count = self.wrong.all().len();
+        let (things, were) = (text::count(count, "thing"), if count == 1 { "was" } else { "were" });
+        let so_far = if self.wrong.is_whole() { "" } else { " so far" };
+        format!("{things} {were} found wrong{so_far}")
     }
 
     /// Whether it was looked for what is wrong, and nothing is.
     pub(in crate::tui) fn is_sound(&self) -> bool {
-        matches!(self.wrong, Wrong::Known(_)) && self.wrong.all().is_empty()
+        self.wrong.is_whole() && self.wrong.all().is_empty()
     }
 
     /// What is told of at this step: its place from 0, how many there are, and what it is.
     pub(in crate::tui) fn trouble(&self) -> Option<(usize, usize, &Trouble)> {
-        let Wrong::Known(known) = &self.wrong else { return None };
+        let known = self.wrong.known.as_ref()?;
         let told = known.told?;
         let trouble = known.all.get(told).filter(|trouble| trouble.event == self.event())?;
         Some((told, known.all.len(), trouble))

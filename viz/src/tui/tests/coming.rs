@@ -1,11 +1,21 @@
 //! Runs of which more comes: the beginning of a long file, and one that goes on.
 
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyEvent};
+use pollscope::trace::Trace;
+
 use super::{picture, press, text};
-use crate::coming::{Extent, News};
+use crate::coming::{Extent, News, Source};
+use crate::error::Error;
 use crate::model::Model;
-use crate::testing::{recorded, rows};
+use crate::testing::{self, recorded, rows};
 use crate::tui::app::App;
-use crate::tui::theme::Theme;
+use crate::tui::effect::Effect;
+use crate::tui::replay::Replay;
+use crate::tui::screen::Screen;
+use crate::tui::theme::{Look, Theme};
 
 const FIRST: [&str; 5] = [
     r#"[0,"create",1,0,null,8]"#,
@@ -78,12 +88,12 @@ fn what_the_rest_may_hold_waits_in_order() {
 
 #[test]
 fn what_waits_does_not_keep_anyone_from_leaving() {
-    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    use crossterm::event::KeyModifiers;
 
     let mut app = beginning();
     press(&mut app, "G");
     let quit = app.press(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
-    assert_eq!(quit, crate::tui::effect::Effect::Quit);
+    assert_eq!(quit, Effect::Quit);
 }
 
 #[test]
@@ -164,4 +174,87 @@ fn the_end_of_a_beginning_is_not_how_the_run_ends() {
         pollscope::trace::Trace::read(crate::testing::text(&part).as_bytes()).expect("it can be read");
     assert!(says(&rows(&part)).contains("the trace holds none after that"));
     assert!(!says(&Model::so_far(trace)).contains("the trace holds none"));
+}
+
+/// A run that goes on, with a panic every so many events: its rows so far.
+fn goes_on(polls: usize) -> Vec<String> {
+    (1..=polls)
+        .flat_map(|id| {
+            let end = if id % 1000 == 0 { "panic" } else { "ready" };
+            [
+                format!(r#"[{id}0,"create",{id},0,null,8]"#),
+                format!(r#"[{id}1,"poll",{id}]"#),
+                format!(r#"[{id}2,"{end}",{id}]"#),
+            ]
+        })
+        .collect()
+}
+
+fn live(polls: usize) -> Model {
+    let text = testing::text(&goes_on(polls));
+    Model::so_far(Trace::read(text.as_bytes()).expect("it is a trace"))
+}
+
+/// Tells of more of the run each time that it is asked.
+struct Teller<'a> {
+    polls: usize,
+    told: &'a Cell<usize>,
+}
+
+impl Source for Teller<'_> {
+    fn news(&mut self) -> Result<Option<News>, Error> {
+        self.polls += 100;
+        self.told.set(self.told.get() + 1);
+        Ok(Some(News { model: Some(live(self.polls)), extent: Extent::Live }))
+    }
+}
+
+#[test]
+fn what_is_wrong_arrives_while_the_run_goes_on() {
+    let told = Cell::new(0);
+    let mut source = Teller { polls: 6_000, told: &told };
+    let app = App::new(live(6_000)).extending(Extent::Live);
+    let said = std::cell::RefCell::new(String::new());
+    let mut changed = |app: &App| *said.borrow_mut() = app.says().unwrap_or("").to_owned();
+    let mut replay = Replay::new(app, Look::default(), Some(&mut source), &mut changed);
+    let start = Instant::now();
+    replay.press(KeyEvent::from(KeyCode::Char('!')));
+    // The run goes on while it is looked for, and when that is done.
+    while told.get() < 5 || !said.borrow().contains("things were found wrong so far; ! goes there") {
+        assert!(start.elapsed() < Duration::from_secs(60), "after {} news: {:?}", told.get(), said.borrow());
+        assert_ne!(replay.look(), Effect::Quit);
+    }
+    // From then on each key is answered at once, whatever comes between.
+    for _ in 0..3 {
+        let before = told.get();
+        while told.get() < before + 2 {
+            assert_ne!(replay.look(), Effect::Quit);
+        }
+        replay.press(KeyEvent::from(KeyCode::Char('!')));
+        assert!(said.borrow().ends_with("things were found wrong so far"), "{:?}", said.borrow());
+    }
+}
+
+#[test]
+fn what_was_found_stays_at_its_event_and_is_looked_for_again() {
+    let late = [r#"[5,"create",900000,0,null,8,{"thread":1}]"#.to_owned()];
+    let mut app = App::new(live(5_000)).extending(Extent::Live);
+    press(&mut app, "!");
+    hear(&mut app, None, Extent::Live);
+    press(&mut app, "!");
+    let (found, before) = app.trouble().map(|(_, count, trouble)| (trouble.clone(), count)).expect("a panic");
+    assert!(found.says.contains("panicked"), "{found:?}");
+    // An event that comes late stands before all others.
+    let rows = [&late[..], &goes_on(7_000)].concat();
+    app.hear(News { model: Some(testing::rows(&rows)), extent: Extent::Live });
+    let told = app.trouble().map(|(.., trouble)| trouble.clone()).expect("it is still told of");
+    assert_eq!((told.event, &told.says), (found.event + 1, &found.says));
+    // The look behind finds what came since; at the end all of it is known.
+    hear(&mut app, None, Extent::Live);
+    let index = app.trouble().map(|(index, ..)| index);
+    assert_eq!(index, Some(1), "the late one was never polled");
+    hear(&mut app, Some(testing::rows(&rows)), Extent::Whole);
+    press(&mut app, "!");
+    let count = app.trouble().map(|(_, count, _)| count);
+    assert!(count.is_some_and(|count| count > before) && app.says().is_none(), "{count:?} {:?}", app.says());
 }
