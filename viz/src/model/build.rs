@@ -14,8 +14,10 @@ use super::future::{Counted, Future, FutureIx};
 use super::gaps::{self, Gaps, Rest};
 use super::ids::Ids;
 use super::nest::Nest;
+use super::seats::Seats;
 use super::story::Told;
 use super::tasks::Tasks;
+use super::threads::Threads;
 use super::track::Track;
 use super::{Model, lanes, names, pyramid, story};
 
@@ -42,6 +44,8 @@ pub(super) fn build(trace: Trace) -> Model {
     let closing = closing(&trace.events);
     let kept = trace.machines.iter().map(|_| OnceLock::new()).collect();
     let Nest { polls, turns, within, .. } = nest;
+    let seats = Seats::new(&trace.events, &polls, &futures, &lanes);
+    let threads = Threads::default();
     let gaps = Gaps::new(&trace.events, rests, told.lost);
     let Told { wakes, lines, .. } = told;
     Model {
@@ -54,6 +58,8 @@ pub(super) fn build(trace: Trace) -> Model {
         wakes,
         lines,
         lanes,
+        seats,
+        threads,
         tasks,
         closing,
         gaps,

@@ -12,15 +12,18 @@ mod grown;
 mod ids;
 pub mod lanes;
 mod lines;
+mod named;
 mod names;
 mod nest;
 mod pyramid;
 pub mod ruler;
+mod seats;
 mod state;
 mod story;
 mod tasks;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod track;
 mod unwind;
 
@@ -36,9 +39,13 @@ use gaps::Gaps;
 pub use gaps::Rest;
 use ids::Ids;
 use lines::Lines;
+pub use named::Named;
+pub use seats::Seat;
+use seats::Seats;
 pub use state::{Change, Place, State};
 pub use tasks::Room;
 use tasks::Tasks;
+use threads::Threads;
 pub use track::{Moves, Way};
 
 /// An indexed trace.
@@ -53,6 +60,8 @@ pub struct Model {
     wakes: Vec<u32>,
     lines: Lines,
     lanes: Vec<FutureIx>,
+    seats: Seats,
+    threads: Threads,
     tasks: Tasks,
     closing: usize,
     gaps: Gaps,

@@ -2,7 +2,6 @@
 //! threads run, under the thread that first polled their task: it may go on on another.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::model::{FutureIx, Model};
 use crate::text;
@@ -70,9 +69,10 @@ pub(super) enum Row {
 /// The rows, as they are folded and filtered.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
-    folded: HashSet<FutureIx>,
+    /// Whether each future is folded, by its index.
+    folded: Vec<bool>,
     filter: String,
-    /// The event after which futures are not known yet, where what is to come is hidden.
+    /// So many futures, the first ones, are known yet, where what is to come is hidden.
     known: Option<usize>,
     rows: Vec<Row>,
     /// Those of threads among them.
@@ -86,15 +86,19 @@ pub(super) struct Tree {
 impl Tree {
     /// All of it.
     pub(super) fn new(model: &Model) -> Self {
-        let mut tree = Self::default();
+        let mut tree = Self { folded: vec![false; model.futures().len()], ..Self::default() };
         tree.grow(model);
         tree
     }
 
     /// The same folds and the same filter over another state of the same run.
     pub(super) fn renew(&mut self, model: &Model, was: &Model) {
-        let known = |of: &FutureIx| model.by_id(was.future(*of).id);
-        self.folded = self.folded.iter().filter_map(known).collect();
+        let was_folded = std::mem::replace(&mut self.folded, vec![false; model.futures().len()]);
+        for (future, _) in was.futures().iter().zip(was_folded).filter(|(_, is_folded)| *is_folded) {
+            if let Some(of) = model.by_id(future.id) {
+                self.folded[of.index()] = true;
+            }
+        }
         self.grow(model);
     }
 
@@ -122,7 +126,8 @@ impl Tree {
 
     /// Has only the futures that are made until an event; all, for none.
     pub(super) fn know(&mut self, model: &Model, until: Option<usize>) {
-        if std::mem::replace(&mut self.known, until) != until {
+        let known = until.map(|until| model.known_until(until));
+        if std::mem::replace(&mut self.known, known) != known {
             self.grow(model);
         }
     }
@@ -135,7 +140,7 @@ impl Tree {
     /// The row of the thread that a future belongs to; none where there is only one.
     pub(super) fn thread_of(&self, model: &Model, of: FutureIx) -> Option<Row> {
         let several = matches!(self.rows.first(), Some(Row::Thread(_)));
-        several.then(|| Row::Thread(thread(model, model.root(of))))
+        several.then(|| Row::Thread(model.thread_of_task(of)))
     }
 
     /// The first of so many rows that are in view with a future. It depends on nothing but the future, so that a step back
@@ -183,7 +188,7 @@ impl Tree {
     }
 
     pub(super) fn is_folded(&self, of: FutureIx) -> bool {
-        self.folded.contains(&of)
+        self.folded.get(of.index()).is_some_and(|folded| *folded)
     }
 
     pub(super) fn filter(&self) -> &str {
@@ -195,20 +200,22 @@ impl Tree {
     pub(super) fn fold(&mut self, model: &Model, of: FutureIx) -> Option<FutureIx> {
         let has_below = !model.future(of).children.is_empty();
         let of = if has_below { Some(of) } else { above(model, of) }?;
-        if !self.folded.remove(&of) {
-            self.folded.insert(of);
-        }
+        let folded = &mut self.folded[of.index()];
+        *folded = !*folded;
         self.grow(model);
         Some(of)
     }
 
     /// Folds all roots; or unfolds all, if anything is folded.
     pub(super) fn fold_all(&mut self, model: &Model) {
-        if self.folded.is_empty() {
-            let roots = model.lanes().iter().filter(|of| model.future(**of).depth == 0);
-            self.folded = roots.copied().filter(|of| !model.future(*of).children.is_empty()).collect();
+        if self.folded.contains(&true) {
+            self.folded.fill(false);
         } else {
-            self.folded.clear();
+            let (seats, mut root) = (model.seats(), 0);
+            while let Some(seat) = seats.get(root) {
+                self.folded[seat.of.index()] = seat.end() > root + 1;
+                root = seat.end();
+            }
         }
         self.grow(model);
     }
@@ -221,87 +228,58 @@ impl Tree {
 
     fn grow(&mut self, model: &Model) {
         let wanted = self.wanted(model);
-        let known = self.known;
-        let is_known = |of: FutureIx| known.is_none_or(|known| model.future(of).state_at(known).is_some());
+        let is_wanted = |at: usize| wanted.as_ref().is_none_or(|wanted| wanted[at]);
+        let known = self.known.unwrap_or(usize::MAX);
         self.rows.clear();
         self.threads.clear();
         self.to_come = 0;
         self.places.clear();
         self.places.resize(model.futures().len(), None);
-        let threads = model.trace().threads.len();
-        let lanes = model.lanes();
-        let mut roots: Vec<FutureIx> =
-            lanes.iter().copied().filter(|of| model.future(*of).depth == 0).collect();
-        let several = threads > 1;
-        if several {
-            roots.sort_by_key(|root| thread(model, *root));
-        }
-        let mut last = None;
-        for root in roots {
-            let future = model.future(root);
-            let tree = future.lane..future.lane_end.max(future.lane + 1);
-            if !lanes[tree.clone()].iter().any(|of| wanted.as_ref().is_none_or(|wanted| wanted[of.index()])) {
-                continue;
-            }
-            if several && last != Some(thread(model, root)) {
-                if is_known(root) {
-                    last = Some(thread(model, root));
+        let seats = model.seats();
+        let several = model.trace().threads.len() > 1;
+        for (thread, part) in model.seats_of_threads() {
+            let (mut at, mut is_named, mut to_come) = (part.start, !several, 0);
+            while at < part.end {
+                let seat = &seats[at];
+                if !is_wanted(at) {
+                    // Nor is anything below it.
+                    at = seat.end();
+                    continue;
+                }
+                if seat.of.index() >= known {
+                    to_come += 1;
+                    at += 1;
+                    continue;
+                }
+                if !is_named {
+                    is_named = true;
                     self.threads.push(self.rows.len() as u32);
-                    self.rows.push(Row::Thread(thread(model, root)));
-                } else {
-                    self.to_come += 1;
-                }
-            }
-            let mut lane = tree.start;
-            while lane < tree.end {
-                let of = lanes[lane];
-                if wanted.as_ref().is_some_and(|wanted| !wanted[of.index()]) {
-                    lane += 1;
-                    continue;
-                }
-                if !is_known(of) {
-                    self.to_come += 1;
-                    lane += 1;
-                    continue;
+                    self.rows.push(Row::Thread(thread));
                 }
                 let row = Some(self.rows.len() as u32);
-                self.rows.push(Row::Future(of));
-                let end = if self.folded.contains(&of) { model.future(of).lane_end } else { lane + 1 };
-                for hidden in &lanes[lane..end.max(lane + 1)] {
-                    self.places[hidden.index()] = row;
+                self.rows.push(Row::Future(seat.of));
+                let end = if self.folded[seat.of.index()] { seat.end() } else { at + 1 };
+                for hidden in &seats[at..end] {
+                    self.places[hidden.of.index()] = row;
                 }
-                lane = end.max(lane + 1);
+                at = end;
             }
+            self.to_come += to_come + usize::from(!is_named && to_come > 0);
         }
     }
 
-    /// Whether each future is to be shown; none where all are.
+    /// Whether the future of each seat is to be shown, by itself or for one below it; none where all are.
     fn wanted(&self, model: &Model) -> Option<Vec<bool>> {
         if self.filter.is_empty() {
             return None;
         }
-        let text = self.filter.to_lowercase();
-        let mut wanted = vec![false; model.futures().len()];
-        // Each name is looked into once, for there may be many futures of it; with what only a label has, each label.
-        let named: Vec<bool> = model
-            .trace()
-            .machines
-            .iter()
-            .map(|machine| machine.name.to_lowercase().contains(&text))
-            .collect();
-        let in_label = text.ends_with('#') || text.ends_with(|last: char| last.is_ascii_digit());
-        let is_wanted = |of: FutureIx| match model.future(of).machine.and_then(|at| named.get(at as usize)) {
-            Some(true) => true,
-            Some(false) if !in_label => false,
-            _ => model.label(of).to_lowercase().contains(&text),
-        };
-        for of in model.indices() {
-            if is_wanted(of) {
-                let mut at = Some(of);
-                while let Some(one) = at.filter(|one| !wanted[one.index()]) {
-                    wanted[one.index()] = true;
-                    at = above(model, one);
-                }
+        let (named, seats) = (model.named(&self.filter), model.seats());
+        let mut wanted = vec![false; seats.len()];
+        let mut next = usize::MAX;
+        for (at, seat) in seats.iter().enumerate().rev() {
+            if next < seat.end() || named.is(seat) {
+                wanted[at] = true;
+                next = at;
             }
         }
         Some(wanted)
@@ -312,13 +290,4 @@ impl Tree {
 pub(super) fn above(model: &Model, of: FutureIx) -> Option<FutureIx> {
     let future = model.future(of);
     if future.depth == 0 { None } else { future.parent.or(future.creator) }
-}
-
-/// The thread that a root belongs to: the one that polled it first, or else that made it.
-fn thread(model: &Model, root: FutureIx) -> u32 {
-    let future = model.future(root);
-    match future.polls.first() {
-        Some(poll) => model.polls()[*poll as usize].thread,
-        None => future.created.map_or(0, |event| model.events()[event].thread),
-    }
 }

@@ -24,8 +24,7 @@ impl App {
 
     /// Whether a thread may be named: not one that is still to come, where that is hidden.
     pub(in crate::tui) fn is_known_thread(&self, thread: u32) -> bool {
-        let so_far = || &self.model.events()[..=self.event()];
-        !self.hides_future() || so_far().iter().any(|event| event.thread == thread)
+        !self.hides_future() || self.model.first_on(thread).is_some_and(|first| first <= self.event())
     }
 
     /// How many lanes are folded into that of a future.

@@ -31,6 +31,10 @@ pub(super) struct Chart<'a> {
     /// The row in which it stood last, if it ended in another way than by returning.
     pub(super) broke_at: Option<usize>,
     moves: Moves,
+    /// The ways from each state, in the order of the states: the edges, and the moves that were made without one.
+    ways: Vec<(Node, Node)>,
+    /// The states in which the future has been, in order.
+    been: Vec<Node>,
     /// The move that this step has made.
     just: Option<(Node, Node)>,
     /// Of one that was traced from outside, whether it was polled yet, and the move that this is: no await tells of it.
@@ -72,12 +76,17 @@ impl<'a> Chart<'a> {
             }
             _ => None,
         };
+        let mut been: Vec<Node> = moves.keys().flat_map(|(from, to)| [*from, *to]).collect();
+        been.sort_unstable();
+        been.dedup();
         Self {
             machine,
             state,
             current: current.unwrap_or(0),
             broke_at,
             rows,
+            ways: ways(machine, &moves),
+            been,
             moves,
             just,
             is_entered,
@@ -147,7 +156,7 @@ impl<'a> Chart<'a> {
     pub(super) fn reached(&self, row: usize) -> bool {
         match self.rows[row] {
             Row::State(Node::Unresumed) => self.state.is_some(),
-            Row::State(node) => self.moves.keys().any(|(from, to)| *from == node || *to == node),
+            Row::State(node) => self.been.binary_search(&node).is_ok(),
             Row::Inside if self.machine.kind == MachineKind::Future => self.is_entered,
             Row::Inside => {
                 !matches!(self.state, None | Some(State::Unresumed | State::Polling(Place::Start)))
@@ -161,13 +170,22 @@ impl<'a> Chart<'a> {
     pub(super) fn elsewhere(&self, row: usize) -> Vec<Node> {
         let Some(from) = self.node(row) else { return Vec::new() };
         let next = self.straight(row).map(|(_, to)| to);
-        let edges = &self.machine.edges;
-        let unknown = self.moves.keys().filter(|way| !edges.contains(way));
-        let ways = edges.iter().chain(unknown).filter(|way| way.0 == from && Some(way.1) != next);
-        let mut to: Vec<Node> = ways.map(|way| way.1).collect();
+        let first = self.ways.partition_point(|way| way.0 < from);
+        let ways = self.ways[first..].iter().take_while(|way| way.0 == from);
+        let mut to: Vec<Node> = ways.map(|way| way.1).filter(|to| Some(*to) != next).collect();
         to.sort_by_key(|to| *to != from);
         to
     }
+}
+
+/// The edges of a machine by where they lead from, and behind them the moves that no edge is known for.
+fn ways(machine: &Machine, moves: &Moves) -> Vec<(Node, Node)> {
+    let mut edges = machine.edges.clone();
+    edges.sort_unstable();
+    let unknown = moves.keys().filter(|way| edges.binary_search(way).is_err());
+    let mut ways: Vec<_> = machine.edges.iter().chain(unknown).copied().collect();
+    ways.sort_by_key(|way| way.0);
+    ways
 }
 
 /// The states in the order of the source, with a row for a place that is not seen where there is one, and one for an end in

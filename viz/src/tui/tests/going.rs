@@ -1,18 +1,25 @@
 //! What takes longer than a frame: it goes on between keys, and a key ends it.
 
-use std::time::Instant;
+use std::fmt::Write;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent};
+use pollscope::trace::Trace;
 
-use super::press;
+use super::{picture, press};
+use crate::learn::Question;
+use crate::learn::ask::Choice;
 use crate::model::Model;
-use crate::testing::{recorded, rows};
+use crate::testing::{self, recorded, rows};
 use crate::tui::app::App;
+use crate::tui::class::{Class, Course};
 use crate::tui::effect::Effect;
 use crate::tui::find::{Query, Search};
 use crate::tui::going::Goes;
 use crate::tui::keys::Keys;
 use crate::tui::layout::Panes;
+use crate::tui::theme::Theme;
+use crate::tui::tree::Row;
 
 /// A run of so many steps, of which the last but one is a panic.
 fn long(steps: usize) -> Model {
@@ -136,4 +143,117 @@ fn a_way_that_leads_round_says_so() {
     assert_eq!(says("/send await⟨Enter⟩99a").1, on);
     let alone = says("/client await⟨Enter⟩a").1;
     assert_eq!(alone.as_deref(), Some("nobody else comes to this await"));
+}
+
+/// The least time that it takes of a few, for the machine may be busy.
+fn least(mut what: impl FnMut()) -> Duration {
+    let times = (0..5).map(|_| {
+        let start = Instant::now();
+        what();
+        start.elapsed()
+    });
+    times.min().unwrap_or_default()
+}
+
+/// So many tasks of two threads, each of which awaits one future; the first polls often before the others come.
+fn many(tasks: usize) -> Vec<String> {
+    let polls = (1..400).flat_map(|at| [format!(r#"[{at},"poll",1]"#), format!(r#"[{at},"pending",1,0]"#)]);
+    let task = |at: usize| {
+        let (outer, inner, thread) = (at * 2, at * 2 + 1, at % 2);
+        [
+            "\"create\",{o},0,null,8",
+            "\"poll\",{o}",
+            "\"create\",{i},1,{o},8",
+            "\"poll\",{i}",
+            "\"ready\",{i}",
+            "\"ready\",{o}",
+        ]
+        .map(|row| row.replace("{o}", &outer.to_string()).replace("{i}", &inner.to_string()))
+        .map(|row| format!(r#"[{},{row},{{"thread":{thread}}}]"#, at + 1000))
+    };
+    let first = r#"[0,"create",1,0,null,8]"#.to_owned();
+    std::iter::once(first).chain(polls).chain((1..=tasks).flat_map(task)).collect()
+}
+
+/// With something that is still to be asked, at the end.
+fn asked(model: Model) -> App {
+    let choice = |text: &str| Choice { text: text.to_owned(), but: String::new() };
+    let question = Question {
+        event: model.events().len() - 1,
+        ask: "What comes?".to_owned(),
+        choices: vec![choice("this"), choice("that")],
+        right: 0,
+        why: String::new(),
+        decided: None,
+    };
+    App::new(model).taught(Class::new(Course { questions: vec![question], ..Course::default() }))
+}
+
+#[test]
+fn of_very_many_futures_no_key_looks_at_each_more_than_briefly() {
+    let text = testing::text(&many(20_000));
+    let trace = Trace::read(text.as_bytes()).expect("it is a trace");
+    let index = least(|| _ = Model::new(trace.clone()));
+    let mut app = App::new(Model::new(trace.clone()));
+    press(&mut app, "800lF");
+    for key in ["o", "u", "⟨Bksp⟩", "#", "1", "7", "⟨Esc⟩", "o", "o", "*", "*"] {
+        let takes = least(|| press(&mut app, key));
+        assert!(takes < index / 30, "{key}: {takes:?}, and the whole index {index:?}");
+    }
+    // Where what is to come is hidden, a step that makes no future costs what a step in a short run costs.
+    let mut app = asked(Model::new(trace));
+    let steps = least(|| press(&mut app, "lllllllllllllllllllllhhhhhhhhhhhhhhhhhhhhh"));
+    assert!(steps < index / 30, "{steps:?}, and the whole index {index:?}");
+}
+
+#[test]
+fn what_comes_to_be_known_is_what_a_tree_of_its_own_would_show() {
+    let model = rows(&many(30));
+    let count = model.events().len();
+    let mut on = asked(rows(&many(30)));
+    press(&mut on, "799l");
+    for event in 799..count - 1 {
+        let known = |row: &Row| match row {
+            Row::Future(of) => model.future(*of).state_at(event).is_some(),
+            Row::Thread(thread) => model.events()[..=event].iter().any(|one| one.thread == *thread),
+        };
+        let all = App::new(rows(&many(30)));
+        let wanted: Vec<Row> = all.tree().rows().iter().copied().filter(known).collect();
+        assert_eq!(on.event(), event);
+        assert_eq!(on.tree().rows(), wanted, "after event {event}");
+        assert_eq!(on.tree().all_rows(), all.tree().all_rows(), "no lane moves for those to come");
+        assert_eq!(on.is_known_thread(1), wanted.contains(&Row::Thread(1)));
+        press(&mut on, "l");
+    }
+}
+
+/// One fn of so many awaits, which are all passed.
+fn large(awaits: usize) -> Model {
+    let mut text = r#"{"pollscope":1,"program":"p","clock":"virtual","unit":"ns"}"#.to_owned();
+    let (mut points, mut edges, mut rows) = (Vec::new(), Vec::new(), String::new());
+    for at in 0..awaits {
+        let from = at.checked_sub(1).map_or("\"unresumed\"".to_owned(), |from| from.to_string());
+        points.push(format!(r#"{{"line":{},"column":5,"kind":"await","text":"f{at}()"}}"#, at + 2));
+        edges.extend([format!("[{from},{at}]"), format!(r#"[{at},"returned"]"#)]);
+        let _ = write!(rows, "\n[{at},\"await\",1,{at}]");
+    }
+    let (points, edges) = (points.join(","), edges.join(","));
+    let _ = write!(
+        text,
+        "\n{{\"machine\":0,\"name\":\"big\",\"path\":\"p::big\",\"file\":\"p.rs\",\"line\":1,\"column\":1,\"kind\":\"fn\",\
+         \"source\":\"async fn big() {{}}\",\"points\":[{points}],\"edges\":[{edges}],\"approximate\":false}}\n\
+         [0,\"create\",1,0,null,8]\n[0,\"poll\",1]{rows}\n"
+    );
+    Model::new(Trace::read(text.as_bytes()).expect("it is a trace"))
+}
+
+#[test]
+fn a_large_machine_is_drawn_in_the_time_of_its_states_not_of_their_square() {
+    let mut app = App::new(large(2_000));
+    let mut draw = |keys: &str| {
+        press(&mut app, keys);
+        least(|| _ = picture(&mut app, 200, 60, Theme::Ansi))
+    };
+    let (start, end) = (draw("g"), draw("G"));
+    assert!(end < start * 40, "{end:?} where all awaits were passed, {start:?} before");
 }
