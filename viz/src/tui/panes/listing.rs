@@ -32,7 +32,7 @@ pub(super) struct Listing<'a> {
     /// The columns that every line leaves blank.
     blank: usize,
     state: Option<State>,
-    /// The point at which the future stands.
+    /// The point at which the future stands, or stood last when it broke off.
     current: Option<u32>,
     /// The points it has come through.
     done: HashSet<u32>,
@@ -56,20 +56,23 @@ impl<'a> Listing<'a> {
         let future = app.model().future(of);
         let changes = future.changes_until(app.event());
         let state = changes.last().map(|change| change.state());
-        let current = match state.and_then(State::place) {
+        // A panic has no place of its own: it struck somewhere after the last one that is known.
+        let place = match state {
+            Some(State::Panicked) => changes.iter().rev().find_map(|change| change.state().place()),
+            state => state.and_then(State::place),
+        };
+        let current = match place {
             Some(Place::Point(point)) => Some(point),
             _ => None,
         };
         let moves = app.model().way(of, app.event()).moves;
         let reached = moves.keys().flat_map(|(from, to)| [from, to]);
-        let mut done: HashSet<u32> = reached.filter_map(|node| node.point()).collect();
-        // Where a panic struck, that point is not known to be through; nor is the one it stands at.
-        if state == Some(State::Panicked)
-            && let Some(Place::Point(point)) = changes.iter().rev().find_map(|change| change.state().place())
-        {
-            done.remove(&point);
-        }
+        let done: HashSet<u32> = reached.filter_map(|node| node.point()).collect();
         let notes = match (state, changes.last()) {
+            (Some(state @ State::Panicked), Some(last)) => {
+                let note = "its last await".to_owned();
+                [format!("{note}, {} at {}", state.word(), text::time(app.model().time(last.event()))), note]
+            }
             (Some(state @ (State::Pending(_) | State::Polling(_) | State::Dropped(_))), Some(last)) => {
                 let time = |event| text::time(app.model().time(event));
                 let since = if matches!(state, State::Dropped(_)) { "at" } else { "since" };

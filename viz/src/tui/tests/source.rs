@@ -98,3 +98,20 @@ fn a_line_that_is_cut_says_so() {
         assert!(code.contains("// six") || code.ends_with('…'), "{width}: {line}");
     }
 }
+
+/// As the machine pane says it: where a panic struck is not known, but which await it came through last.
+#[test]
+fn what_panicked_stood_at_an_await_last() {
+    let mut app = App::new(rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"await",1,1]"#,
+        r#"[5,"panic",1]"#,
+    ]));
+    press(&mut app, "G");
+    let shown = text(&picture(&mut app, 120, 24, Theme::Mono));
+    let line = |number: &str| shown.lines().find(|line| line.contains(number)).expect(number).to_owned();
+    assert!(line(" 12 ✓ ").contains("inner().await;"), "{shown}");
+    assert!(line("•13 ‼ ").contains("select!(a(), b());  ← its last await, panicked at 5 ns"), "{shown}");
+}
