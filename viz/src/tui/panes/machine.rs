@@ -27,30 +27,29 @@ use crate::tui::canvas::Canvas;
 use crate::tui::layout::{Pane, Part};
 use crate::tui::theme::Role;
 
-/// What the pane is called. The state is named in any case, the future where there is room for it.
+/// So many columns of a future's name are left in any case.
+const NAME: usize = 8;
+
+/// What the pane is called. Where there is no room for all of it the name is cut, and then what is said of it.
 pub(in crate::tui) fn name(app: &App, columns: usize) -> String {
-    match app.selected() {
-        None => "machine".to_owned(),
-        Some(of) => {
-            let about = if app.model().machine(of).is_some_and(|machine| machine.approximate) {
-                ", approximate"
-            } else {
-                ""
-            };
-            let state = match app.model().future(of).state_at(app.event()) {
-                None => "not made yet",
-                Some(State::Pending(_)) if app.model().is_woken(of, app.event()) => "pending, woken",
-                Some(state) => state.word(),
-            };
-            let whole = format!("machine  {}: {state}{about}", app.model().label(of));
-            // Room for the blanks beside it and a bit of the rule.
-            if text::width(&text::plain(&whole)) + 3 > columns {
-                format!("machine: {state}{about}")
-            } else {
-                whole
-            }
-        }
-    }
+    let Some(of) = app.selected() else { return "machine".to_owned() };
+    let model = app.model();
+    let is_approximate = model.machine(of).is_some_and(|machine| machine.approximate);
+    let about = if is_approximate { ", approximate" } else { "" };
+    let state = model.future(of).state_at(app.event());
+    let is_woken = matches!(state, Some(State::Pending(_))) && model.is_woken(of, app.event());
+    let says = match state {
+        None => "not made yet",
+        Some(_) if is_woken => "pending, woken",
+        Some(state) => state.word(),
+    };
+    let label = model.label(of);
+    let label = text::plain(&label);
+    // Beside the blanks around it and a bit of the rule.
+    let room = |says: &str| columns.saturating_sub(text::width(&format!("machine  : {says}{about}")) + 3);
+    // What was woken is pending.
+    let says = if is_woken && room(says) < text::width(&label) { "woken" } else { says };
+    format!("machine  {}: {says}{about}", text::cut(&label, room(says).max(NAME)))
 }
 
 /// Draws the rows that are in view.

@@ -105,3 +105,23 @@ fn one_that_was_traced_from_outside_is_entered_with_its_first_poll() {
     let machine = |keys: &str| machine(&lesson_screen("timer_future", keys, 80, 24))[..5].join("\n");
     insta::assert_snapshot!([":1⟨Enter⟩", ":2⟨Enter⟩", ":3⟨Enter⟩", ":6⟨Enter⟩"].map(machine).join("\n\n"));
 }
+
+#[test]
+fn a_name_that_has_no_room_is_cut_and_never_left_out() {
+    let shown = lesson_screen("song_join", "", 80, 24);
+    assert!(shown.contains("├ machine  async_m…: unresumed ─┬"), "{shown}");
+    let mut app = App::new(rows(&[
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"pending",1,0]"#,
+        r#"[1,"wake",1,0,null]"#,
+    ]));
+    press(&mut app, "G");
+    let mut shows = |width, says: &str| {
+        let shown = text(&picture(&mut app, width, 24, Theme::Mono));
+        assert!(shown.contains(says), "{shown}");
+    };
+    shows(120, "machine  outer: pending, woken, approximate ─");
+    shows(100, "machine  outer: woken, approximate ─");
+    shows(80, "machine  outer: woken, approx…┬");
+}
