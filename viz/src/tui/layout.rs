@@ -279,7 +279,7 @@ fn place(columns: &[Vec<Pane>], area: Rect) -> Vec<Vec<(Pane, Rect)>> {
         let width = match column[0] {
             _ if further == 0 => left,
             Pane::Machine => (area.width * 2 / (4 + further)).min(52),
-            _ => (left - further) * 3 / 5,
+            _ => (left - further) * 4 / 7,
         };
         let column_area = Rect { x, width, ..area };
         placed.push(match column[..] {

@@ -1,10 +1,10 @@
 //! Who is polled, who was woken and waits for its turn, who waits to be woken.
 //!
 //! ```text
-//! ready to be polled
-//!   1  ping            woken at 15.0 ms
-//! waiting
-//!   ░  pong            for 12.0 ms at line 12: ball.recv()
+//! woken, to be polled: 1
+//!  1 ping  woken in step 17
+//! waiting: 1
+//!  ░ pong  for 12.0 ms at line 12: ball.recv()
 //! ```
 
 use ratatui::layout::Rect;
@@ -54,7 +54,7 @@ pub(in crate::tui) fn rows(app: &App) -> (Vec<Row>, bool) {
     let ready = room.ready.iter().enumerate().map(|(place, (of, wake))| Row::Ready(place + 1, *of, *wake));
     let mut rows = vec![Row::Head("polled now", room.running.len(), false)];
     rows.extend(polled);
-    rows.push(Row::Head("ready to be polled", room.ready.len(), room.more));
+    rows.push(Row::Head("woken, to be polled", room.ready.len(), room.more));
     rows.extend(ready);
     // That a task was given to an executor, and stands in its queue, nothing records.
     let is_new =
@@ -86,7 +86,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
     let (shown, left) = cut(rows.len(), area.height.into(), app.scroll(Part::Pane(Pane::Tasks)));
     let (rows_shown, end) = (shown.len(), shown.end);
     let selected = app.selected().map(|selected| model.root(selected));
-    let lasts = |since: usize| format!("for {}", text::time(now.saturating_sub(model.time(since))));
+    let lasts = |since: usize| text::time(now.saturating_sub(model.time(since)));
     for (row, what) in rows[shown].iter().enumerate() {
         let (sign, of, words, code, since) = match *what {
             Row::Head(what, count, is_more) => {
@@ -110,10 +110,11 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
                         vec![format!("never polled, {made}"), made, format!("since {time}")]
                     }
                     (_, Some(point)) => {
-                        let at = format!("at line {}", point.line);
-                        vec![format!("{} {at}", lasts(came)), at]
+                        let (lasts, line) = (lasts(came), format!("line {}", point.line));
+                        let short = format!("{lasts}, {line}");
+                        vec![format!("for {lasts} at {line}"), short, format!("{line} …")]
                     }
-                    (_, None) => vec![lasts(came)],
+                    (_, None) => vec![format!("for {}", lasts(came))],
                 };
                 let code = point.map_or("", |point| &point.text);
                 (state.map_or("", sign).to_owned(), of, words, code, since)
@@ -123,8 +124,8 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
             canvas.changed(area, row);
         }
         let role = if selected == Some(of) { Role::Current } else { Role::Text };
-        canvas.put(inner, 1, row, &sign, role);
-        let after = canvas.put(inner, 4, row, &model.label(of), role);
+        let after = canvas.put(inner, 0, row, &format!("{sign:>2}"), role);
+        let after = canvas.put(inner, after + 1, row, &model.label(of), role);
         // The longest words that have room, and the code only with all of them.
         let room = usize::from(inner.width).saturating_sub(after + 2);
         let at = words.iter().position(|words| text::width(words) <= room).unwrap_or(words.len().max(1) - 1);

@@ -72,11 +72,11 @@ fn a_click_selects_a_task_and_the_wheel_scrolls_what_is_below_it() {
         let row = shown.lines().position(|line| line.contains(text));
         row.unwrap_or_else(|| panic!("{text}\n{shown}")) as u16
     };
-    let (third, inspector) = (row(&mut app, " 3  outer #3"), row(&mut app, "machine   t::outer"));
+    let (third, inspector) = (row(&mut app, " 3 outer #3"), row(&mut app, "machine   t::outer"));
     assert_eq!(at(&mut app, CLICK, 60, third), Effect::Draw);
     assert_eq!((selected(&app), app.event(), app.says()), ("outer #3".to_owned(), 79, None));
     // A head is no task, nor is what tells of more.
-    for text in ["ready to be polled", " more; waiting"] {
+    for text in ["woken, to be polled", " more; waiting"] {
         let row = row(&mut app, text);
         assert_eq!(at(&mut app, CLICK, 60, row), Effect::None, "{text}");
     }
@@ -85,7 +85,7 @@ fn a_click_selects_a_task_and_the_wheel_scrolls_what_is_below_it() {
     assert_eq!(before, inspector);
     at(&mut app, MouseEventKind::ScrollDown, 60, third);
     assert_eq!(row(&mut app, "machine   t::outer"), inspector);
-    assert!(shown(&mut app).contains(" 5  outer #5") && !shown(&mut app).contains("polled now"));
+    assert!(shown(&mut app).contains(" 5 outer #5") && !shown(&mut app).contains("polled now"));
     at(&mut app, MouseEventKind::ScrollUp, 60, third);
     assert_eq!(at(&mut app, MouseEventKind::ScrollUp, 60, third), Effect::None, "there is nothing above");
     at(&mut app, MouseEventKind::ScrollDown, 60, inspector);

@@ -44,12 +44,12 @@ fn lists_say_how_much_more_there_is() {
     let size = (80, 24);
     let mut app = tasks(40);
     app.resize(Rect::new(0, 0, size.0, size.1));
-    shows(&mut app, size, "GT", &["polled now: 0", "ready to be polled: 40", "… 33 more; waiting: 0"], &[]);
+    shows(&mut app, size, "GT", &["polled now: 0", "woken, to be polled: 40", "… 33 more; waiting: 0"], &[]);
     shows(&mut app, size, "9J", &["… 6 more; wait"], &["polled now", "ready"]);
     shows(&mut app, size, "9J", &["waiting: 0", "40 outer #40"], &[" more "]);
     let mut app = App::new(recorded("song_join"));
     app.resize(Rect::new(0, 0, 80, 20));
-    shows(&mut app, (80, 20), "GI", &["machine   song_join", "… 6 more"], &["children"]);
+    shows(&mut app, (80, 20), "GI", &["machine   song_join", "… 4 more"], &["children"]);
     shows(&mut app, (80, 20), "JJ", &["children"], &["machine   song_join", " more"]);
 }
 
@@ -67,7 +67,7 @@ fn a_poll_that_finds_nothing_does_not_change_since_when_it_waits() {
     ]));
     app.resize(Rect::new(0, 0, size.0, size.1));
     shows(&mut app, (160, 30), "Gk", &["← pending since 2.00 µs"], &[]);
-    shows(&mut app, size, "I", &["│           since 2.00 µs, last │", "│           polled at 9.00 µs"], &[]);
+    shows(&mut app, size, "I", &["│           since 2.00 µs, last   │", "│           polled at 9.00 µs"], &[]);
     shows(&mut app, (200, 40), "T", &["outer #1  for 7.00 µs"], &[]);
 }
 
@@ -176,10 +176,11 @@ fn a_body_without_its_head_says_whose_it_is() {
 fn words_about_a_task_are_shorter_where_they_have_no_room() {
     let mut app = App::new(crate::learn::Lesson::named("own_executor").expect("there is one").model());
     app.resize(Rect::new(0, 0, 80, 24));
-    shows(&mut app, (80, 24), "T:11⟨Enter⟩", &["polite  woken in step 10", "woken_twice  since 0"], &["st…"]);
+    shows(&mut app, (80, 24), "T:11⟨Enter⟩", &["polite  woken in step 10", "woken_twice  made in step 3"], &["st…"]);
     shows(&mut app, (200, 24), "", &["polite  woken in step 10", "never polled, made "], &[]);
-    // What would be cut to a few letters is left out.
+    // Code that would be cut to a few letters is left out, and what else has no room says so.
     let mut app = App::new(recorded("song_join"));
-    shows(&mut app, (80, 24), ":26⟨Enter⟩T", &["async_main  at line 47 "], &["47:"]);
+    shows(&mut app, (80, 24), ":26⟨Enter⟩T", &["async_main  15.0 ms, line 47 "], &["47:"]);
+    shows(&mut app, (64, 24), "", &["async_main  line 47 …"], &[]);
     shows(&mut app, (200, 60), "", &["for 15.0 ms at line 47: join!(learn"], &[]);
 }

@@ -125,10 +125,10 @@ fn times_go_on_until_the_moment_that_is_shown() {
     let mut pair = songs();
     press(&mut pair, "20l");
     for (key, text) in [
-        ("T", "░  learn_song  for 15.0 ms at line 20"),
+        ("T", "░ learn_song  for 15.0 ms at line 20"),
         ("TI", "│ pending   for 15.0 ms in all                             │ pending   for"),
         // From like to like each run has its own moment.
-        ("ITt", "░  learn_song  for 0 at line 20"),
+        ("ITt", "░ learn_song  for 0 at line 20"),
     ] {
         press(&mut pair, key);
         let shown = picture(&mut pair, (120, 40));
