@@ -31,21 +31,27 @@ pub fn time(nanos: u64) -> String {
     format!("{} s", three_digits(nanos as f64 / 1e9))
 }
 
-/// Times that stand beside each other, each with as many digits as tell it from its neighbours.
+/// Times that stand below each other: those of a unit all with so many decimals that neighbours are told apart.
 ///
 /// ```
 /// use pollscope_viz::text::times;
 /// assert_eq!(times(&[0, 15_000_000, 20_000_000]), ["0", "15.0 ms", "20.0 ms"]);
-/// assert_eq!(times(&[24_410_000, 24_430_000]), ["24.41 ms", "24.43 ms"]);
+/// assert_eq!(times(&[9_000_000, 24_410_000, 24_430_000]), ["9.00 ms", "24.41 ms", "24.43 ms"]);
 /// assert_eq!(times(&[3_723_000_000_000, 3_724_000_000_000]), ["1:02:03 h", "1:02:04 h"]);
 /// ```
 pub fn times(nanos: &[u64]) -> Vec<String> {
-    let of = |index: usize| {
-        let apart = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
-        let apart = apart.filter_map(|other| Some(nanos.get(other)?.abs_diff(nanos[index])));
-        time_to(nanos[index], apart.filter(|apart| *apart > 0).min().unwrap_or(u64::MAX))
+    let apart = nanos.windows(2).map(|pair| pair[0].abs_diff(pair[1])).filter(|apart| *apart > 0);
+    let apart = apart.min().unwrap_or(u64::MAX);
+    let shown: Vec<String> = nanos.iter().map(|nanos| time_to(*nanos, apart)).collect();
+    let mut most = [0; UNITS.len()];
+    for (unit, decimals) in shown.iter().filter_map(|shown| decimals(shown)) {
+        most[unit] = most[unit].max(decimals);
+    }
+    let alike = |(nanos, shown): (&u64, String)| match decimals(&shown) {
+        Some((unit, _)) => in_unit(*nanos, unit, most[unit]),
+        None => shown,
     };
-    (0..nanos.len()).map(of).collect()
+    nanos.iter().zip(shown).map(alike).collect()
 }
 
 /// A time with as many digits as it takes to tell it from another one that is so many nanoseconds away.
@@ -61,22 +67,30 @@ pub fn time_to(nanos: u64, apart: u64) -> String {
         return on_a_clock(nanos, to.unwrap_or(1));
     }
     let short = time(nanos);
-    let Some((number, unit)) = short.split_once(' ') else { return short };
-    let (per_unit, most) = match unit {
-        "µs" => (1e3, 3),
-        "ms" => (1e6, 6),
-        "s" => (1e9, 9),
-        _ => return short,
-    };
-    let there = number.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let Some((unit, there)) = decimals(&short) else { return short };
+    let (_, per_unit, most) = UNITS[unit];
     // Up to the first digit in which the two can differ; a nanosecond is the last there is.
     let mut digits = 0;
     let mut told = per_unit;
     while told > apart as f64 && digits < most {
         (told, digits) = (told / 10.0, digits + 1);
     }
-    let digits = digits.max(there).min(most);
-    format!("{:.digits$} {unit}", nanos as f64 / per_unit)
+    in_unit(nanos, unit, digits.max(there).min(most))
+}
+
+/// The units that have decimals: how they are written, their nanoseconds, and how many decimals lead down to one.
+const UNITS: [(&str, f64, usize); 3] = [("µs", 1e3, 3), ("ms", 1e6, 6), ("s", 1e9, 9)];
+
+/// In which of those units a time is written, and with how many decimals.
+fn decimals(shown: &str) -> Option<(usize, usize)> {
+    let (number, unit) = shown.split_once(' ')?;
+    let unit = UNITS.iter().position(|(name, ..)| *name == unit)?;
+    Some((unit, number.split_once('.').map_or(0, |(_, digits)| digits.len())))
+}
+
+fn in_unit(nanos: u64, unit: usize, decimals: usize) -> String {
+    let (name, per_unit, _) = UNITS[unit];
+    format!("{:.decimals$} {name}", nanos as f64 / per_unit)
 }
 
 /// A minute or more, to the nearest second or decimal part of one, which is `to` nanoseconds.
@@ -147,6 +161,16 @@ mod tests {
         assert_eq!(time_to(2 * HOUR + 29 * SECOND, 30 * MINUTE), "2:00:29 h");
         assert_eq!(time_to(90 * SECOND, 90 * SECOND), "1:30 min");
         assert_eq!(time_to(u64::MAX, 1), "5124095:34:33.709551615 h");
+    }
+
+    #[test]
+    fn times_below_each_other_have_the_same_decimals() {
+        assert_eq!(
+            times(&[1000, 1001, 1001, 9500, 10_500])[1..],
+            ["1.001 µs", "1.001 µs", "9.500 µs", "10.500 µs"]
+        );
+        assert_eq!(times(&[9_500_000, 10_500_000, 0]), ["9.50 ms", "10.50 ms", "0"]);
+        assert_eq!(times(&[999, 1001, 1_535_396_646]), ["999 ns", "1.001 µs", "1.535396646 s"]);
     }
 
     #[test]

@@ -67,7 +67,13 @@ fn a_poll_that_finds_nothing_does_not_change_since_when_it_waits() {
     ]));
     app.resize(Rect::new(0, 0, size.0, size.1));
     shows(&mut app, (160, 30), "Gk", &["← pending since 2.00 µs"], &[]);
-    shows(&mut app, size, "I", &["│           since 2.00 µs, last   │", "│           polled at 9.00 µs"], &[]);
+    shows(
+        &mut app,
+        size,
+        "I",
+        &["│           since 2.00 µs, last   │", "│           polled at 9.00 µs"],
+        &[],
+    );
     shows(&mut app, (200, 40), "T", &["outer #1  for 7.00 µs"], &[]);
 }
 
@@ -176,7 +182,13 @@ fn a_body_without_its_head_says_whose_it_is() {
 fn words_about_a_task_are_shorter_where_they_have_no_room() {
     let mut app = App::new(crate::learn::Lesson::named("own_executor").expect("there is one").model());
     app.resize(Rect::new(0, 0, 80, 24));
-    shows(&mut app, (80, 24), "T:11⟨Enter⟩", &["polite  woken in step 10", "woken_twice  made in step 3"], &["st…"]);
+    shows(
+        &mut app,
+        (80, 24),
+        "T:11⟨Enter⟩",
+        &["polite  woken in step 10", "woken_twice  made in step 3"],
+        &["st…"],
+    );
     shows(&mut app, (200, 24), "", &["polite  woken in step 10", "never polled, made "], &[]);
     // Code that would be cut to a few letters is left out, and what else has no room says so.
     let mut app = App::new(recorded("song_join"));
