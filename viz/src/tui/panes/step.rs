@@ -91,22 +91,19 @@ fn below(area: Rect, rows: usize) -> Rect {
     Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
-/// With fewer rows than this, what happened before says more than what is to come.
-const BOTH_SIDES: usize = 5;
-
 /// With fewer columns than this, the sentences need them all.
 const TIMES: u16 = 90;
 
-/// The steps around this one, in their order. What is still to come is left out where it is a secret.
+/// The steps around this one, in their order; what happened before has more room than what is to come, which is left out
+/// where it is a secret. In a single row this one would only be said again, so there it is the one before.
 fn around(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let model = app.model();
     let here = app.event();
     let room = usize::from(area.height);
-    let shows_here = room >= BOTH_SIDES;
-    let after = match (shows_here, app.hides_future()) {
-        (false, _) => here,
-        (true, true) => here + 1,
-        (true, false) => (here + 1 + room / 3).max(room).min(model.events().len()),
+    let after = match room {
+        0..2 => here,
+        _ if app.hides_future() => here + 1,
+        _ => (here + 1 + room / 3).max(room).min(model.events().len()),
     };
     let first = after.saturating_sub(room);
     let number = after.to_string().len();
@@ -114,10 +111,9 @@ fn around(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     let times = text::times(&times);
     let time = times.iter().map(|time| text::width(time)).max().unwrap_or(0);
     for (row, (event, at)) in (first..after).zip(times).enumerate() {
-        let (sign, role) = if event == here { ("▸ ", Role::Strong) } else { ("  ", Role::Dim) };
-        let sign = if shows_here { sign } else { "" };
+        let (sign, role) = if event == here { ("▸", Role::Strong) } else { (" ", Role::Dim) };
         let at = if area.width < TIMES { String::new() } else { format!("{at:>time$}  ") };
         let sentence = insight::sentence(model, event);
-        canvas.put(area, 0, row, &format!("{sign}{:>number$}  {at}{sentence}", event + 1), role);
+        canvas.put(area, 0, row, &format!("{sign} {:>number$}  {at}{sentence}", event + 1), role);
     }
 }

@@ -196,3 +196,16 @@ fn words_about_a_task_are_shorter_where_they_have_no_room() {
     shows(&mut app, (64, 24), "", &["async_main  line 47 …"], &[]);
     shows(&mut app, (200, 60), "", &["for 15.0 ms at line 47: join!(learn"], &[]);
 }
+
+#[test]
+fn in_few_rows_stand_the_steps_on_both_sides_of_this_one() {
+    let mut app = App::new(recorded("hello_lazy"));
+    shows(
+        &mut app,
+        (80, 24),
+        ":4⟨Enter⟩",
+        &["│   3  hello_world", "│ ▸ 4  hello_world", "│   5  hello_world"],
+        &[],
+    );
+    shows(&mut app, (80, 24), "G", &["│   5  hello_world", "│ ▸ 6  hello_world"], &[]);
+}
