@@ -1,6 +1,8 @@
 //! Which parts of a line of Rust are words of the language, texts, numbers and comments. A line at a time, so a text that
 //! goes on over several lines is not seen as one; that costs a colour and nothing else.
 
+use unicode_width::UnicodeWidthChar;
+
 use super::theme::Role;
 
 const KEYWORDS: [&str; 37] = [
@@ -64,6 +66,68 @@ fn quoted(text: &str, quote: char) -> usize {
     text.len()
 }
 
+/// Breaks a line into ones of at most so many columns: at blanks, within words only those that are longer than a line, where
+/// their parts meet, and within a text only one that is.
+pub(super) fn wrap(line: &str, columns: usize) -> Vec<String> {
+    let breaks = breaks(line);
+    let mut lines = Vec::new();
+    let mut start = 0;
+    while start < line.len() {
+        let rest = &line[start..];
+        let fits = start + fitting(rest, columns);
+        if fits == line.len() {
+            lines.push(rest.to_owned());
+            break;
+        }
+        let from = breaks.partition_point(|(at, _)| *at <= start);
+        let to = breaks.partition_point(|(at, is_blank)| *at - usize::from(*is_blank) <= fits);
+        let possible = &breaks[from..to.max(from)];
+        let fits_whole = |index: usize| {
+            let (at, _) = breaks[index];
+            let next = breaks[index + 1..].iter().find(|(_, is_blank)| *is_blank);
+            let end = next.map_or(line.len(), |(next, _)| next - 1);
+            at + fitting(&line[at..], columns) >= end
+        };
+        let blank = possible.iter().rposition(|(_, is_blank)| *is_blank).map(|index| from + index);
+        let index = blank.filter(|index| fits_whole(*index)).or((from..from + possible.len()).last());
+        let first = rest.chars().next().map_or(1, char::len_utf8);
+        let at = index.map_or(fits.max(start + first), |index| breaks[index].0);
+        lines.push(line[start..at].trim_end().to_owned());
+        start = line.len() - line[at..].trim_start().len();
+    }
+    lines
+}
+
+/// Where a line may be broken, and whether behind a blank.
+fn breaks(line: &str) -> Vec<(usize, bool)> {
+    let mut breaks = Vec::new();
+    let mut start = 0;
+    for (piece, role) in pieces(line) {
+        for (at, char) in piece.char_indices().filter(|_| role != Role::Literal) {
+            let at = start + at;
+            let is_method = |after: &str| after.starts_with(char::is_alphabetic);
+            match char {
+                ' ' => breaks.push((at + 1, true)),
+                '(' | '[' | '{' | ',' => breaks.push((at + 1, false)),
+                '.' if is_method(&line[at + 1..]) => breaks.push((at, false)),
+                _ => {}
+            }
+        }
+        start += piece.len();
+    }
+    breaks
+}
+
+/// How much of a text fits in so many columns.
+fn fitting(text: &str, columns: usize) -> usize {
+    let mut used = 0;
+    let beyond = text.char_indices().find(|(_, char)| {
+        used += char.width().unwrap_or(0);
+        used > columns
+    });
+    beyond.map_or(text.len(), |(at, _)| at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,7 +145,28 @@ mod tests {
         assert_eq!(of(Role::Literal, "fn f<'a>(x: &'a str)"), [""; 0]);
     }
 
+    #[test]
+    fn lines_break_where_their_parts_meet() {
+        let line = r#"let stream = TcpStream::connect(("127.0.0.1", port)).await?;"#;
+        let broken = ["let stream =", r#"TcpStream::connect(("127.0.0.1","#, "port)).await?;"];
+        assert_eq!(wrap(line, 34), broken);
+        let broken = ["let stream =", "TcpStream::connect((", r#""127.0.0.1","#, "port)).await?;"];
+        assert_eq!(wrap(line, 20), broken);
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap(r#"f("one two three")"#, 10), ["f(", r#""one two t"#, r#"hree")"#]);
+        assert_eq!(wrap("文字", 1), ["文", "字"]);
+    }
+
     proptest! {
+        #[test]
+        fn nothing_is_lost_where_a_line_is_broken(line in "\\PC*", columns in 0_usize..30) {
+            let lines = wrap(&line, columns);
+            let wide = |line: &String| crate::text::width(line) > columns && line.chars().count() > 1;
+            prop_assert!(!lines.iter().any(wide), "{:?}", lines);
+            let solid = |text: &str| text.replace(char::is_whitespace, "");
+            prop_assert_eq!(solid(&lines.concat()), solid(&line));
+        }
+
         #[test]
         fn the_pieces_are_the_line(line in "\\PC*") {
             let whole: String = pieces(&line).into_iter().map(|(text, _)| text).collect();

@@ -222,7 +222,7 @@ impl<'a> Listing<'a> {
         let indent = line.len() - code.len();
         // The await is at the end, and that is what would be cut off.
         if text::width(&line) > room && room > indent + 12 {
-            let pieces = text::wrap(code, room - indent - 2);
+            let pieces = syntax::wrap(code, room - indent - 2);
             return Some((indent + if pieces.len() > 1 { 2 } else { 0 }, pieces));
         }
         Some((indent, vec![code.to_owned()]))
@@ -290,15 +290,11 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// How far in the first line stands in its file; its indent is not part of the source.
+/// How far in the line stands in which the source begins; its indent is not part of the source, but where it ends it is as
+/// far in. Where in that line a block begins would push its first line out of sight.
 fn start(machine: &Machine) -> usize {
-    let source = &machine.source;
-    if let Some(last) = source.lines().last().filter(|_| source.starts_with('{')) {
-        // A body whose head is not there begins where it ends.
-        return last.chars().take_while(|char| *char == ' ').count().min(200);
-    }
-    // A column that no line is long enough for is no reason to make one.
-    (machine.column.saturating_sub(1) as usize).min(200)
+    let last = machine.source.lines().skip(1).last();
+    last.map_or(0, |last| last.chars().take_while(|char| *char == ' ').count().min(200))
 }
 
 /// The columns that every line leaves blank.

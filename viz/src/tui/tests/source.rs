@@ -115,3 +115,34 @@ fn what_panicked_stood_at_an_await_last() {
     assert!(line(" 12 ✓ ").contains("inner().await;"), "{shown}");
     assert!(line("•13 ‼ ").contains("select!(a(), b());  ← its last await, panicked at 5 ns"), "{shown}");
 }
+
+/// As of `let found = timeout(LIMIT, async {`: the rest of that line is not part of the block.
+#[test]
+fn a_block_that_begins_late_in_its_line_begins_where_it_ends() {
+    let trace = crate::testing::text(&[r#"[0,"create",2,1,null,8]"#]);
+    let trace = trace.replace(r#""column":5,"kind":"block""#, r#""column":60,"kind":"block""#);
+    let trace = trace.replace("{\\n\\tgate", "{\\n        gate");
+    let trace = pollscope::trace::Trace::read(trace.as_bytes()).expect("it can be read");
+    let mut app = App::new(crate::model::Model::new(trace));
+    let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
+    assert!(shown.contains("20   async move {") && shown.contains(" 22   }"), "{shown}");
+}
+
+#[test]
+fn an_await_that_is_longer_than_its_row_is_not_broken_within_a_text() {
+    let source = "async fn outer() {\n    TcpStream::connect((\"127.0.0.1\", port)).await?;\n}";
+    let trace = crate::testing::text(&[
+        r#"[0,"create",1,1,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"pending",1,0]"#,
+    ]);
+    let trace = trace.replace("async move {\\n\\tgate().await\\n    }", &source.escape_debug().to_string());
+    let trace = pollscope::trace::Trace::read(trace.as_bytes()).expect("it can be read");
+    let mut app = App::new(crate::model::Model::new(trace));
+    press(&mut app, "G");
+    for width in 40..100 {
+        let shown = text(&picture(&mut app, width, 24, Theme::Mono));
+        assert!(shown.contains("\"127.0.0.1\""), "{width}\n{shown}");
+    }
+}
