@@ -10,8 +10,8 @@
 //!  ╰─▶· returned
 //! ```
 //!
-//! A stroke is the move to the next state. Other moves are the arrows on the left, and stand in words behind the stroke, or,
-//! where there is no room for strokes, behind the state that they lead from. How often a move was made so far stands behind its
+//! A stroke is the move to the next state. Other moves are the arrows on the left, and stand in words behind the stroke. Where
+//! there is no room for strokes, all of them stand behind the state that they lead from. How often a move was made so far stands behind its
 //! sign. What was never done stands back, what was just done stands out.
 
 use pollscope::trace::{MachineKind, Node};
@@ -85,12 +85,10 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         if is_stroke {
             canvas.put_pieces(states, 0, row, &stroke(&chart, at));
         } else {
-            let (room, after) = state(canvas, states, row, &chart, at);
+            let ways = if per_state == 1 { moves(&chart, at) } else { Vec::new() };
+            state(canvas, states, row, &chart, at, &ways);
             if changed && at == chart.current {
                 canvas.changed(area, row);
-            }
-            if per_state == 1 {
-                canvas.put_pieces(room, after + 2, row, &elsewhere(&chart, at));
             }
         }
     }
@@ -104,8 +102,18 @@ fn role(weight: u8) -> Role {
     }
 }
 
-/// Draws a state. Gives the room that is left on its row, and the column after it.
-fn state(canvas: &mut Canvas<'_>, area: Rect, row: usize, chart: &Chart<'_>, at: usize) -> (Rect, usize) {
+/// So many columns of a state stay beside its moves: its sign and its line.
+const STAYS: u16 = 10;
+
+/// Draws a state, and behind it these moves from it.
+fn state(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    row: usize,
+    chart: &Chart<'_>,
+    at: usize,
+    ways: &[(String, Role)],
+) {
     let is_here = chart.state.is_some() && at == chart.current;
     let broke_here = chart.broke_at == Some(at);
     let label = match chart.rows[at] {
@@ -136,28 +144,46 @@ fn state(canvas: &mut Canvas<'_>, area: Rect, row: usize, chart: &Chart<'_>, at:
     canvas.sign(area, 0, row, glyph, role);
     let room = Rect { width: area.width.saturating_sub(text::width(now) as u16 + 2), ..area };
     let role = if is_here { Role::Current } else { role };
-    let after = canvas.put(room, 2, row, &label, role);
+    // Its code is cut for them, and stands in the source as well.
+    let wide = ways.iter().map(|(text, _)| text::width(text) as u16).sum::<u16>();
+    let taken = if ways.is_empty() { 0 } else { (wide + 2).min(room.width.saturating_sub(STAYS)) };
+    let after = canvas.put(Rect { width: room.width - taken, ..room }, 2, row, &label, role);
+    canvas.put_pieces(room, after + 2, row, ways);
     canvas.put_right(Rect { width: area.width.saturating_sub(1), ..area }, row, now, Role::Current);
-    (room, after)
 }
 
 /// What stands between a row and the next: the move from one to the other, and behind it the others.
 fn stroke(chart: &Chart<'_>, at: usize) -> Vec<(String, Role)> {
     let (Some(way), Some((made, weight))) = (chart.straight(at), chart.along(at)) else { return Vec::new() };
-    let role = role(weight);
-    // With one that was traced from outside, the way in and the way out are two.
-    let counts = chart.node(at).is_some() || chart.machine.kind == MachineKind::Future;
-    let mut pieces = match made {
-        0 if !chart.machine.edges.contains(&way) => vec![(" ".to_owned(), role)],
-        made if made > 0 && counts => vec![(format!("│ {made}×"), role)],
-        _ => vec![("│".to_owned(), role)],
-    };
-    let others = elsewhere(chart, at);
-    if !others.is_empty() {
-        let gap = if made > 0 { ", " } else { "    " };
-        pieces.push((gap.to_owned(), Role::Dim));
-        pieces.extend(others);
+    let moves = moves(chart, at);
+    if counts(chart, at) && made > 0 {
+        return moves;
     }
+    let sign = if made == 0 && !chart.machine.edges.contains(&way) { " " } else { "│" };
+    let mut pieces = vec![(sign.to_owned(), role(weight))];
+    if !moves.is_empty() {
+        pieces.push(("    ".to_owned(), Role::Dim));
+        pieces.extend(moves);
+    }
+    pieces
+}
+
+/// Whether a stroke tells how often it was gone. With one that was traced from outside, the way in and the way out are two.
+fn counts(chart: &Chart<'_>, at: usize) -> bool {
+    chart.node(at).is_some() || chart.machine.kind == MachineKind::Future
+}
+
+/// The moves from a state in words: the one to the next where it was made, and the others.
+fn moves(chart: &Chart<'_>, at: usize) -> Vec<(String, Role)> {
+    let mut pieces = Vec::new();
+    if let Some((made, weight)) = chart.along(at).filter(|(made, _)| *made > 0 && counts(chart, at)) {
+        pieces.push((format!("│ {made}×"), role(weight)));
+    }
+    let others = elsewhere(chart, at);
+    if !pieces.is_empty() && !others.is_empty() {
+        pieces.push((", ".to_owned(), Role::Dim));
+    }
+    pieces.extend(others);
     pieces
 }
 

@@ -41,7 +41,7 @@ fn each_count_stands_behind_the_sign_of_its_move() {
     assert!(shown.contains("│ 1×, ↻ 1×") && shown.contains("│    → 12 1×"), "{shown}");
     // Without strokes the other moves stand behind their state.
     let small = text(&picture(&mut app, 80, 14, Theme::Mono));
-    assert!(small.contains("█ 12 inner()  ↻ 1×"), "{small}");
+    assert!(small.contains("✓ unresumed  │ 1×") && small.contains("█ 12 inne…  │ 1×, ↻ 1× now"), "{small}");
 }
 
 #[test]
