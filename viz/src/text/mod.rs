@@ -88,13 +88,13 @@ pub fn fit(text: &str, columns: usize) -> String {
     out
 }
 
-/// Breaks the text into lines of at most `columns` columns, at spaces where there are any.
+/// Breaks the text into lines of at most `columns` columns, at spaces where there are any; a time stays with its unit.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
-    for word in text.split(' ') {
+    for word in words(text) {
         let wide = word.width();
         if used > 0 && used + 1 + wide > columns {
             lines.push(std::mem::take(&mut line));
@@ -123,6 +123,26 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// The words of a text; a time is one.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let is_end = |at: &usize| {
+            !(text[..*at].ends_with(|char: char| char.is_ascii_digit()) && is_unit(&text[at + 1..]))
+        };
+        let end = text.match_indices(' ').map(|(at, _)| at).find(is_end);
+        rest = end.map(|end| &text[end + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
+}
+
+/// Whether a text begins with the unit of a time.
+fn is_unit(text: &str) -> bool {
+    let word = text.split(|char: char| !char.is_alphanumeric()).next();
+    matches!(word, Some("ns" | "µs" | "ms" | "s" | "min" | "h"))
 }
 
 /// A number of things, with its noun in the right form.
@@ -160,6 +180,8 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
         assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap("since 99.9 µs, at 5 sites", 10), ["since", "99.9 µs,", "at 5 sites"]);
+        assert_eq!(wrap("at 5 sites", 5), ["at 5", "sites"]);
         assert_eq!(wrap("文字 文", 1), ["文", "字", "文"]);
     }
 

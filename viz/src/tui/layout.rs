@@ -151,6 +151,8 @@ pub(super) struct Sizes {
     pub(super) names: usize,
     /// How many lines the longest machine or source takes.
     pub(super) machine: usize,
+    /// How many tasks there are at most.
+    pub(super) tasks: usize,
     /// What is wanted.
     pub(super) panes: Panes,
     /// How many lines the sentence needs; more where something is asked in its place.
@@ -251,7 +253,7 @@ impl Layout {
             names: Rect::new(x, y, names, top),
             lanes: Rect::new(x + names + 1, y, width - names - 1, top),
             step: Rect::new(x, area.bottom() - 1 - step, width, step),
-            columns: place(&columns, below),
+            columns: place(&columns, below, small(sizes.tasks.saturating_add(HEADS))),
         })
     }
 
@@ -269,8 +271,12 @@ impl Layout {
     }
 }
 
-/// Shares an area out to columns, with a wall between two of them, and a rule between two panes of one.
-fn place(columns: &[Vec<Pane>], area: Rect) -> Vec<Vec<(Pane, Rect)>> {
+/// The heads of the tasks.
+const HEADS: usize = 3;
+
+/// Shares an area out to columns, with a wall between two of them, and a rule between two panes of one. The tasks take so many
+/// rows at most.
+fn place(columns: &[Vec<Pane>], area: Rect, tasks: u16) -> Vec<Vec<(Pane, Rect)>> {
     let mut placed = Vec::new();
     let mut x = area.x;
     for (index, column) in columns.iter().enumerate() {
@@ -284,8 +290,8 @@ fn place(columns: &[Vec<Pane>], area: Rect) -> Vec<Vec<(Pane, Rect)>> {
         let column_area = Rect { x, width, ..area };
         placed.push(match column[..] {
             [above, below] if area.height >= 7 => {
-                let height = area.height / 2;
-                let rest = area.height - height - 1;
+                let rest = (area.height - area.height / 2 - 1).min(tasks);
+                let height = area.height - rest - 1;
                 vec![
                     (above, Rect { height, ..column_area }),
                     (below, Rect { y: area.y + height + 1, height: rest, ..column_area }),
@@ -310,8 +316,14 @@ mod tests {
                     for big in [Big::Neither, Big::Timeline, Big::Below] {
                         let area = Rect::new(0, 0, width, height);
                         let panes = Panes { big, ..Panes::from_text(wanted) };
-                        let sizes =
-                            Sizes { lanes, names: 20, machine: lanes / 2, panes, step: lanes as u16 % 10 };
+                        let sizes = Sizes {
+                            lanes,
+                            names: 20,
+                            machine: lanes / 2,
+                            tasks: lanes / 3,
+                            panes,
+                            step: lanes as u16 % 10,
+                        };
                         let layout = Layout::new(area, sizes).expect("there is room");
                         let Layout { names, lanes, columns, step, .. } = &layout;
                         assert_eq!(names.width + lanes.width + 3, width);

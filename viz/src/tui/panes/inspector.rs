@@ -3,7 +3,7 @@
 use pollscope::trace::{EventKind, MachineKind};
 use ratatui::layout::Rect;
 
-use super::cut;
+use super::{cut, say_above};
 use crate::model::{FutureIx, Model, State};
 use crate::text;
 use crate::tui::app::App;
@@ -55,6 +55,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
     let lines = lines(app, area.width, now);
     let (shown, left) = cut(lines.len(), area.height.into(), app.scroll(Part::Pane(Pane::Inspector)));
     let rows = shown.len();
+    say_above(canvas, area, &shown);
     for (row, line) in lines[shown].iter().enumerate() {
         if line.is_new {
             canvas.changed(area, row);

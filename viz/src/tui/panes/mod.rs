@@ -23,6 +23,7 @@ use ratatui::layout::Rect;
 use super::app::App;
 use super::canvas::Canvas;
 use super::layout::Pane;
+use super::theme::Role;
 
 /// What a pane is called that can be hidden, where there are so many columns for that.
 pub(super) fn name(pane: Pane, app: &App, columns: usize) -> String {
@@ -58,6 +59,13 @@ pub(super) fn cut(total: usize, height: usize, by: isize) -> (Range<usize>, usiz
     }
     let end = first + height.saturating_sub(1);
     (first..end, total - end)
+}
+
+/// Says beside the first of these rows of a list that others are above it.
+fn say_above(canvas: &mut Canvas<'_>, area: Rect, shown: &Range<usize>) {
+    if shown.start > 0 {
+        canvas.put(area, usize::from(area.width.saturating_sub(1)), 0, "↑", Role::Dim);
+    }
 }
 
 /// The first of `height` rows out of `total` such that `wanted` is among them, near the middle where it can be.

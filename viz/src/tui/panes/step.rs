@@ -12,7 +12,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{cut, question};
+use super::{cut, question, say_above};
 use crate::insight;
 use crate::text;
 use crate::tui::app::App;
@@ -58,6 +58,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
         && area.height > 0
         && (area.height == 1 || text::width(&says_more(left, app.keys())) > usize::from(inner.width));
     let rows = shown.len() + usize::from(is_cut);
+    say_above(canvas, area, &shown);
     for (row, (line, role)) in lines[shown.start..shown.start + rows].iter().enumerate() {
         if is_cut && row + 1 == rows {
             canvas.put(inner, 0, row, &format!("{line} …"), *role);

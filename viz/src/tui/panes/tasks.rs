@@ -9,7 +9,7 @@
 
 use ratatui::layout::Rect;
 
-use super::cut;
+use super::{cut, say_above};
 use crate::insight::when;
 use crate::model::{FutureIx, State};
 use crate::text;
@@ -85,6 +85,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
     };
     let (shown, left) = cut(rows.len(), area.height.into(), app.scroll(Part::Pane(Pane::Tasks)));
     let (rows_shown, end) = (shown.len(), shown.end);
+    say_above(canvas, area, &shown);
     let selected = app.selected().map(|selected| model.root(selected));
     let lasts = |since: usize| text::time(now.saturating_sub(model.time(since)));
     for (row, what) in rows[shown].iter().enumerate() {

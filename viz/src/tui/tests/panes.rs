@@ -44,9 +44,18 @@ fn lists_say_how_much_more_there_is() {
     let size = (80, 24);
     let mut app = tasks(40);
     app.resize(Rect::new(0, 0, size.0, size.1));
-    shows(&mut app, size, "GT", &["polled now: 0", "woken, to be polled: 40", "… 33 more; waiting: 0"], &[]);
-    shows(&mut app, size, "9J", &["… 6 more; wait"], &["polled now", "ready"]);
+    shows(
+        &mut app,
+        size,
+        "GT",
+        &["polled now: 0", "woken, to be polled: 40", "… 33 more; waiting: 0"],
+        &["↑│"],
+    );
+    shows(&mut app, size, "9J", &["… 6 more; wait", "↑│"], &["polled now", "to be"]);
     shows(&mut app, size, "9J", &["waiting: 0", "40 outer #40"], &[" more "]);
+    // Rows that few tasks leave blank tell more of the future.
+    let mut app = App::new(recorded("song_join"));
+    shows(&mut app, (120, 30), "GIT", &["waiting: 0", "children"], &[" more "]);
     let mut app = App::new(recorded("song_join"));
     app.resize(Rect::new(0, 0, 80, 20));
     shows(&mut app, (80, 20), "GI", &["machine   song_join", "… 4 more"], &["children"]);
