@@ -12,7 +12,7 @@ pub(super) struct Strips {
     of: Option<Of>,
     axis: Option<Axis>,
     lanes: HashMap<FutureIx, Box<[Cell]>>,
-    /// How many events each column of the whole run has.
+    /// How busy each column of the whole run is.
     density: Vec<usize>,
     whole: Option<Axis>,
 }
@@ -46,7 +46,8 @@ impl Strips {
         let same_whole = self.of.is_some_and(|was| Of { window: of.window, ..was } == of);
         if !same_whole {
             let whole = Axis::of(model, columns, of.whole, scale);
-            self.density = (0..columns).map(|column| whole.events(column).len()).collect();
+            self.density =
+                density(&(0..columns).map(|column| whole.events(column).len()).collect::<Vec<_>>());
             self.whole = Some(whole);
         }
         self.of = Some(of);
@@ -57,7 +58,7 @@ impl Strips {
         self.axis.as_ref().expect("a view is prepared before it is drawn")
     }
 
-    /// The axis of the whole run on as many columns, and how many events each has.
+    /// The axis of the whole run on as many columns, and how busy each is.
     pub(super) fn whole(&self) -> (&Axis, &[usize]) {
         (self.whole.as_ref().expect("a view is prepared before it is drawn"), &self.density)
     }
@@ -67,4 +68,13 @@ impl Strips {
         let axis = self.axis.as_ref().expect("a view is prepared before it is drawn");
         self.lanes.entry(of).or_insert_with(|| lane(model, of, axis))
     }
+}
+
+/// How many events there are in each column and, where there are few, in those beside it: which column has one of few events
+/// and which has none is a matter of where columns begin.
+fn density(events: &[usize]) -> Vec<usize> {
+    const MOST: usize = 2;
+    let beside = (events.len() * 2 / events.iter().sum::<usize>().max(1)).min(MOST);
+    let around = |column: usize| column.saturating_sub(beside)..(column + beside + 1).min(events.len());
+    (0..events.len()).map(|column| events[around(column)].iter().sum()).collect()
 }

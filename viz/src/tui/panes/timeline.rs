@@ -73,7 +73,7 @@ fn rows(app: &App, layout: &Layout) -> usize {
 
 /// Whether the last row shows the whole run.
 fn has_strip(app: &App, layout: &Layout) -> bool {
-    !app.window.is_whole() && layout.lanes.height > 2
+    !app.window.is_whole() && layout.lanes.height > 1
 }
 
 /// Draws the lanes that are in view, and the ruler above them.
@@ -305,7 +305,7 @@ fn strip(
     now: Option<usize>,
 ) {
     const HEIGHTS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
-    canvas.put(names, 1, row, "the whole run", Role::Dim);
+    canvas.put(names, 1, row, "whole run", Role::Dim);
     let (_, density) = strips.whole();
     let most = density.iter().copied().max().unwrap_or(0).max(1);
     let columns = density.len() as f64;
@@ -317,10 +317,15 @@ fn strip(
             0 => ' ',
             events => HEIGHTS[(events * (HEIGHTS.len() - 1)).div_ceil(most).min(HEIGHTS.len() - 1)],
         };
-        let place = app.whole.from + (app.whole.to - app.whole.from) * (column as f64 + 0.5) / columns;
-        let in_view = (app.window.from..=app.window.to).contains(&place);
-        let role = if in_view { Role::Current } else { Role::Dim };
-        canvas.sign(lanes, column, row, if in_view && sign == ' ' { '▁' } else { sign }, role);
+        let each = (app.whole.to - app.whole.from) / columns;
+        let place = app.whole.from + each * (column as f64 + 0.5);
+        let (role, sign) = match () {
+            () if place < app.window.from && app.window.from <= place + each => (Role::Current, '['),
+            () if place > app.window.to && app.window.to >= place - each => (Role::Current, ']'),
+            () if (app.window.from..=app.window.to).contains(&place) => (Role::Current, sign),
+            () => (Role::Dim, sign),
+        };
+        canvas.sign(lanes, column, row, sign, role);
         if now == Some(column) {
             canvas.sign(lanes, column, row, '│', Role::Playhead);
         }

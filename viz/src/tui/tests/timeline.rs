@@ -232,3 +232,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_a_single_lane_as_well_the_whole_run_is_shown_and_the_part_in_view() {
+    let events = (0..40).map(|event| format!(r#"[{event},"wake",1,0,null]"#));
+    let made = [r#"[0,"create",1,0,null,8]"#.to_owned()];
+    let mut app = App::new(rows(&made.into_iter().chain(events).collect::<Vec<_>>()));
+    app.resize(Rect::new(0, 0, 80, 24));
+    press(&mut app, ":20⟨Enter⟩z");
+    let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
+    let strip = shown.lines().find(|line| line.contains(" whole run ")).expect(&shown);
+    let lane = strip.split('│').skip(2).collect::<Vec<_>>().join("│");
+    assert!(lane.contains('[') && lane.contains(']'), "{strip}");
+    // Fewer events than columns, all as far from each other.
+    let heights: Vec<u32> = lane.chars().filter(|char| ('▁'..='▇').contains(char)).map(u32::from).collect();
+    let jumps = heights.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) > 2).count();
+    assert!(heights.len() > 40 && jumps == 0, "{strip}");
+}

@@ -98,8 +98,8 @@ fn the_mouse_selects_goes_zooms_and_scrolls() {
     assert_eq!(does(drag, 78, 7).0, "A step 21 of 24, B step 49 of 49");
     assert_eq!(does(drag, 24, 6).0, "A step 1 of 24, B step 1 of 49");
     let (_, shown) = does(MouseEventKind::ScrollUp, 30, 3);
-    assert!(shown.contains("the whole run"), "{shown}");
-    assert!(!does(MouseEventKind::ScrollDown, 30, 3).1.contains("the whole run"));
+    assert!(shown.contains(" whole run"), "{shown}");
+    assert!(!does(MouseEventKind::ScrollDown, 30, 3).1.contains(" whole run"));
     assert_eq!(selected(&does(MouseEventKind::ScrollDown, 5, 3).1), ["sing_song", "sing_song"]);
     assert_eq!(does(MouseEventKind::ScrollDown, 5, 15).0, "A step 1 of 24, B step 1 of 49");
 }
