@@ -306,7 +306,7 @@ fn sizes(model: &Model, panes: Panes) -> Sizes {
         lanes: model.lanes().len(),
         names: tree::names_width(model),
         machine: model.trace().machines.iter().map(machine_height).max().unwrap_or(0),
-        tasks: model.indices().filter(|of| model.future(*of).parent.is_none()).count(),
+        tasks: model.indices().filter(|of| model.future(*of).parent.is_none()).take(100).count(),
         panes,
     }
 }

@@ -12,7 +12,7 @@ use crate::tui::theme::Role;
 /// What each part of the picture is, on the second page.
 pub(in crate::tui) const PANES: [(&str, &str); 7] = [
     ("futures", "who polls whom, below the thread where it began; states now"),
-    ("timeline", "what became of each; a column is half time, half order"),
+    ("timeline", "what each does; to the right half by time, half by order"),
     ("machine", "the states of the selected future, and the moves made so far"),
     ("source", "where in its source it stands, and who awaits it"),
     ("why", "what happens in this step, and what brought it about"),
@@ -72,30 +72,46 @@ fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, rows: &[(String, &str)], title
     }
 }
 
+/// The other signs in the panes.
+const SIGNS: [(&str, Role, &str); 10] = [
+    ("○", Role::Dim, "an await not reached; ✓: one come through"),
+    ("↻", Role::Text, "a move from an await to itself"),
+    ("2×", Role::Text, "a move that was made twice"),
+    ("•", Role::Current, "what this step has changed"),
+    ("▼▸", Role::Current, "the step that is shown"),
+    ("◀", Role::Current, "the selected future"),
+    ("▸2", Role::Text, "a future with 2 folded below it"),
+    ("7›", Role::Text, "a future 7 levels down"),
+    ("│", Role::Cell(Cell::Woken), "from who wakes to who is woken"),
+    ("↑", Role::Dim, "rows are above; … rows are below"),
+];
+
+/// Those above the lanes, and below them.
+const BESIDE: [(&str, Role, &str); 4] = [
+    ("!", Role::Cell(Cell::Panics), "above the lanes: something is wrong there; m: a bookmark"),
+    ("?", Role::Cell(Cell::Panics), "events that could not be kept, and are not in the trace"),
+    ("┊", Role::Dim, "so long nothing ran: a wait that has less room than its time"),
+    ("▂▇", Role::Dim, "how busy the whole run is; in [ ] what is in view"),
+];
+
 fn signs(canvas: &mut Canvas<'_>, area: Rect, panes: &[(&str, &str)]) {
-    let words = panes.iter().map(|(_, does)| text::width(does)).max().unwrap_or(0);
-    let inner = open(canvas, area, words + 16, Cell::ALL.len() + panes.len() + 8, " signs and panes ");
-    for (row, cell) in Cell::ALL.iter().enumerate() {
-        canvas.put(inner, 0, row, cell.glyph().encode_utf8(&mut [0; 4]), Role::Cell(*cell));
-        canvas.put(inner, 2, row, cell.word(), Role::Text);
-    }
-    let from = Cell::ALL.len();
-    canvas.put(inner, 0, from, "│", Role::Cell(Cell::Woken));
-    canvas.put(inner, 2, from, "an arrow from who wakes to who is woken", Role::Text);
-    canvas.changed(inner, from + 1);
-    canvas.put(inner, 2, from + 1, "in any pane: what this step has changed", Role::Text);
-    let above = [
-        ("!", Role::Cell(Cell::Panics), "above the lanes: something is wrong there; m: a bookmark"),
-        ("?", Role::Cell(Cell::Panics), "events that could not be kept, and are not in the trace"),
-        ("┊", Role::Dim, "so long nothing ran: a wait that has less room than its time"),
-    ];
-    for (row, (sign, role, says)) in above.into_iter().enumerate() {
-        canvas.put(inner, 0, from + 2 + row, sign, role);
-        canvas.put(inner, 2, from + 2 + row, says, Role::Text);
-    }
+    let cells = Cell::ALL.map(|cell| (cell.glyph().to_string(), Role::Cell(cell), cell.word()));
+    let words = cells.iter().map(|(.., word)| text::width(word)).max().unwrap_or(0);
+    let right = words + 5;
+    let wide = SIGNS.iter().map(|(.., says)| text::width(says)).max().unwrap_or(0) + right + 3;
+    let from = cells.len().max(SIGNS.len());
+    let inner = open(canvas, area, wide + 3, from + BESIDE.len() + panes.len() + 3, " signs and panes ");
+    let mut put = |column: usize, row: usize, (sign, role, says): (&str, Role, &str)| {
+        canvas.put(inner, column, row, sign, role);
+        canvas.put(inner, column + 3, row, says, Role::Text);
+    };
+    cells.iter().enumerate().for_each(|(row, (sign, role, says))| put(0, row, (sign, *role, says)));
+    SIGNS.into_iter().enumerate().for_each(|(row, sign)| put(right, row, sign));
+    BESIDE.into_iter().enumerate().for_each(|(row, sign)| put(0, from + row, sign));
+    let from = from + BESIDE.len() + 1;
     for (row, (name, does)) in panes.iter().enumerate() {
-        canvas.put(inner, 0, from + 6 + row, name, Role::Key);
-        canvas.put(inner, 10, from + 6 + row, does, Role::Text);
+        canvas.put(inner, 0, from + row, name, Role::Key);
+        canvas.put(inner, 10, from + row, does, Role::Text);
     }
 }
 

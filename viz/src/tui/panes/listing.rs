@@ -4,7 +4,7 @@
 //! ```text
 //!  38   async fn learn_and_sing() {
 //!  40 ░     let song = learn_song().await;      ← pending since 15.0 ms
-//!  41 ·     sing_song(song).await;
+//!  41 ○     sing_song(song).await;
 //!  42   }
 //! ```
 
@@ -14,7 +14,7 @@ use pollscope::trace::{EventKind, Machine};
 use ratatui::layout::Rect;
 
 use super::bound::bound;
-use super::{scrolled, window};
+use super::{THROUGH, TO_COME, scrolled, window};
 use crate::model::{FutureIx, Place, State};
 use crate::text;
 use crate::tui::app::App;
@@ -275,17 +275,14 @@ impl<'a> Listing<'a> {
         for (index, _) in here {
             any = true;
             if self.current == Some(index as u32) {
-                return Some(match self.state {
-                    Some(state) => (state.glyph(), Role::State(state)),
-                    None => (State::Pending(Place::Unseen).glyph(), Role::Current),
-                });
+                return self.state.map(|state| (state.glyph(), Role::State(state)));
             }
             all_done &= self.done.contains(&(index as u32));
         }
         match (any, all_done) {
             (false, _) => None,
-            (true, true) => Some((State::Returned.glyph(), Role::Text)),
-            (true, false) => Some((State::Unresumed.glyph(), Role::Dim)),
+            (true, true) => Some((THROUGH, Role::Text)),
+            (true, false) => Some((TO_COME, Role::Dim)),
         }
     }
 }

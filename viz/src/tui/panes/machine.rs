@@ -7,7 +7,7 @@
 //!  │  │ 1×, ↻ 3×, → return
 //!  │  ✓ 13 socket.write()
 //!  │  │
-//!  ╰─▶· returned
+//!  ╰─▶○ returned
 //! ```
 //!
 //! A stroke is the move to the next state. Other moves are the arrows on the left, and stand in words behind the stroke. Where
@@ -18,7 +18,7 @@ use pollscope::trace::{MachineKind, Node};
 use ratatui::layout::Rect;
 
 use super::chart::{Chart, JUST, MADE, Row};
-use super::{scrolled, window};
+use super::{THROUGH, TO_COME, scrolled, window};
 use crate::graph::Gutter;
 use crate::model::State;
 use crate::text;
@@ -130,8 +130,8 @@ fn state(
     let (glyph, role) = match chart.state {
         // What it stood at when it broke off is not done.
         Some(state) if is_here || broke_here => (state.glyph(), Role::State(state)),
-        _ if chart.reached(at) => (State::Returned.glyph(), Role::Text),
-        _ => (State::Unresumed.glyph(), Role::Dim),
+        _ if chart.reached(at) => (THROUGH, Role::Text),
+        _ => (TO_COME, Role::Dim),
     };
     let now = match chart.state {
         _ if is_here => "now",

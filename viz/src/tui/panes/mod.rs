@@ -25,6 +25,12 @@ use super::canvas::Canvas;
 use super::layout::Pane;
 use super::theme::Role;
 
+/// The sign of a state, or an await, that a future came through.
+const THROUGH: char = '✓';
+
+/// The sign of one that it has not reached.
+const TO_COME: char = '○';
+
 /// What a pane is called that can be hidden, where there are so many columns for that.
 pub(super) fn name(pane: Pane, app: &App, columns: usize) -> String {
     match pane {

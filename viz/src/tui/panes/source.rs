@@ -10,7 +10,7 @@
 //!  awaited by learn_and_sing, line 40
 //!  38   async fn learn_and_sing() {
 //!  40 ░     let song = learn_song().await;
-//!  41 ·     sing_song(song).await;
+//!  41 ○     sing_song(song).await;
 //!  42   }
 //!
 //!  awaited by async_main, line 47, join!

@@ -118,7 +118,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
                     (_, None) => vec![format!("for {}", lasts(came))],
                 };
                 let code = point.map_or("", |point| &point.text);
-                (state.map_or("", sign).to_owned(), of, words, code, since)
+                (state.map_or(String::new(), |state| state.glyph().into()), of, words, code, since)
             }
         };
         if Some(since) == app.made() {
@@ -145,13 +145,5 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
             }
         }
         canvas.put(inner, 0, rows_shown, &says, Role::Dim);
-    }
-}
-
-fn sign(state: State) -> &'static str {
-    match state {
-        State::Unresumed => "·",
-        State::Pending(_) => "░",
-        _ => "?",
     }
 }

@@ -148,6 +148,12 @@ fn help() {
 }
 
 #[test]
+fn every_sign_is_told_of() {
+    let shown = screen("song_join", "???", 80, 24);
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
 fn a_future_that_is_never_polled() {
     let shown = screen("hello_lazy", "G", 80, 24);
     insta::assert_snapshot!(shown);
