@@ -17,11 +17,17 @@ pub(super) fn pieces(line: &str) -> Vec<(&str, Role)> {
     let mut rest = line;
     while !rest.is_empty() {
         let (length, role) = piece(rest);
-        let (this, after) = rest.split_at(length);
+        let marks: usize = rest[length..].chars().take_while(is_mark).map(char::len_utf8).sum();
+        let (this, after) = rest.split_at(length + marks);
         pieces.push((this, role));
         rest = after;
     }
     pieces
+}
+
+/// Whether this is a mark over the letter before it: on its own it would not be seen.
+fn is_mark(char: &char) -> bool {
+    char.width() == Some(0)
 }
 
 /// The length of what a text begins with, and what that is.
@@ -35,7 +41,7 @@ fn piece(text: &str) -> (usize, Role) {
         return (quoted(text, '"'), Role::Literal);
     }
     if first.is_alphabetic() || first == '_' {
-        let length = while_(|char| char.is_alphanumeric() || char == '_');
+        let length = while_(|char| char.is_alphanumeric() || char == '_' || is_mark(&char));
         let role = if KEYWORDS.contains(&&text[..length]) { Role::Keyword } else { Role::Text };
         return (length, role);
     }
@@ -143,6 +149,9 @@ mod tests {
         assert_eq!(of(Role::Literal, line), [r#""a // \" b""#, "'c'", "10_u8"]);
         assert_eq!(of(Role::Dim, line), ["// let"]);
         assert_eq!(of(Role::Literal, "fn f<'a>(x: &'a str)"), [""; 0]);
+        let marked = "e\u{301}if";
+        assert_eq!(of(Role::Text, marked), [marked]);
+        assert_eq!(of(Role::Text, "(n\u{303}) "), ["(", "n\u{303}", ") "]);
     }
 
     #[test]

@@ -146,3 +146,12 @@ fn an_await_that_is_longer_than_its_row_is_not_broken_within_a_text() {
         assert!(shown.contains("\"127.0.0.1\""), "{width}\n{shown}");
     }
 }
+
+#[test]
+fn letters_keep_their_marks() {
+    let trace =
+        crate::testing::text(&[r#"[0,"create",1,0,null,8]"#]).replace("fn outer()", "fn e\u{301}clair()");
+    let trace = pollscope::trace::Trace::read(trace.as_bytes()).expect("it can be read");
+    let shown = text(&picture(&mut App::new(crate::model::Model::new(trace)), 120, 24, Theme::Mono));
+    assert!(shown.contains("async fn e\u{301}clair() {"), "{shown}");
+}
