@@ -226,19 +226,27 @@ impl Layout {
             (rest, 0)
         } else {
             let stacked = columns.iter().any(|column| column.len() > 1);
+            let rows = |pane: &Pane| match pane {
+                Pane::Machine | Pane::Source => sizes.machine,
+                Pane::Tasks => sizes.tasks.saturating_add(HEADS),
+                Pane::Inspector => FUTURE,
+            };
+            let needs = |column: &Vec<Pane>| column.iter().map(rows).sum::<usize>() + column.len() - 1;
+            let needed = small(columns.iter().map(needs).max().unwrap_or(0));
             let most = match sizes.panes.big {
                 Big::Below => 2,
-                _ if stacked => (rest * 2 / 5).max(2),
-                // What the machines and their sources do not need shows more lanes.
-                _ => rest.saturating_sub(small(sizes.machine)).min(rest / 2).max(rest * 2 / 5).max(2),
+                // What the panes do not need shows more lanes.
+                _ => rest.saturating_sub(needed).min(rest / 2).max(rest * 2 / 5).max(2),
             };
             let top = small(sizes.lanes).clamp(1, most);
+            let left = rest - top;
             // And what lanes do not need either shows more of the steps around this one.
             let wanted = match sizes.panes.big {
                 Big::Below => u16::MAX,
-                _ if stacked && rest - top < 24 => u16::MAX,
-                _ if stacked => (rest - top) * 3 / 4,
-                _ => small(sizes.machine),
+                _ if stacked && left < 24 => u16::MAX,
+                // Half shows the source of those that await the selected future.
+                _ if stacked => needed.clamp(left / 2, left * 3 / 4),
+                _ => needed,
             };
             (top, wanted.clamp((rest - top).min(11), rest - top))
         };
@@ -273,6 +281,9 @@ impl Layout {
 
 /// The heads of the tasks.
 const HEADS: usize = 3;
+
+/// How many lines most futures have of all that is known of them.
+const FUTURE: usize = 14;
 
 /// Shares an area out to columns, with a wall between two of them, and a rule between two panes of one. The tasks take so many
 /// rows at most.

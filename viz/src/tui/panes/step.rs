@@ -69,10 +69,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
     if left > 0 && !is_cut {
         more(canvas, inner, rows, left, app.keys());
     }
-    let only_sentence = !app.tells_why()
-        && app.trouble().is_none()
-        && app.class().is_none_or(|class| class.shown().is_none());
-    if only_sentence {
+    if !app.tells_why() && app.class().is_none_or(|class| class.shown().is_none()) {
         around(canvas, below(inner, rows.max(2) + 1), app);
     }
 }

@@ -218,3 +218,18 @@ fn in_few_rows_stand_the_steps_on_both_sides_of_this_one() {
     );
     shows(&mut app, (80, 24), "G", &["│   5  hello_world", "│ ▸ 6  hello_world"], &[]);
 }
+
+#[test]
+fn rows_that_one_pane_does_not_need_are_another_one_s() {
+    // Forty lanes of one task.
+    let made =
+        (2..=40).map(|id| [format!(r#"[0,"create",{id},0,1,8]"#), format!(r#"[0,"poll",{id}]"#)].join("\n"));
+    let root = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#].map(str::to_owned);
+    let mut app = App::new(rows(&root.into_iter().chain(made).collect::<Vec<_>>()));
+    app.resize(Rect::new(0, 0, 200, 60));
+    shows(&mut app, (200, 60), "", &["/40 "], &[" 1-20/40 "]);
+    // Below what is wrong stand the steps around it.
+    let mut app = App::new(recorded("hello_lazy"));
+    app.resize(Rect::new(0, 0, 120, 40));
+    shows(&mut app, (120, 40), "!", &["! 1 of ", "│ ▸ 1 ", "│   6 "], &[]);
+}
