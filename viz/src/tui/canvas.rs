@@ -222,13 +222,16 @@ fn ascii(text: &str) -> String {
         match char {
             ' '..='~' => out.push(char),
             '█' => out.push('#'),
-            '░' | '─' => out.push('-'),
+            '░' => out.push('_'),
+            '─' => out.push('-'),
             '▒' => out.push('='),
             '·' => out.push('.'),
-            '✓' | '▼' | '↓' => out.push('v'),
+            '✓' | '↓' => out.push('v'),
+            '▼' => out.push('V'),
             '✗' | '×' => out.push('x'),
-            '‼' => out.push('!'),
-            '│' | '┊' | '▁'..='▇' => out.push(if matches!(char, '▁'..='▇') { ':' } else { '|' }),
+            '‼' => out.push('X'),
+            '│' => out.push('|'),
+            '┊' | '▁'..='▇' => out.push(':'),
             '┌' | '┐' | '└' | '┘' | '╭' | '╰' | '╮' | '╯' | '├' | '┤' | '┬' | '┴' | '┼' =>
             {
                 out.push('+');
@@ -236,6 +239,7 @@ fn ascii(text: &str) -> String {
             '◀' | '←' => out.push('<'),
             '▶' | '→' | '▸' => out.push('>'),
             '↑' => out.push('^'),
+            '○' => out.push('o'),
             '↻' => out.push('@'),
             '•' => out.push('*'),
             '…' => out.push('~'),

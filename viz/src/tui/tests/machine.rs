@@ -78,7 +78,7 @@ fn what_was_traced_from_outside_is_inside() {
     let mut app = App::new(Lesson::named("simple_future").expect("there is one").model());
     press(&mut app, ":6⟨Enter⟩");
     let shown = text(&looking(&mut app, 80, 24, Look { theme: Theme::Mono, ascii: true }));
-    assert!(shown.is_ascii() && shown.contains("- inside, place not known now"), "{shown}");
+    assert!(shown.is_ascii() && shown.contains("_ inside, place not known now"), "{shown}");
 }
 
 #[test]

@@ -278,6 +278,20 @@ fn in_plain_letters() {
     insta::assert_snapshot!(shown);
 }
 
+/// What stands in a lane, or may stand beside it.
+#[test]
+fn in_plain_letters_each_sign_is_another_one_too() {
+    let mut app = App::new(recorded("song_join"));
+    press(&mut app, "???");
+    let shown = text(&looking(&mut app, 80, 24, Look { theme: Theme::Mono, ascii: true }));
+    let rows = shown.lines().skip_while(|line| !line.contains("unresumed")).take(9);
+    let sign = |line: &str| line[..line.find("  ").unwrap_or(0)].chars().last();
+    let mut signs: Vec<char> = rows.filter_map(sign).collect();
+    signs.extend(['-', '!', 'V', '|', '<', ':']);
+    let different: std::collections::HashSet<_> = signs.iter().collect();
+    assert_eq!((signs.len(), different.len()), (15, 15), "{signs:?}\n{shown}");
+}
+
 #[test]
 fn a_wake_from_one_lane_to_another_has_an_arrow() {
     let mut app = App::new(rows(&[
