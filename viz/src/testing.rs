@@ -78,3 +78,103 @@ pub(crate) fn any_rows() -> impl Strategy<Value = Vec<String>> {
             .collect()
     })
 }
+
+/// Rows of a run that keeps to the rules: two tasks and more, whose futures make, poll and drop children, come to awaits, and end.
+pub(crate) fn any_run() -> impl Strategy<Value = Vec<String>> {
+    proptest::collection::vec((0_u8..20, 0_usize..64), 0..150).prop_map(|acts| {
+        let mut run = Run { rows: Vec::new(), tasks: Vec::new(), made: 0, turn: None };
+        // So that no name is anyone's own.
+        for (act, which) in [(0, 0), (15, 0), (0, 0), (6, 0), (18, 0), (0, 0), (15, 1), (0, 0), (18, 0)]
+            .into_iter()
+            .chain(acts)
+        {
+            run.act(act, which);
+        }
+        run.rows
+    })
+}
+
+/// A run that is being made up.
+struct Run {
+    rows: Vec<String>,
+    tasks: Vec<Task>,
+    made: u32,
+    /// The task that has its turn.
+    turn: Option<usize>,
+}
+
+/// A task that is not done, where it stands, and its children that are not done.
+struct Task {
+    id: u32,
+    point: Option<usize>,
+    children: Vec<u32>,
+}
+
+impl Run {
+    fn row(&mut self, row: &str) {
+        let at = self.rows.len() * 1000;
+        self.rows.push(format!("[{at},{row}]"));
+    }
+
+    fn make(&mut self, machine: u32, by: Option<u32>) -> u32 {
+        self.made += 1;
+        let (id, by) = (self.made, by.map_or("null".to_owned(), |by| by.to_string()));
+        self.row(&format!(r#""create",{id},{machine},{by},7"#));
+        id
+    }
+
+    fn act(&mut self, act: u8, which: usize) {
+        let Some(turn) = self.turn else {
+            if act == 0 || self.tasks.is_empty() {
+                let id = self.make(0, None);
+                self.tasks.push(Task { id, point: None, children: Vec::new() });
+                self.turn = Some(self.tasks.len() - 1);
+            } else if act < 4 {
+                let task = &self.tasks[which % self.tasks.len()];
+                let woken = *task.children.get(which / 7).unwrap_or(&task.id);
+                return self.row(&format!(r#""wake",{woken},0,null"#));
+            } else {
+                self.turn = Some(which % self.tasks.len());
+            }
+            let id = self.tasks[self.turn.unwrap_or_default()].id;
+            return self.row(&format!(r#""poll",{id}"#));
+        };
+        let Task { id, point, ref children } = self.tasks[turn];
+        let child = children.len().checked_sub(1).map(|last| which.min(last));
+        match (act, child) {
+            (0..6, _) => {
+                let child = self.make(1, Some(id));
+                self.tasks[turn].children.push(child);
+            }
+            (6..14, Some(child)) => {
+                let of = children[child];
+                self.row(&format!(r#""poll",{of}"#));
+                if act < 10 {
+                    return self.row(&format!(r#""pending",{of},0"#));
+                }
+                self.row(&format!(r#""ready",{of}"#));
+                self.tasks[turn].children.remove(child);
+            }
+            (14, Some(child)) => {
+                let of = self.tasks[turn].children.remove(child);
+                self.row(&format!(r#""drop",{of}"#));
+            }
+            (15..18, _) => {
+                self.tasks[turn].point = Some(which % 2);
+                self.row(&format!(r#""await",{id},{}"#, which % 2));
+            }
+            (18, _) if point.is_some() => {
+                self.row(&format!(r#""pending",{id},{}"#, point.unwrap_or_default()));
+                self.turn = None;
+            }
+            (19, _) if which < 8 => {
+                for of in self.tasks.remove(turn).children {
+                    self.row(&format!(r#""drop",{of}"#));
+                }
+                self.row(&format!(r#""ready",{id}"#));
+                self.turn = None;
+            }
+            _ => {}
+        }
+    }
+}

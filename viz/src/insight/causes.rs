@@ -5,7 +5,7 @@ use pollscope::trace::{FutureId, MachineKind, Point, PointKind};
 use super::Step;
 use super::again::Again;
 use super::woken::Woken;
-use super::words::{code, few, has_ended, macro_name};
+use super::words::{code, has_ended, macro_name};
 use crate::model::{FutureIx, Poll, Room, State};
 use crate::text;
 
@@ -31,7 +31,7 @@ impl Step<'_> {
         let kind = self.model.machine(self.of).map(|machine| machine.kind);
         let bytes = text::count(usize::try_from(size).unwrap_or(usize::MAX), "byte");
         let by = by.and_then(|by| self.model.by_id(by));
-        if self.is_foreign(self.of) {
+        if self.model.is_foreign(self.of) {
             let by = by.map_or("outside of every poll".to_owned(), |by| format!("by {}", self.name(by)));
             return format!(
                 "{} is made {by}, at line {line}: a future of {bytes} that is traced from outside. None of it has run yet.",
@@ -71,7 +71,7 @@ impl Step<'_> {
     fn first_poll(&self, before: Option<State>) -> String {
         let it = self.it();
         let starts = match before {
-            Some(State::Unresumed) if self.is_foreign(self.of) => "it begins to run",
+            Some(State::Unresumed) if self.model.is_foreign(self.of) => "it begins to run",
             Some(State::Unresumed) => "its body begins to run",
             _ => "what it did before is not in the trace",
         };
@@ -123,16 +123,21 @@ impl Step<'_> {
     /// "dance and sing, which it polls, were woken at 15.0 ms, then hum": those below that were woken, the first first.
     fn woken_below(&self, below: &[Woken]) -> String {
         let Some(first) = below.first() else { return String::new() };
-        let parked = super::below::below(self.model, self.of, self.event - 1).parked;
-        let relation = |below: FutureIx| match self.model.future(below).parent == Some(self.of) {
-            true if parked.contains(&below) => "which it has polled before",
+        let has_polled = |below: FutureIx| {
+            let is_child = self.model.future(below).parent == Some(self.of);
+            is_child && self.model.poll_before(below, self.event).is_some()
+        };
+        let relation = |below: FutureIx| match has_polled(below) {
+            true if super::below::is_parked(self.model, below, self.of, self.event - 1) => {
+                "which it has polled before"
+            }
             true => "which it polls",
             false => "which is below it",
         };
         let (how, at) = (relation(first.of), self.at(first.wake));
         let alike = |woken: &&Woken| relation(woken.of) == how && self.at(woken.wake) == at;
         let (with, then) = below.split_at(below.iter().take_while(alike).count());
-        let names = |all: &[Woken]| text::list(&few(all.iter().map(|woken| self.name(woken.of)).collect()));
+        let names = |all: &[Woken]| self.names(&all.iter().map(|woken| woken.of).collect::<Vec<_>>());
         let then = if then.is_empty() { String::new() } else { format!(", then {}", names(then)) };
         let were = if with.len() == 1 { "was" } else { "were" };
         let told = first.all_the_same();
@@ -179,8 +184,7 @@ impl Step<'_> {
     /// Polled though nothing in it was woken, because the future above is polled.
     fn polled_along(&self, above: FutureIx, last: &Poll, woken: &[Woken], asked: Option<usize>) -> String {
         let (it, name) = (self.it(), self.name(above));
-        let others = few(woken.iter().map(|woken| self.name(woken.of)).collect());
-        match others.as_slice() {
+        match woken {
             [] => match self.answered() {
                 Some(wake) => format!(
                     "{it} is polled again because {name} is: its wake {} came during the turn before and was answered in it, but a \
@@ -202,10 +206,11 @@ impl Step<'_> {
                     }
                 },
             },
-            others => {
-                let were = if others.len() == 1 { "was" } else { "were" };
+            woken => {
+                let were = if woken.len() == 1 { "was" } else { "were" };
                 let why = self.polls_it_on(above, last);
-                format!("{it} is polled again although only {} {were} woken: {why}.", text::list(others))
+                let others = self.names(&woken.iter().map(|woken| woken.of).collect::<Vec<_>>());
+                format!("{it} is polled again although only {others} {were} woken: {why}.")
             }
         }
     }
@@ -254,12 +259,12 @@ impl Step<'_> {
             return String::new();
         }
         let room = self.model.room(self.event, TASKS);
-        let ready: Vec<_> = room.ready.iter().map(|(of, _)| self.name(*of)).collect();
-        match (few(ready).as_slice(), room.waiting.len() + room.running.len()) {
+        let ready: Vec<_> = room.ready.iter().map(|(of, _)| *of).collect();
+        match (&*ready, room.waiting.len() + room.running.len()) {
             ([], 0..2) => String::new(),
             ([], _) if self.may_be_new(&room) => String::new(),
             ([], _) => "; no other traced task was ready".to_owned(),
-            (ready, _) => format!("; {} {} ready too", text::list(ready), text::are(ready.len())),
+            (ready, _) => format!("; {} {} ready too", self.names(ready), text::are(ready.len())),
         }
     }
 

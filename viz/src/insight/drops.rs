@@ -3,9 +3,8 @@
 use pollscope::trace::{EventKind, Point, PointKind};
 
 use super::Step;
-use super::below::below;
 use super::words::macro_name;
-use crate::model::{FutureIx, Model, State};
+use crate::model::{FutureIx, Model, Stands, State};
 use crate::text;
 
 /// How many events are looked at, for what belongs to one end: its drops, and the wakes that come of them.
@@ -25,7 +24,7 @@ impl Step<'_> {
                 format!("{it} is dropped without one poll{}: its body never ran.", self.during())
             }
             Some(State::Pending(place)) => {
-                let at = if self.is_foreign(self.of) {
+                let at = if self.model.is_foreign(self.of) {
                     String::new()
                 } else {
                     format!(" at {}", self.place(self.of, place))
@@ -108,12 +107,15 @@ pub fn lost_select(model: &Model, of: FutureIx, dropped: usize) -> Option<(Futur
 
 /// Whether what the future above awaits ends with the event, a return of one that it polls: another one that is awaited there is
 /// dropped right after.
-pub(super) fn ends_with(model: &Model, above: FutureIx, awaited: &[FutureIx], returned: usize) -> bool {
+pub(super) fn ends_with(model: &Model, above: FutureIx, returned: usize) -> bool {
     let thread = model.events()[returned].thread;
     let after = (returned + 1..model.events().len()).take(LOOK);
     let own = after.filter(|event| model.events()[*event].thread == thread);
     own.take_while(|event| is_aside(&model.events()[*event].kind)).any(|event| {
-        let is_awaited = |of: FutureIx| awaited.contains(&of) && model.future(of).dropped == Some(event);
+        let is_awaited = |of: FutureIx| {
+            let is_awaited = model.stands_below(of, above, returned) == Some(Stands::Awaited);
+            is_awaited && model.future(of).dropped == Some(event)
+        };
         model.running_at(event) == Some(above) && model.of_event(event).is_some_and(is_awaited)
     })
 }
@@ -124,7 +126,7 @@ fn left_at(model: &Model, of: FutureIx, dropped: usize) -> Option<(FutureIx, &Po
     let by = model.running_at(dropped).filter(|by| *by != of)?;
     let before = dropped.checked_sub(1)?;
     let point = model.point_at(by, model.future(by).state_at(before)?.place()?)?;
-    below(model, by, before).awaited.contains(&of).then_some((by, point))
+    (model.stands_below(of, by, before) == Some(Stands::Awaited)).then_some((by, point))
 }
 
 /// The return to a future right before the event.

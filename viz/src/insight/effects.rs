@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use pollscope::trace::{EventKind, PointKind};
 
 use super::Step;
-use super::below::{Below, below, polled_others};
+use super::below::{Below, below};
 use super::drops::ends_with;
 use super::woken::woken;
 use super::words::{code, has_awaits, macro_name};
@@ -34,20 +34,18 @@ impl Step<'_> {
         let place = point.map_or(Place::Unseen, Place::Point);
         let below = below(self.model, self.of, self.event);
         let awaited = &below.awaited;
-        let foreign = self.is_foreign(self.of) && point.is_none();
-        let why = match (self.model.point_at(self.of, place), &**awaited) {
+        let foreign = self.model.is_foreign(self.of) && point.is_none();
+        let why = match (self.model.point_at(self.of, place), &*awaited.first) {
             (Some(point), []) if self.is_woken_in_vain() => {
                 format!("it was woken, and {} is still not ready", code(&point.text))
             }
             (Some(point), []) => format!("{} is not ready", code(&point.text)),
             (None, []) if foreign => "what for, it does not tell".to_owned(),
             (None, []) => "for what, the trace does not say".to_owned(),
-            (Some(point), [child]) if point.kind == PointKind::Await => {
+            (Some(point), [child]) if point.kind == PointKind::Await && awaited.more == 0 => {
                 format!("{}, which it awaits, is Pending", self.name(*child))
             }
-            (_, children) => {
-                format!("{} {} not done", text::list(&self.names(children)), text::are(children.len()))
-            }
+            (_, _) => format!("{} {} not done", self.those(awaited), text::are(awaited.len())),
         };
         let aside = self.aside(&below);
         // "It" would be the one that was named last.
@@ -68,13 +66,13 @@ impl Step<'_> {
 
     /// What else is not done below it, and why the await at which it stands is not said to wait for that.
     fn aside(&self, below: &Below) -> String {
-        let names = |all: &[FutureIx]| text::list(&self.names(all));
         let mut aside = String::new();
         let earlier = &below.earlier;
         if !earlier.is_empty() {
-            let there = if self.is_foreign(self.of) { "" } else { "there " };
+            let there = if self.model.is_foreign(self.of) { "" } else { "there " };
             let are = text::are(earlier.len());
-            let _ = write!(aside, "; {}, which it has polled {there}before, {are} not done", names(earlier));
+            let _ =
+                write!(aside, "; {}, which it has polled {there}before, {are} not done", self.names(earlier));
         }
         let (woken, still): (Vec<_>, Vec<_>) =
             below.parked.iter().copied().partition(|child| self.model.is_woken(*child, self.event));
@@ -88,16 +86,21 @@ impl Step<'_> {
                 let _ = write!(aside, "; {} was woken{when}, and is not polled here", self.name(one));
             }
             _ => {
-                let _ = write!(aside, "; {} were woken, and are not polled here", names(&woken));
+                let _ = write!(aside, "; {} were woken, and are not polled here", self.names(&woken));
             }
         }
         if !still.is_empty() {
             let are = text::are(still.len());
-            let _ = write!(aside, "; {} {are} suspended too, and {are} not polled here", names(&still));
+            let _ = write!(aside, "; {} {are} suspended too, and {are} not polled here", self.names(&still));
+        }
+        if below.more > 0 {
+            let are = text::are(below.more);
+            let _ = write!(aside, "; {} more, which it has polled before, {are} not done", below.more);
         }
         if !below.fresh.is_empty() {
             let has = if below.fresh.len() == 1 { "has" } else { "have" };
-            let _ = write!(aside, "; {}, which it has made, {has} not been polled yet", names(&below.fresh));
+            let fresh = self.those(&below.fresh);
+            let _ = write!(aside, "; {fresh}, which it has made, {has} not been polled yet");
         }
         aside
     }
@@ -169,9 +172,9 @@ impl Step<'_> {
         let (next, more) = self.then(above);
         let goes_on = next == Some(true);
         let below = below(self.model, above, self.event);
-        let others = self.names(&below.awaited);
-        let is_alone = [&below.awaited, &below.earlier, &below.fresh].iter().all(|list| list.is_empty());
-        let more_there = more || polled_others(self.model, above, self.event, self.of);
+        let others = self.those(&below.awaited);
+        let is_alone = below.awaited.is_empty() && below.earlier.is_empty() && below.fresh.is_empty();
+        let more_there = more || self.model.has_polled_others(above, self.event, self.of);
         match point.kind {
             PointKind::Await if (goes_on && !more) || (next.is_none() && !more_there) => {
                 format!("{returns}: {name} can go on from line {line}.")
@@ -195,17 +198,16 @@ impl Step<'_> {
             PointKind::Join if others.is_empty() => {
                 format!("{returns}: no traced branch of the join! at line {line} of {name} waits any more.")
             }
-            PointKind::Join => format!(
-                "{returns}: one branch of the join! at line {line} is done; {name} still waits for {}.",
-                text::list(&others)
-            ),
+            PointKind::Join => {
+                format!(
+                    "{returns}: one branch of the join! at line {line} is done; {name} still waits for {others}."
+                )
+            }
             PointKind::Hidden => {
                 format!("{returns} to {name}, whose {} at line {line} polls it.", macro_name(point))
             }
             // Another one is dropped then, or the one above goes on.
-            kind if kind == PointKind::Select && goes_on
-                || ends_with(self.model, above, &below.awaited, self.event) =>
-            {
+            kind if kind == PointKind::Select && goes_on || ends_with(self.model, above, self.event) => {
                 format!("{returns}, and the {} at line {line} of {name} ends.", macro_name(point))
             }
             _ => format!(

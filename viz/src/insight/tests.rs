@@ -1,9 +1,11 @@
 //! What is said, on a real trace and on each thing that can happen.
 
 mod asides;
+mod beginning;
 mod blocks;
 mod causes;
 mod drops;
+mod many;
 mod why_now;
 
 use std::fmt::Write as _;

@@ -1,9 +1,9 @@
 //! The parts that sentences are made of: names, lines, and who is meant.
 
-use pollscope::trace::{Machine, MachineKind, Point, PointKind};
+use pollscope::trace::{Machine, Point, PointKind};
 
 use super::Step;
-use crate::model::{FutureIx, Model, Place, Poll, State};
+use crate::model::{FutureIx, Model, Place, Poll, State, Those};
 use crate::text;
 
 impl<'a> Step<'a> {
@@ -32,11 +32,6 @@ impl<'a> Step<'a> {
         Some(&self.model.polls()[self.model.turns()[turn].poll])
     }
 
-    /// Whether the future was traced from outside.
-    pub(super) fn is_foreign(&self, of: FutureIx) -> bool {
-        self.model.machine(of).is_some_and(is_foreign)
-    }
-
     /// "line 24", or what stands for it where the trace has no line.
     pub(super) fn place(&self, of: FutureIx, place: Place) -> String {
         match (self.model.point_at(of, place), place) {
@@ -54,9 +49,14 @@ impl<'a> Step<'a> {
         self.model.point_at(of, place)
     }
 
-    /// The names of some futures, few at most.
-    pub(super) fn names(&self, all: &[FutureIx]) -> Vec<String> {
-        few(all.iter().map(|of| self.name(*of)).collect())
+    /// "a, b and c": the names of some futures, few at most.
+    pub(super) fn names(&self, all: &[FutureIx]) -> String {
+        names(self.model, all, 0)
+    }
+
+    /// The same where there are more than are at hand.
+    pub(super) fn those(&self, those: &Those) -> String {
+        names(self.model, &those.first, those.more)
     }
 
     /// When an event happened: "at 15.0 ms".
@@ -89,14 +89,9 @@ pub fn time(model: &Model, event: usize) -> String {
     text::time_to(at, apart.filter(|apart| *apart > 0).min().unwrap_or(u64::MAX))
 }
 
-/// Whether a machine is that of a future which `.traced("name")` made seen: no body that the attribute could read.
-pub(super) fn is_foreign(machine: &Machine) -> bool {
-    machine.kind == MachineKind::Future
-}
-
 /// Whether a future may have come to an await, as far as its machine is known.
 pub fn has_awaits(model: &Model, of: FutureIx) -> bool {
-    let may = |machine: &Machine| !machine.points.is_empty() || machine.approximate && !is_foreign(machine);
+    let may = |machine: &Machine| !machine.points.is_empty() || machine.approximate && !model.is_foreign(of);
     model.machine(of).is_none_or(may)
 }
 
@@ -109,14 +104,15 @@ pub(super) fn has_ended(state: State) -> &'static str {
     }
 }
 
-/// The names, or the first three and how many more.
-pub(super) fn few(mut names: Vec<String>) -> Vec<String> {
-    if names.len() > 4 {
-        let more = names.len() - 3;
-        names.truncate(3);
-        names.push(format!("{more} more"));
+/// "a, b and c": the names of some futures, beside which there are so many more; few at most, and then how many.
+pub fn names(model: &Model, all: &[FutureIx], more: usize) -> String {
+    let shown = if all.len() + more > 4 { 3.min(all.len()) } else { all.len() };
+    let mut names: Vec<String> = all[..shown].iter().map(|of| model.label(*of).into_owned()).collect();
+    match all.len() - shown + more {
+        0 => {}
+        more => names.push(format!("{more} more")),
     }
-    names
+    text::list(&names)
 }
 
 /// The macro that hides an await. It is a trace's text.

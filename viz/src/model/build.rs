@@ -10,6 +10,8 @@ use std::thread;
 
 use pollscope::trace::{Event, EventKind, Trace};
 
+use super::below::Families;
+use super::firsts::Firsts;
 use super::future::{Counted, Future, FutureIx};
 use super::gaps::{self, Gaps, Rest};
 use super::ids::Ids;
@@ -45,10 +47,11 @@ pub(super) fn build(trace: Trace) -> Model {
     let kept = trace.machines.iter().map(|_| OnceLock::new()).collect();
     let Nest { polls, turns, within, .. } = nest;
     let seats = Seats::new(&trace.events, &polls, &futures, &lanes);
-    let threads = Threads::default();
     let gaps = Gaps::new(&trace.events, rests, told.lost);
     let Told { wakes, lines, .. } = told;
-    Model {
+    let threads = Threads::new(&polls, trace.threads.len() + 1);
+    let families = Families::default();
+    let mut model = Model {
         trace,
         futures,
         ids,
@@ -59,13 +62,17 @@ pub(super) fn build(trace: Trace) -> Model {
         lines,
         lanes,
         seats,
-        threads,
+        firsts: Firsts::default(),
         tasks,
+        families,
+        threads,
         closing,
         gaps,
         kept,
         names,
-    }
+    };
+    model.families = Families::new(&model);
+    model
 }
 
 /// All futures that the trace speaks of, with room for what there will be of each, so that no list of it has to grow: there

@@ -4,8 +4,10 @@
 //! model takes any trace that [`Trace::read`] lets pass, also one that lost events or tells nonsense, and it knows
 //! nothing of colours, panes or sentences.
 
+mod below;
 mod build;
 mod cursor;
+mod firsts;
 mod future;
 mod gaps;
 mod grown;
@@ -18,6 +20,7 @@ mod nest;
 mod pyramid;
 pub mod ruler;
 mod seats;
+mod spans;
 mod state;
 mod story;
 mod tasks;
@@ -33,7 +36,10 @@ use std::sync::OnceLock;
 use pollscope::trace::{Event, FutureId, Machine, MachineKind, Point, Trace};
 
 use crate::keeps::{self, Kept};
+use below::Families;
+pub use below::{Below, Stands, Those};
 pub use cursor::{Cursor, Move, Unit};
+use firsts::Firsts;
 pub use future::{Future, FutureIx};
 use gaps::Gaps;
 pub use gaps::Rest;
@@ -61,8 +67,10 @@ pub struct Model {
     lines: Lines,
     lanes: Vec<FutureIx>,
     seats: Seats,
-    threads: Threads,
+    firsts: Firsts,
     tasks: Tasks,
+    families: Families,
+    threads: Threads,
     closing: usize,
     gaps: Gaps,
     kept: Vec<OnceLock<Option<Vec<Vec<Kept>>>>>,
@@ -279,7 +287,7 @@ impl Model {
         let future = self.future(of);
         let last =
             future.changes_until(event).last().filter(|last| matches!(last.state(), State::Pending(_)))?;
-        if self.machine(of).is_some_and(|machine| machine.kind == MachineKind::Future) {
+        if self.is_foreign(of) {
             let waits = |change: &&Change| matches!(change.state(), State::Pending(_));
             return future.changes.iter().find(waits).map(|first| first.event());
         }
@@ -348,6 +356,11 @@ impl Model {
     /// The machine of a future, if the trace says which.
     pub fn machine(&self, of: FutureIx) -> Option<&Machine> {
         self.trace.machines.get(self.future(of).machine? as usize)
+    }
+
+    /// Whether a future was traced from outside, by `.traced("name")`: it has no body that the attribute could read.
+    pub fn is_foreign(&self, of: FutureIx) -> bool {
+        self.machine(of).is_some_and(|machine| machine.kind == MachineKind::Future)
     }
 
     /// The await point of a future's machine, if there is one of this index.

@@ -1,5 +1,6 @@
 //! Tasks at a moment: which run, which were woken and wait for their turn, which wait to be woken.
 
+use super::spans::Spans;
 use super::{Future, FutureIx, Model, State, future};
 
 /// What the roots of a trace do at a moment.
@@ -19,10 +20,8 @@ pub struct Room {
 /// The roots of a trace, by when they were there.
 #[derive(Debug, Default)]
 pub(super) struct Tasks {
-    /// Each with the event with which it begins to be there and the one with which it no longer is; by the first.
-    spans: Vec<(u32, u32, FutureIx)>,
-    /// The latest end of each half of the list, of each half of the halves, and so on: a heap.
-    latest: Vec<u32>,
+    /// Each from the first event about it until it has ended.
+    there: Spans,
     /// The root above each future.
     roots: Vec<FutureIx>,
     /// The wakes of a root and of all below it, by the root.
@@ -33,6 +32,7 @@ impl Tasks {
     pub(super) fn new(futures: &[Future], lanes: &[FutureIx]) -> Self {
         let mut tasks = Self { roots: vec![FutureIx(0); futures.len()], ..Self::default() };
         tasks.wakes.resize(futures.len(), Vec::new());
+        let mut spans = Vec::new();
         let mut root = FutureIx(0);
         for of in lanes {
             let future = &futures[of.index()];
@@ -40,21 +40,13 @@ impl Tasks {
                 root = *of;
                 let begin = future.changes.first().map_or(0, |change| change.event() as u32);
                 let end = future.changes.iter().find(|change| change.state().ended());
-                tasks.spans.push((begin, end.map_or(u32::MAX, |change| change.event() as u32), root));
+                spans.push((begin, end.map_or(u32::MAX, |change| change.event() as u32), root));
             }
             tasks.roots[of.index()] = root;
             tasks.wakes[root.index()].extend(&future.wakes);
         }
         tasks.wakes.iter_mut().for_each(|wakes| wakes.sort_unstable());
-        tasks.spans.sort_unstable();
-        let leaves = tasks.spans.len().next_power_of_two();
-        tasks.latest = vec![0; leaves * 2];
-        for (index, (_, end, _)) in tasks.spans.iter().enumerate() {
-            tasks.latest[leaves + index] = *end;
-        }
-        for node in (1..leaves).rev() {
-            tasks.latest[node] = tasks.latest[node * 2].max(tasks.latest[node * 2 + 1]);
-        }
+        tasks.there = Spans::new(spans);
         tasks
     }
 
@@ -64,33 +56,6 @@ impl Tasks {
 
     pub(super) fn wakes_between(&self, root: FutureIx, range: std::ops::Range<usize>) -> &[u32] {
         future::between(&self.wakes[root.index()], range)
-    }
-
-    /// The roots that are there after an event, at most so many.
-    fn at(&self, event: usize, most: usize) -> Vec<FutureIx> {
-        let leaves = self.latest.len() / 2;
-        let born = self.spans.partition_point(|(begin, ..)| *begin as usize <= event);
-        let mut found = Vec::new();
-        // Down into each half that holds one that ends later, in the order of the list.
-        let mut open = vec![1];
-        while let Some(node) = open.pop() {
-            // Where in the list the node's part begins.
-            let depth = usize::BITS - 1 - usize::leading_zeros(node);
-            let width = leaves >> depth;
-            let start = (node - (1 << depth)) * width;
-            if start >= born || self.latest.get(node).is_none_or(|end| *end as usize <= event) {
-                continue;
-            }
-            if node >= leaves {
-                found.push(self.spans[node - leaves].2);
-                if found.len() > most {
-                    break;
-                }
-                continue;
-            }
-            open.extend([node * 2 + 1, node * 2]);
-        }
-        found
     }
 }
 
@@ -113,11 +78,8 @@ impl Model {
 }
 
 pub(super) fn room(model: &Model, event: usize, most: usize) -> Room {
-    let mut room = Room::default();
-    let mut there = model.tasks.at(event, most);
-    room.more = there.len() > most;
-    there.truncate(most);
-    for root in there {
+    let mut room = Room { more: model.tasks.there.count(event) > most, ..Room::default() };
+    for root in model.tasks.there.at(event, 0..event + 1, most) {
         let future = model.future(root);
         let Some(change) = future.changes_until(event).last() else { continue };
         let since = model.poll_before(root, event + 1).map_or(0, super::Poll::begin);

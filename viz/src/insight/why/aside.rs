@@ -8,7 +8,7 @@ use crate::text;
 impl Chain<'_> {
     /// Those that the await at which it stands has polled, before it came there anew.
     pub(super) fn earlier(&mut self, of: FutureIx, earlier: &[FutureIx]) {
-        let there = if self.is_foreign(of) { "" } else { "there " };
+        let there = if self.model.is_foreign(of) { "" } else { "there " };
         let (names, are) = (self.names(earlier), text::are(earlier.len()));
         self.add(of, None, &format!("{names}, which it has polled {there}before, {are} not done."));
     }
@@ -38,13 +38,19 @@ impl Chain<'_> {
             );
             self.add(of, None, &says);
         }
+        if below.more > 0 {
+            let are = text::are(below.more);
+            let says =
+                format!("{} more, which {} has polled before, {are} not done.", below.more, self.name(of));
+            self.add(of, None, &says);
+        }
         if !below.fresh.is_empty() {
             let has = match below.fresh.len() {
                 _ if self.is_over => "had",
                 1 => "has",
                 _ => "have",
             };
-            let says = format!("{}, which it has made, {has} not been polled yet.", self.names(&below.fresh));
+            let says = format!("{}, which it has made, {has} not been polled yet.", self.those(&below.fresh));
             self.add(of, None, &says);
         }
     }

@@ -36,7 +36,7 @@ impl Chain<'_> {
                 EventKind::Unheld { .. } => "The last waker of it was dropped, and was not called",
                 _ => "It returned Pending, and nobody kept its waker",
             };
-            let alone = model.future(of).depth == 0 && model.future(of).children.is_empty();
+            let alone = model.future(of).depth == 0 && model.made_children(of, self.event).is_empty();
             let then = if alone {
                 "It waits for ever, if its executor polls only what was woken."
             } else {
@@ -71,7 +71,7 @@ impl Chain<'_> {
             Some(waker) => {
                 format!("What it awaits there is not traced; to go by its text, {waker} could wake it.")
             }
-            None if self.is_foreign(of) => {
+            None if self.model.is_foreign(of) => {
                 format!(
                     "What {} waits for is not traced: that has its waker, and could wake it.",
                     self.name(of)
@@ -87,7 +87,7 @@ impl Chain<'_> {
             if is_any {
                 return format!("All that were woken there so far were woken by {} itself.", self.name(of));
             }
-            let is_foreign = self.is_foreign(of);
+            let is_foreign = self.model.is_foreign(of);
             let nobody = if is_foreign { "It has not been" } else { "No future that waited there has been" };
             return format!("{nobody} woken so far.");
         };
@@ -97,9 +97,9 @@ impl Chain<'_> {
             (None, None) => "by something outside of all polls, such as a timer or a socket".to_owned(),
         };
         let when = self.when(wake);
-        if woken == of && self.is_foreign(of) {
+        if woken == of && self.model.is_foreign(of) {
             format!("It was last woken {by}, {when}.")
-        } else if self.is_foreign(of) {
+        } else if self.model.is_foreign(of) {
             format!("The last one of its kind to be woken was {}, {by}, {when}.", self.name(woken))
         } else if woken == of {
             format!("It was last woken there {by}, {when}.")

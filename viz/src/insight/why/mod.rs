@@ -9,8 +9,8 @@ mod turn;
 
 use super::Step;
 use super::below::below;
-use super::words::{self, code, few};
-use crate::model::{FutureIx, Model, Poll, State};
+use super::words::{self, code};
+use crate::model::{FutureIx, Model, Poll, State, Those};
 use crate::text;
 
 /// One link of the chain.
@@ -59,7 +59,7 @@ pub fn stand(model: &Model, of: FutureIx, event: usize) -> Vec<(Option<u32>, Opt
     while let Some(of) = at.filter(|_| stand.len() < DEPTH) {
         stand.push((model.future(of).machine, model.future(of).state_at(event), model.is_woken(of, event)));
         let below = below(model, of, event);
-        at = below.awaited.first().or(below.earlier.first()).copied();
+        at = below.awaited.first.first().or(below.earlier.first()).copied();
     }
     stand
 }
@@ -106,17 +106,13 @@ impl Chain<'_> {
         words::since(self.model, event)
     }
 
-    fn is_foreign(&self, of: FutureIx) -> bool {
-        self.model.machine(of).is_some_and(words::is_foreign)
-    }
-
     /// "line 24, where it awaits `x()`".
     fn place(&self, of: FutureIx) -> String {
         let step = Step { model: self.model, event: self.event, of };
         let place = self.model.future(of).state_at(self.event).and_then(State::place);
         match place.and_then(|place| self.model.point_at(of, place)) {
             Some(point) => format!("line {}, where it awaits {}", point.line, code(&point.text)),
-            None if self.is_foreign(of) => "a place that it does not tell".to_owned(),
+            None if self.model.is_foreign(of) => "a place that it does not tell".to_owned(),
             None => {
                 place.map_or("a place that the trace does not tell".to_owned(), |place| step.place(of, place))
             }
@@ -160,12 +156,7 @@ impl Chain<'_> {
         // The last change may be an await that it has come to in this poll.
         let at = model.poll_before(of, self.event + 1).map_or(at, Poll::begin);
         let (name, since) = (self.name(of), self.since(at));
-        let below = model.future(of).children.iter().copied();
-        let inner = below
-            .rev()
-            .take(256)
-            .find(|child| matches!(model.future(*child).state_at(self.event), Some(State::Polling(_))));
-        if let Some(inner) = inner {
+        if let Some(inner) = model.polls_in(of, self.event) {
             let says = format!("{name} has been in a poll {since}, and polls {} in that.", self.name(inner));
             self.add(of, Some(at), &says);
             self.future(inner);
@@ -235,7 +226,8 @@ impl Chain<'_> {
         } else {
             format!(" It was last polled {}.", self.when(at))
         };
-        let at_place = if self.is_foreign(of) { String::new() } else { format!(" at {}", self.place(of)) };
+        let at_place =
+            if self.model.is_foreign(of) { String::new() } else { format!(" at {}", self.place(of)) };
         let says = format!("{name} has been Pending {}{at_place}.{last}", self.since(since));
         self.add(of, Some(at), &says);
         // Woken, and not polled since?
@@ -246,14 +238,14 @@ impl Chain<'_> {
             return;
         }
         let mut below = below(model, of, self.event);
-        below.awaited.retain(|child| !self.parked.contains(child));
+        below.awaited.first.retain(|child| !self.parked.contains(child));
         below.earlier.retain(|child| !self.parked.contains(child));
         let has_polled_none = below.awaited.is_empty();
         if has_polled_none {
-            std::mem::swap(&mut below.awaited, &mut below.earlier);
+            std::mem::swap(&mut below.awaited.first, &mut below.earlier);
         }
         let (told, waiting): (Vec<_>, Vec<_>) =
-            below.awaited.iter().rev().copied().partition(|child| self.is_told(*child));
+            below.awaited.first.iter().rev().copied().partition(|child| self.is_told(*child));
         if let ([child, ..], []) = (&*told, &*waiting) {
             let says =
                 format!("It waits for {}, which is told of above{}.", self.name(*child), self.circle(*child));
@@ -269,7 +261,7 @@ impl Chain<'_> {
         if has_polled_none {
             self.earlier(of, &waiting);
         } else if waiting.len() > 1 {
-            let says = format!("It waits for {}.", self.names(&waiting));
+            let says = format!("It waits for {}.", words::names(model, &waiting, below.awaited.more));
             self.add(of, None, &says);
         }
         for child in waiting.into_iter().take(3) {
@@ -282,7 +274,11 @@ impl Chain<'_> {
     }
 
     fn names(&self, all: &[FutureIx]) -> String {
-        text::list(&few(all.iter().map(|of| self.name(*of)).collect()))
+        words::names(self.model, all, 0)
+    }
+
+    fn those(&self, those: &Those) -> String {
+        words::names(self.model, &those.first, those.more)
     }
 
     /// What to add of one that is told of already, if that is how the chain has come here.

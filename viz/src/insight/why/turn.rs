@@ -3,9 +3,6 @@
 use super::Chain;
 use crate::model::{FutureIx, Poll};
 
-/// How far back it is looked for what a thread did last.
-const BACK: usize = 10_000;
-
 impl Chain<'_> {
     /// It was woken and is not polled: who holds that up?
     pub(super) fn woken(&mut self, of: FutureIx, wake: usize) {
@@ -164,13 +161,7 @@ impl Chain<'_> {
 
     /// The innermost future that a thread polls, and since when.
     fn running(&self, thread: u32) -> Option<(FutureIx, usize)> {
-        let model = self.model;
-        let last = (0..=self.event).rev().take(BACK).find(|event| model.events()[*event].thread == thread)?;
-        let mut poll = model.polls()[model.poll_of_event(last)?];
-        // What came last may be the end of a poll within another.
-        while self.is_over(&poll) {
-            poll = model.polls()[poll.within()?];
-        }
+        let poll = self.model.polled_on(thread, self.event)?;
         Some((poll.future, poll.begin()))
     }
 }

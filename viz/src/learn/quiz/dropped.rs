@@ -6,7 +6,7 @@ use super::draft::{Draft, Kind};
 use super::words::{begins, name, no, own_end};
 use crate::model::{FutureIx, Model, State};
 
-/// How many futures are looked at.
+/// How many futures of each kind are looked at.
 const LOOK: usize = 64;
 
 /// Asked where such a poll begins.
@@ -14,12 +14,9 @@ pub(super) fn dropped(model: &Model, event: usize) -> Option<Draft> {
     let poll = begins(model, event)?;
     let of = poll.future;
     let end = own_end(model, &poll)?;
-    let children = &model.future(of).children;
-    let late = &children[children.len().saturating_sub(LOOK)..];
-    let waits = |child: &&FutureIx| {
-        matches!(model.future(**child).state_before(event), Some(State::Pending(_) | State::Unresumed))
-    };
-    let there: Vec<FutureIx> = late.iter().filter(waits).copied().collect();
+    let below = model.below(of, event.checked_sub(1)?, LOOK);
+    let mut there = [below.awaited.first, below.before.first, below.fresh.first].concat();
+    there.sort_unstable();
     let dropped = |child: FutureIx| {
         let future = model.future(child);
         let dropped = future.dropped.filter(|dropped| (event..end).contains(dropped))?;

@@ -114,9 +114,7 @@ fn facts(model: &Model, of: FutureIx, event: usize, now: u64) -> Vec<(&'static s
         facts.push(("parent", model.label(parent).into_owned()));
     }
     // Not those that are still to be made.
-    let made = |of: &&FutureIx| model.future(**of).state_at(event).is_some();
-    let children: Vec<FutureIx> =
-        future.children.iter().take(CHILDREN_LOOKED_AT).filter(made).copied().collect();
+    let children = model.made_children(of, event);
     if !children.is_empty() {
         let named: Vec<_> = children.iter().take(CHILDREN).map(|of| model.label(*of).into_owned()).collect();
         let more = match children.len().saturating_sub(CHILDREN) {
@@ -128,9 +126,8 @@ fn facts(model: &Model, of: FutureIx, event: usize, now: u64) -> Vec<(&'static s
     facts
 }
 
-/// How many children are named, and among how many of them those are looked for that are made already.
+/// How many children are named.
 const CHILDREN: usize = 8;
-const CHILDREN_LOOKED_AT: usize = 1000;
 
 fn machine(model: &Model, of: FutureIx) -> String {
     let Some(machine) = model.machine(of) else { return "not known".to_owned() };
@@ -171,4 +168,29 @@ fn waker(model: &Model, wake: usize) -> String {
         _ => format!("thread {}", model.thread_name(model.events()[wake].thread)),
     };
     format!("the last at {}, by {by}", text::time(model.time(wake)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::facts;
+    use crate::testing::rows;
+
+    #[test]
+    fn all_children_that_are_made_are_counted_and_no_others() {
+        let kids = (2..3002).map(|id| format!(r#"[0,"create",{id},1,1,8]"#));
+        let all: Vec<String> = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#]
+            .map(str::to_owned)
+            .into_iter()
+            .chain(kids)
+            .collect();
+        let model = rows(&all);
+        let of = model.lanes()[0];
+        let children = |event: usize| {
+            let facts = facts(&model, of, event, 0);
+            facts.into_iter().find(|(key, _)| *key == "children").map(|(_, value)| value).unwrap_or_default()
+        };
+        assert!(children(3001).ends_with("ner #9 and 2992 more"), "{}", children(3001));
+        assert!(children(1001).ends_with("ner #9 and 992 more"), "{}", children(1001));
+        assert!(children(9).ends_with("ner #9") && children(1).is_empty(), "{}", children(9));
+    }
 }
