@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::insight;
-use crate::model::{FutureIx, Model, Place};
+use crate::model::{FutureIx, LONG_POLL, Model, Place};
 use crate::text;
 
 pub use series::{Part, Series, series};
@@ -183,9 +183,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ten milliseconds a poll: what a person who waits does not notice yet, and a timer does.
+    /// Ten milliseconds a poll, as sentences have it.
     fn default() -> Self {
-        Self { poll: 10_000_000 }
+        Self { poll: LONG_POLL }
     }
 }
 

@@ -19,20 +19,17 @@ pub(super) fn look(found: &mut Findings<'_>, limits: Limits) {
         never_polled(found, of);
         polled_unwoken(found, of);
     }
-    // The time that each poll spends in the polls within it, and whether one of those never ends.
-    let mut nested = vec![(0_u64, false); model.polls().len()];
-    for poll in model.polls() {
-        if let Some(within) = poll.within() {
-            nested[within].0 = nested[within].0.saturating_add(took(model, poll));
-            nested[within].1 |= poll.end().is_none();
-        }
+    // On each thread at most one of them is the innermost when the trace ends.
+    let threads = 0..=model.trace().threads.len() as u32;
+    let open: Vec<&Poll> =
+        threads.filter_map(|thread| model.polled_on(thread, model.events().len())).collect();
+    for poll in &open {
+        never_ends(found, poll);
     }
-    for (poll, (nested, open_within)) in model.polls().iter().zip(nested) {
-        let own = took(model, poll).saturating_sub(nested);
-        if poll.end().is_none() && !open_within {
-            never_ends(found, poll);
-        } else if own > limits.poll && !blocks_in_place(model, poll.future) {
-            blocks(found, poll, own);
+    for own in model.longer_polls(limits.poll) {
+        let poll = &model.polls()[own.poll()];
+        if !open.contains(&poll) && !model.may_block_in_place(poll.future) {
+            blocks(found, poll, own.time);
         }
     }
     never_yields(found, limits);
@@ -87,11 +84,6 @@ fn never_ends(found: &mut Findings<'_>, poll: &Poll) {
             at(model, poll.begin()),
         )
     });
-}
-
-/// Whether the runtime may have been told that it blocks, and have moved its other tasks elsewhere.
-fn blocks_in_place(model: &Model, of: FutureIx) -> bool {
-    model.machine(of).is_some_and(|machine| machine.source.contains("block_in_place"))
 }
 
 fn never_polled(found: &mut Findings<'_>, of: FutureIx) {

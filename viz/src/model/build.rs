@@ -21,7 +21,7 @@ use super::story::Told;
 use super::tasks::Tasks;
 use super::threads::Threads;
 use super::track::Track;
-use super::{Model, lanes, names, pyramid, story};
+use super::{LONG_POLL, Model, Own, lanes, names, own, pyramid, story};
 
 /// From so many events on it is worth while to have a second thread.
 const LONG: usize = 200_000;
@@ -29,7 +29,7 @@ const LONG: usize = 200_000;
 /// Indexes the trace.
 pub(super) fn build(trace: Trace) -> Model {
     let (ids, mut futures) = census(&trace.events);
-    let (nest, rests, told) = index(&trace, &ids, &mut futures);
+    let (nest, rests, long, told) = index(&trace, &ids, &mut futures);
     for future in &mut futures {
         let first = future.polls.first().and_then(|poll| nest.polls[*poll as usize].within());
         future.parent = first.map(|within| nest.polls[within].future);
@@ -66,6 +66,7 @@ pub(super) fn build(trace: Trace) -> Model {
         tasks,
         families,
         threads,
+        long,
         closing,
         gaps,
         kept,
@@ -113,15 +114,16 @@ fn census(events: &[Event]) -> (Ids, Vec<Future>) {
     (ids, futures)
 }
 
-/// How the polls nest and when there are none, and what each future goes through.
-fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<Rest>, Told) {
+/// How the polls nest, when there are none and which take long, and what each future goes through.
+fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<Rest>, Vec<Own>, Told) {
     let count = futures.len();
     let nest = || {
         let nest = Nest::new(trace, ids, count);
         let rests = gaps::rests(&trace.events, &nest);
-        (nest, rests)
+        let long = own::longer(&trace.events, &nest.polls, LONG_POLL);
+        (nest, rests, long)
     };
-    let ((nest, rests), told) = if trace.events.len() < LONG {
+    let ((nest, rests, long), told) = if trace.events.len() < LONG {
         (nest(), None)
     } else {
         // That a poll never ends is rare, and only then what a future goes through depends on how the polls nest.
@@ -140,7 +142,7 @@ fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<Rest>, 
         Some(told) if nest.abandoned.is_empty() => told,
         _ => story::tell(trace, ids, futures, &nest.abandoned),
     };
-    (nest, rests, told)
+    (nest, rests, long, told)
 }
 
 /// Where the drops begin with which a program ends; a wake in that part comes of one of them.

@@ -17,6 +17,7 @@ mod lines;
 mod named;
 mod names;
 mod nest;
+mod own;
 mod pyramid;
 pub mod ruler;
 mod seats;
@@ -46,6 +47,7 @@ pub use gaps::Rest;
 use ids::Ids;
 use lines::Lines;
 pub use named::Named;
+pub use own::{LONG_POLL, Own};
 pub use seats::Seat;
 use seats::Seats;
 pub use state::{Change, Place, State};
@@ -71,6 +73,7 @@ pub struct Model {
     tasks: Tasks,
     families: Families,
     threads: Threads,
+    long: Vec<Own>,
     closing: usize,
     gaps: Gaps,
     kept: Vec<OnceLock<Option<Vec<Vec<Kept>>>>>,

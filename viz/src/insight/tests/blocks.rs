@@ -1,8 +1,9 @@
 //! Polls that keep their thread for long.
 
-use super::super::{blocks, sentence};
+use super::super::sentence;
 use super::TWO_CHILDREN;
-use crate::lints::Limits;
+use crate::lints::{Limits, findings};
+use crate::model::LONG_POLL;
 use crate::testing::rows;
 
 /// What is said of the end of the first child, and of that of the fn above.
@@ -32,7 +33,23 @@ fn the_poll_that_took_the_time_is_told_and_not_the_one_around_it() {
 
 #[test]
 fn what_the_lint_lets_pass_is_not_told() {
-    assert_eq!(blocks::LONG, Limits::default().poll);
-    let (inner, outer) = said(0, blocks::LONG, blocks::LONG);
+    assert_eq!(LONG_POLL, Limits::default().poll);
+    let (inner, outer) = said(0, LONG_POLL, LONG_POLL);
     assert!(!inner.contains("kept its thread") && !outer.contains("kept its thread"), "{inner} {outer}");
+}
+
+#[test]
+fn what_the_lint_tells_is_told_however_much_other_threads_do_meanwhile() {
+    let timed = |time: u64, rest: &str| format!("[{time},{rest}]");
+    let begun = TWO_CHILDREN[..1].iter().map(|row| (*row).to_owned()).chain([timed(0, r#""poll",1"#)]);
+    let other = (1..10_000).flat_map(|at| {
+        [r#""poll",9,{"thread":1}"#, r#""pending",9,null,{"thread":1}"#].map(|row| timed(at * 2000, row))
+    });
+    let all: Vec<String> = begun.chain(other).chain([timed(20 * MS, r#""pending",1,0"#)]).collect();
+    let model = rows(&all);
+    let said = sentence(&model, model.events().len() - 1);
+    let kept = "kept its thread for 20.0 ms: nothing else could run on it.";
+    assert!(said.ends_with(kept), "{said}");
+    let found = findings(&model, Limits::default());
+    assert!(found.iter().any(|finding| finding.says.contains("kept thread main for 20.0 ms")));
 }
