@@ -4,7 +4,7 @@ use pollscope::trace::{EventKind, Point, PointKind};
 
 use super::Step;
 use super::words::macro_name;
-use crate::model::{FutureIx, Model, Stands, State};
+use crate::model::{FutureIx, Model, Stands, State, comes_of_drops};
 use crate::text;
 
 /// How many events are looked at, for what belongs to one end: its drops, and the wakes that come of them.
@@ -111,7 +111,7 @@ pub(super) fn ends_with(model: &Model, above: FutureIx, returned: usize) -> bool
     let thread = model.events()[returned].thread;
     let after = (returned + 1..model.events().len()).take(LOOK);
     let own = after.filter(|event| model.events()[*event].thread == thread);
-    own.take_while(|event| is_aside(&model.events()[*event].kind)).any(|event| {
+    own.take_while(|event| comes_of_drops(&model.events()[*event].kind)).any(|event| {
         let is_awaited = |of: FutureIx| {
             let is_awaited = model.stands_below(of, above, returned) == Some(Stands::Awaited);
             is_awaited && model.future(of).dropped == Some(event)
@@ -134,7 +134,7 @@ fn first_done(model: &Model, to: FutureIx, event: usize) -> Option<usize> {
     let thread = model.events()[event].thread;
     let before = (event.saturating_sub(LOOK)..event).rev();
     let mut own = before.filter(|before| model.events()[*before].thread == thread);
-    let end = own.find(|before| !is_aside(&model.events()[*before].kind))?;
+    let end = own.find(|before| !comes_of_drops(&model.events()[*before].kind))?;
     let poll = model.polls()[model.poll_of_event(end)?];
     let is_return = matches!(model.events()[end].kind, EventKind::Ready { .. }) && poll.end() == Some(end);
     let is_within = poll.within().is_some_and(|within| model.polls()[within].future == to);
@@ -149,12 +149,7 @@ fn gone_before(model: &Model, of: FutureIx, dropped: usize) -> Option<usize> {
     let thread = model.events()[dropped].thread;
     let is_between = |event: usize| {
         let event = &model.events()[event];
-        event.thread != thread || is_aside(&event.kind)
+        event.thread != thread || comes_of_drops(&event.kind)
     };
     (is_cancelled && model.events()[gone].thread == thread && (gone..dropped).all(is_between)).then_some(gone)
-}
-
-/// What comes with an end: the drops of what is no longer needed, and what comes of those.
-fn is_aside(kind: &EventKind) -> bool {
-    matches!(kind, EventKind::Drop { .. } | EventKind::Wake { .. } | EventKind::Unheld { .. })
 }

@@ -8,7 +8,7 @@ use super::Step;
 use super::below::{Below, below};
 use super::drops::ends_with;
 use super::woken::woken;
-use super::words::{code, has_awaits, macro_name};
+use super::words::{code, has_awaits, macro_name, panicked};
 use crate::model::{FutureIx, Place, Poll, State};
 use crate::text;
 
@@ -246,15 +246,10 @@ impl Step<'_> {
         if let Some(inner) = inner.and_then(|inner| self.model.of_event(inner)) {
             return format!("The panic of {} unwinds through {it}, which ends with it.", self.name(inner));
         }
-        let place = self.model.future(self.of).state_before(self.event).and_then(State::place);
-        let after = match place {
-            _ if self.model.is_polled_after_end(self.of, self.event) => {
-                ", because it was polled after its end:".to_owned()
-            }
-            Some(_) if !has_awaits(self.model, self.of) => ", and".to_owned(),
-            Some(Place::Start) => ", before its first await:".to_owned(),
-            Some(place) => format!(", after it reached {}:", self.place(self.of, place)),
-            None => ", where, the trace does not say:".to_owned(),
+        let after = match panicked(self.model, self.of, self.event) {
+            Some(after) => format!(", {after}:"),
+            None if has_awaits(self.model, self.of) => ", where, the trace does not say:".to_owned(),
+            None => ", and".to_owned(),
         };
         let into = self.above().map_or(String::new(), |above| format!(" into {}", self.name(above)));
         format!("{it} panics{after} its poll unwinds{into}.")

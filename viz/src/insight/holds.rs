@@ -6,6 +6,7 @@
 
 use pollscope::trace::Machine;
 
+use super::locks::{Kind, waits_for};
 use super::waits::opened;
 use crate::keeps::Kept;
 use crate::model::{FutureIx, Model, Place, State};
@@ -67,17 +68,6 @@ struct Lock<'a> {
     reads: bool,
 }
 
-/// What gives a guard or a permit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Mutex,
-    RwLock,
-    Semaphore,
-}
-
-/// What gives a guard or a permit, in the crates that people use; with `_owned` and the like behind it, too.
-const METHODS: [&str; 5] = ["lock", "read", "write", "upgradable_read", "acquire"];
-
 impl<'a> Lock<'a> {
     fn of(text: &'a str) -> Option<Self> {
         let call = text.trim_end().strip_suffix(')')?;
@@ -87,28 +77,12 @@ impl<'a> Lock<'a> {
             return Self::of(arguments.rsplit_once(',')?.1);
         }
         let (receiver, method) = call.rsplit_once('.')?;
-        let method = method.trim();
-        let kind = METHODS.iter().find(|kind| {
-            let rest = method.strip_prefix(**kind);
-            rest.is_some_and(|rest| {
-                ["", "_owned", "_arc", "_many", "_many_owned", "_many_arc"].contains(&rest)
-            })
-        })?;
-        // `read(&mut buffer)` reads a socket.
-        if !arguments.trim().is_empty() && !method.contains("_many") {
-            return None;
-        }
+        let (kind, reads) = waits_for(method.trim(), arguments)?;
         let receiver = receiver.trim_end();
         let receiver =
             receiver.strip_suffix(']').and_then(|list| Some(list.rsplit_once('[')?.0)).unwrap_or(receiver);
         let receiver = receiver.strip_suffix("()").unwrap_or(receiver).trim_end();
         let name = receiver.rsplit(|char: char| !char.is_alphanumeric() && char != '_').next()?;
-        let reads = kind.ends_with("read");
-        let kind = match *kind {
-            "lock" => Kind::Mutex,
-            "acquire" => Kind::Semaphore,
-            _ => Kind::RwLock,
-        };
         (!name.is_empty() && name != "clone").then_some(Self { name, kind, reads })
     }
 

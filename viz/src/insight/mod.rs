@@ -11,6 +11,7 @@ mod causes;
 mod drops;
 mod effects;
 mod holds;
+mod locks;
 mod waits;
 mod wakes;
 mod why;
@@ -28,7 +29,7 @@ use crate::text;
 pub use cause::cause;
 pub use drops::lost_select;
 pub use why::{Link, stand, stuck, why};
-pub use words::{has_awaits, macro_name, since, time, when};
+pub use words::{macro_name, names, panicked, since, time, when};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

@@ -1,5 +1,7 @@
 //! What is known of a thing that is awaited by the text of the await: which kind it likely is, and who could wake it then.
 
+use super::locks::{Kind, waits_for};
+
 /// What could wake who awaits this, by its text, as a sentence's subject; none where the text tells nothing.
 pub(super) fn waker_of(text: &str) -> Option<&'static str> {
     let text = text.trim();
@@ -29,13 +31,10 @@ pub(super) fn waker_of(text: &str) -> Option<&'static str> {
         ("cancelled", true) => "whoever cancels its token",
         ("join_next" | "join_all", true) => "the end of one of its tasks",
         ("next", true) => "the next item of the stream",
-        ("acquire" | "acquire_owned" | "acquire_many" | "acquire_many_owned" | "acquire_arc", true) => {
-            "whoever gives back a permit"
-        }
-        ("lock" | "lock_owned" | "lock_arc" | "read_owned" | "write_owned", true) => {
-            "whoever gives back the guard"
-        }
-        ("read" | "write", true) if bare => "whoever gives back the guard",
+        (name, true) => match waits_for(name, arguments)?.0 {
+            Kind::Semaphore => "whoever gives back a permit",
+            Kind::Mutex | Kind::RwLock => "whoever gives back the guard",
+        },
         _ => return None,
     })
 }
@@ -65,7 +64,10 @@ mod tests {
         assert!(says("self.tx.send(next(i))").contains("a recv"));
         assert!(says("gate.notified()").contains("notify_one"));
         assert!(says("permits.clone().acquire_owned()").contains("permit"));
-        assert!(says("state.write()").contains("guard"));
+        for guard in ["lock", "write", "read_owned", "read_arc", "write_arc", "upgradable_read"] {
+            assert!(says(&format!("state.{guard}()")).contains("guard"), "{guard}");
+        }
+        assert!(says("permits.acquire_many_arc(3)").contains("permit"));
         assert!(says("tokio::time::sleep(ms(5))").contains("timer"));
         assert!(says("handle").contains("task"));
         for other in ["socket.write(&bytes)", "fetch(1)", "f(x).await", "recv()", "", ")", "(a, b)"] {

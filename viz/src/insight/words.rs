@@ -33,14 +33,8 @@ impl<'a> Step<'a> {
     }
 
     /// "line 24", or what stands for it where the trace has no line.
-    pub(super) fn place(&self, of: FutureIx, place: Place) -> String {
-        match (self.model.point_at(of, place), place) {
-            (Some(point), _) if point.kind == PointKind::Await => format!("line {}", point.line),
-            (Some(point), _) => format!("line {}, {}", point.line, macro_name(point)),
-            (None, Place::Point(point)) => format!("await point {point}, which the trace does not describe"),
-            (None, Place::Start) => "its start".to_owned(),
-            (None, Place::Unseen) => "a point that the attribute could not see".to_owned(),
-        }
+    pub(super) fn place(&self, of: FutureIx, at: Place) -> String {
+        place(self.model, of, at)
     }
 
     /// The await point at which a future stands after the event.
@@ -62,6 +56,30 @@ impl<'a> Step<'a> {
     /// When an event happened: "at 15.0 ms".
     pub(super) fn at(&self, event: usize) -> String {
         when(self.model, event)
+    }
+}
+
+/// "line 24", or what stands for it where the trace has no line.
+fn place(model: &Model, of: FutureIx, place: Place) -> String {
+    match (model.point_at(of, place), place) {
+        (Some(point), _) if point.kind == PointKind::Await => format!("line {}", point.line),
+        (Some(point), _) => format!("line {}, {}", point.line, macro_name(point)),
+        (None, Place::Point(point)) => format!("await point {point}, which the trace does not describe"),
+        (None, Place::Start) => "its start".to_owned(),
+        (None, Place::Unseen) => "a point that the attribute could not see".to_owned(),
+    }
+}
+
+/// "after it reached line 24": when in its body a future panics with the event; none where there is nothing that one could
+/// go by, or the trace does not say.
+pub fn panicked(model: &Model, of: FutureIx, event: usize) -> Option<String> {
+    if model.is_polled_after_end(of, event) {
+        return Some("because it was polled after its end".to_owned());
+    }
+    match model.future(of).state_before(event)?.place()? {
+        _ if !has_awaits(model, of) => None,
+        Place::Start => Some("before its first await".to_owned()),
+        at => Some(format!("after it reached {}", place(model, of, at))),
     }
 }
 
@@ -90,7 +108,7 @@ pub fn time(model: &Model, event: usize) -> String {
 }
 
 /// Whether a future may have come to an await, as far as its machine is known.
-pub fn has_awaits(model: &Model, of: FutureIx) -> bool {
+pub(super) fn has_awaits(model: &Model, of: FutureIx) -> bool {
     let may = |machine: &Machine| !machine.points.is_empty() || machine.approximate && !model.is_foreign(of);
     model.machine(of).is_none_or(may)
 }

@@ -2,13 +2,9 @@
 
 use pollscope::trace::EventKind;
 
-use super::{Findings, Lint, at, line, name};
+use super::{Findings, Lint, at, name};
 use crate::insight;
-use crate::model::{FutureIx, Model, Place, State};
-use crate::text;
-
-/// How many futures are named.
-const NAMES: usize = 3;
+use crate::model::{FutureIx, Model, State};
 
 pub(super) fn look(found: &mut Findings<'_>) {
     let model = found.model;
@@ -33,24 +29,16 @@ fn panicked(found: &mut Findings<'_>, event: usize) {
     }
     let through: Vec<FutureIx> = steps[1..].iter().filter_map(|event| model.of_event(*event)).collect();
     found.add(Lint::Panicked, of, place, steps, || {
-        let after = match place {
-            _ if model.is_polled_after_end(of, event) => ", because it was polled after its end".to_owned(),
-            Some(_) if !insight::has_awaits(model, of) => String::new(),
-            Some(Place::Start) => " before its first await".to_owned(),
-            Some(place) => {
-                line(model, of, place).map_or(String::new(), |line| format!(" after it reached {line}"))
-            }
-            None => String::new(),
-        };
+        let after = insight::panicked(model, of, event).map_or(String::new(), |after| format!(" {after}"));
         let through = match &*through {
             [] => String::new(),
-            through => format!("; that unwound through {}", names(model, through)),
+            through => format!("; that unwound through {}", insight::names(model, through, 0)),
         };
         let cancelled = match &*cancelled(model, event, last) {
             [] => String::new(),
             cancelled => {
                 let so = if through.is_empty() { "; that" } else { ", and" };
-                format!("{so} cancelled {}", names(model, cancelled))
+                format!("{so} cancelled {}", insight::names(model, cancelled, 0))
             }
         };
         format!("{} panicked at {}{after}{through}{cancelled}.", name(model, of), at(model, event))
@@ -76,13 +64,4 @@ fn around(model: &Model, event: usize) -> Option<usize> {
     let within = model.polls()[model.poll_of_event(event)?].within()?;
     let outer = model.polls()[within].end()?;
     (model.unwound_from(outer) == Some(event)).then_some(outer)
-}
-
-/// The names of some futures, few at most.
-fn names(model: &Model, all: &[FutureIx]) -> String {
-    let mut names: Vec<String> = all.iter().take(NAMES).map(|of| name(model, *of)).collect();
-    if all.len() > NAMES {
-        names.push(format!("{} more", all.len() - NAMES));
-    }
-    text::list(&names)
 }

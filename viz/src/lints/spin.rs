@@ -58,7 +58,7 @@ fn spin(found: &mut Findings<'_>, of: FutureIx) {
         let took = poll.end().map_or(0, |end| model.time(end).saturating_sub(model.time(poll.begin())));
         let now = match run {
             Some(run) if run.asks == asks && !is_anew => {
-                Run { polls: run.polls + 1, time: run.time + took, ..run }
+                Run { polls: run.polls + 1, time: run.time.saturating_add(took), ..run }
             }
             _ => Run { asks, from: index, polls: 1, time: took },
         };

@@ -52,7 +52,7 @@ fn lost(found: &mut Findings<'_>, of: FutureIx, since: usize) {
             "{} has been Pending{} since {}, and {how}: nothing can wake it.",
             name(model, of),
             line(model, of, place).map_or(String::new(), |line| format!(" at {line}")),
-            at(model, arrival(model, of, since)),
+            at(model, model.suspended_since(of, since).unwrap_or(since)),
         )
     });
 }
@@ -64,20 +64,6 @@ fn is_for_ever(model: &Model, of: FutureIx, place: Place) -> bool {
         let called = text.strip_suffix("()").map(|called| called.split("::<").next().unwrap_or(called));
         called.is_some_and(|called| called == "pending" || called.ends_with("::pending"))
     })
-}
-
-/// The first `Pending` of the visit to an await point at which a future is Pending after this event.
-fn arrival(model: &Model, of: FutureIx, event: usize) -> usize {
-    let changes = model.future(of).changes_until(event);
-    let mut arrival = event;
-    for change in changes.iter().rev() {
-        match change.state() {
-            State::Pending(_) => arrival = change.event(),
-            State::Polling(_) if matches!(model.events()[change.event()].kind, EventKind::Poll { .. }) => {}
-            _ => break,
-        }
-    }
-    arrival
 }
 
 /// A task that was woken after its last poll began, is suspended, and is not polled any more.

@@ -21,6 +21,7 @@ use super::story::Told;
 use super::tasks::Tasks;
 use super::threads::Threads;
 use super::track::Track;
+use super::unwind::comes_of_drops;
 use super::{LONG_POLL, Model, Own, lanes, names, own, pyramid, story};
 
 /// From so many events on it is worth while to have a second thread.
@@ -147,9 +148,7 @@ fn index(trace: &Trace, ids: &Ids, futures: &mut [Future]) -> (Nest, Vec<Rest>, 
 
 /// Where the drops begin with which a program ends; a wake in that part comes of one of them.
 fn closing(events: &[Event]) -> usize {
-    let ends = |event: &&Event| {
-        matches!(event.kind, EventKind::Drop { .. } | EventKind::Wake { .. } | EventKind::Unheld { .. })
-    };
+    let ends = |event: &&Event| comes_of_drops(&event.kind);
     let last = &events[events.len() - events.iter().rev().take_while(ends).count()..];
     // What was woken before the first drop could still have been polled.
     let first = last.iter().position(|event| matches!(event.kind, EventKind::Drop { .. }));

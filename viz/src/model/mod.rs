@@ -55,6 +55,7 @@ pub use tasks::Room;
 use tasks::Tasks;
 use threads::Threads;
 pub use track::{Moves, Way};
+pub use unwind::comes_of_drops;
 
 /// An indexed trace.
 #[derive(Debug)]

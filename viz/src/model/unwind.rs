@@ -30,12 +30,13 @@ impl Model {
         let thread = self.events()[event].thread;
         let counts = |event: &usize| {
             let what = &self.events()[*event];
-            let of_drop = matches!(
-                what.kind,
-                EventKind::Drop { .. } | EventKind::Wake { .. } | EventKind::Unheld { .. }
-            );
-            what.thread == thread && !of_drop
+            what.thread == thread && !comes_of_drops(&what.kind)
         };
         events.by_ref().take(LOOK).find(counts)
     }
+}
+
+/// Whether an event is a drop, or can come of one: with an end come the drops of what is no longer needed, and what wakers do then.
+pub fn comes_of_drops(kind: &EventKind) -> bool {
+    matches!(kind, EventKind::Drop { .. } | EventKind::Wake { .. } | EventKind::Unheld { .. })
 }

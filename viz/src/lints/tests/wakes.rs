@@ -123,3 +123,15 @@ fn woken_after_its_end() {
         &[&begin[..], &[r#"[1,"wake",1,null,1]"#, r#"[1,"ready",1]"#]].concat(),
     );
 }
+
+#[test]
+fn times_that_add_up_to_more_than_there_is_room_for_break_nothing() {
+    let round = [
+        r#"[0,"poll",1]"#.to_owned(),
+        r#"[0,"wake",1,0,1]"#.to_owned(),
+        format!(r#"[{},"pending",1,0]"#, u64::MAX),
+    ];
+    let begin = [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#].map(str::to_owned);
+    let all: Vec<String> = begin.into_iter().chain(round.iter().cycle().take(30).cloned()).collect();
+    assert!(lints(&rows(&all)).contains(&"self-wake-spin"), "{:?}", lints(&rows(&all)));
+}
