@@ -7,7 +7,7 @@
 use pollscope::trace::Machine;
 
 use super::locks::{Kind, waits_for};
-use super::waits::opened;
+use super::waits::{is_timed, opened};
 use crate::keeps::Kept;
 use crate::model::{FutureIx, Model, Place, State};
 
@@ -73,7 +73,7 @@ impl<'a> Lock<'a> {
         let call = text.trim_end().strip_suffix(')')?;
         let (call, arguments) = opened(call)?;
         // `timeout(limit, state.lock())` waits for the lock, too.
-        if call.rsplit(':').next().is_some_and(|name| name == "timeout" || name == "timeout_at") {
+        if is_timed(text) {
             return Self::of(arguments.rsplit_once(',')?.1);
         }
         let (receiver, method) = call.rsplit_once('.')?;

@@ -39,6 +39,12 @@ pub(super) fn waker_of(text: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a timer stands around what is awaited, by its text: `timeout(limit, ..)`, or the begin of it.
+pub(super) fn is_timed(text: &str) -> bool {
+    let called = text.split_once('(').map_or("", |(called, _)| called);
+    matches!(called.rsplit(':').next().map(str::trim), Some("timeout" | "timeout_at"))
+}
+
 /// What stands before the parenthesis that the end of the text closes, and what stands within.
 pub(super) fn opened(call: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;

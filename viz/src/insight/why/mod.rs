@@ -9,6 +9,7 @@ mod turn;
 
 use super::Step;
 use super::below::below;
+use super::waits::is_timed;
 use super::words::{self, code};
 use crate::model::{FutureIx, Model, Poll, State, Those};
 use crate::text;
@@ -263,6 +264,10 @@ impl Chain<'_> {
         } else if waiting.len() > 1 {
             let says = format!("It waits for {}.", words::names(model, &waiting, below.awaited.more));
             self.add(of, None, &says);
+        }
+        let point = model.future(of).state_at(self.event).and_then(State::place);
+        if point.and_then(|place| model.point_at(of, place)).is_some_and(|point| is_timed(&point.text)) {
+            self.add(of, None, "To go by the text of that await, its timer could wake it, too.");
         }
         for child in waiting.into_iter().take(3) {
             // It may have been told meanwhile, as what another one waits for.

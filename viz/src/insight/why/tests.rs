@@ -50,6 +50,30 @@ fn why_it_is_stuck() {
 }
 
 #[test]
+fn a_timer_around_what_is_awaited_is_told_beside_that() {
+    let waits = [
+        r#"[0,"create",1,0,null,8]"#,
+        r#"[0,"poll",1]"#,
+        r#"[0,"await",1,0]"#,
+        r#"[0,"create",2,1,1,8]"#,
+        r#"[0,"poll",2]"#,
+        r#"[0,"pending",2,0]"#,
+        r#"[0,"pending",1,0]"#,
+    ];
+    let told = |awaits: &str| {
+        let text =
+            crate::testing::text(&waits).replace(r#""text":"inner()""#, &format!(r#""text":"{awaits}""#));
+        let model = Model::new(Trace::read(text.as_bytes()).expect("it can be read"));
+        let links = super::why(&model, model.lanes()[0], waits.len() - 1);
+        links.into_iter().map(|link| link.says).collect::<Vec<_>>()
+    };
+    let timed = told("time::timeout(ms(5), async { join!(a(), b()…");
+    assert_eq!(timed[1], "To go by the text of that await, its timer could wake it, too.");
+    assert!(timed[2].contains("ner has been Pending"), "{timed:?}");
+    assert!(told("inner()")[1].contains("ner has been Pending"));
+}
+
+#[test]
 fn two_tasks_that_wait_for_each_other() {
     let model = recorded("stuck");
     let last = model.events().len() - 1;
