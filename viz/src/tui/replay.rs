@@ -94,14 +94,11 @@ impl Screen for Replay<'_> {
     }
 
     fn look(&mut self) -> Effect {
-        let now = Instant::now();
-        let effect = match self.app.look_due() {
-            Some(due) if due <= now => self.app.look(),
-            _ => Effect::None,
-        };
+        let is_due = |due: Instant| due <= Instant::now();
+        let effect = if self.app.look_due().is_some_and(is_due) { self.app.look() } else { Effect::None };
         let effect = self.tell(effect);
         // What is under way is about the run as it is.
-        let source = self.source.as_mut().filter(|_| self.look_due <= now && !self.app.is_going());
+        let source = self.source.as_mut().filter(|_| is_due(self.look_due) && !self.app.is_going());
         let Some(source) = source else { return effect };
         let effect = match source.news() {
             Ok(None) => effect,

@@ -236,6 +236,25 @@ fn what_is_wrong_arrives_while_the_run_goes_on() {
 }
 
 #[test]
+fn a_search_comes_to_its_end_while_more_of_the_run_comes() {
+    let told = Cell::new(0);
+    let mut source = Teller { polls: 20_000, told: &told };
+    let app = App::new(live(20_000)).extending(Extent::Live);
+    let said = std::cell::RefCell::new(String::new());
+    let mut changed = |app: &App| *said.borrow_mut() = app.says().unwrap_or("").to_owned();
+    let mut replay = Replay::new(app, Look::default(), Some(&mut source), &mut changed);
+    for code in super::codes("/zebra⟨Enter⟩") {
+        replay.press(KeyEvent::from(code));
+    }
+    assert!(said.borrow().starts_with("looking for it"), "it takes more than a part: {:?}", said.borrow());
+    let start = Instant::now();
+    while *said.borrow() != "nothing is found" || told.get() < 2 {
+        assert!(start.elapsed() < Duration::from_secs(60), "after {} news: {:?}", told.get(), said.borrow());
+        assert_ne!(replay.look(), Effect::Quit);
+    }
+}
+
+#[test]
 fn what_was_found_stays_at_its_event_and_is_looked_for_again() {
     let late = [r#"[5,"create",900000,0,null,8,{"thread":1}]"#.to_owned()];
     let mut app = App::new(live(5_000)).extending(Extent::Live);
