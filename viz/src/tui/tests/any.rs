@@ -116,7 +116,7 @@ fn hold_lanes(app: &App, picture: &Buffer) -> Result<(), TestCaseError> {
     let now = axis.shows(app.event()).then(|| axis.column(app.event()));
     let is_wake = model.events().get(app.event()).is_some_and(|event| event.kind.name() == "wake");
     let first = timeline::first_row(app, &layout);
-    let lanes = usize::from(area.height) - usize::from(!app.window.is_whole() && area.height > 2);
+    let lanes = usize::from(area.height) - usize::from(!app.window.is_whole() && area.height > 1);
     for row in 0..lanes {
         let Some(Row::Future(of)) = timeline::row_at(app, &layout, first, row) else { continue };
         for column in 0..axis.columns() {

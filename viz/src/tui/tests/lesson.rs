@@ -151,7 +151,7 @@ fn lanes_end_with_the_moment_also_where_that_is_out_of_view() {
         let mut app = class();
         press(&mut app, keys);
         let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
-        let rows = shown.lines().skip(2).take_while(|row| !row.contains("the whole run"));
+        let rows = shown.lines().skip(2).take_while(|row| !row.contains("whole run"));
         rows.filter_map(|row| row.split('│').nth(2).map(str::to_owned)).collect::<Vec<_>>()
     };
     // All that is in view is still to come.
