@@ -17,7 +17,7 @@ pub(super) fn pieces(line: &str) -> Vec<(&str, Role)> {
     let mut rest = line;
     while !rest.is_empty() {
         let (length, role) = piece(rest);
-        let marks: usize = rest[length..].chars().take_while(is_mark).map(char::len_utf8).sum();
+        let marks: usize = rest[length..].chars().take_while(|char| is_mark(*char)).map(char::len_utf8).sum();
         let (this, after) = rest.split_at(length + marks);
         pieces.push((this, role));
         rest = after;
@@ -26,7 +26,7 @@ pub(super) fn pieces(line: &str) -> Vec<(&str, Role)> {
 }
 
 /// Whether this is a mark over the letter before it: on its own it would not be seen.
-fn is_mark(char: &char) -> bool {
+fn is_mark(char: char) -> bool {
     char.width() == Some(0)
 }
 
@@ -41,7 +41,7 @@ fn piece(text: &str) -> (usize, Role) {
         return (quoted(text, '"'), Role::Literal);
     }
     if first.is_alphabetic() || first == '_' {
-        let length = while_(|char| char.is_alphanumeric() || char == '_' || is_mark(&char));
+        let length = while_(|char| char.is_alphanumeric() || char == '_' || is_mark(char));
         let role = if KEYWORDS.contains(&&text[..length]) { Role::Keyword } else { Role::Text };
         return (length, role);
     }

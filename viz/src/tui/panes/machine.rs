@@ -45,11 +45,14 @@ pub(in crate::tui) fn name(app: &App, columns: usize) -> String {
     };
     let label = model.label(of);
     let label = text::plain(&label);
+    // Its number tells it from others of its name.
+    let (name, number) = label.split_at(label.rfind(" #").unwrap_or(label.len()));
     // Beside the blanks around it and a bit of the rule.
     let room = |says: &str| columns.saturating_sub(text::width(&format!("machine  : {says}{about}")) + 3);
     // What was woken is pending.
     let says = if is_woken && room(says) < text::width(&label) { "woken" } else { says };
-    format!("machine  {}: {says}{about}", text::cut(&label, room(says).max(NAME)))
+    let name = text::cut(name, room(says).max(NAME).saturating_sub(text::width(number)).max(1));
+    format!("machine  {name}{number}: {says}{about}")
 }
 
 /// Draws the rows that are in view.
@@ -144,9 +147,10 @@ fn state(
     canvas.sign(area, 0, row, glyph, role);
     let room = Rect { width: area.width.saturating_sub(text::width(now) as u16 + 2), ..area };
     let role = if is_here { Role::Current } else { role };
-    // Its code is cut for them, and stands in the source as well.
-    let wide = ways.iter().map(|(text, _)| text::width(text) as u16).sum::<u16>();
-    let taken = if ways.is_empty() { 0 } else { (wide + 2).min(room.width.saturating_sub(STAYS)) };
+    // Code is cut for what was made, and stands in the source as well.
+    let made = ways.iter().rposition(|(_, role)| *role != Role::Dim).map_or(0, |last| last + 1);
+    let wide = ways[..made].iter().map(|(text, _)| text::width(text) as u16).sum::<u16>();
+    let taken = if made == 0 { 0 } else { (wide + 2).min(room.width.saturating_sub(STAYS)) };
     let after = canvas.put(Rect { width: room.width - taken, ..room }, 2, row, &label, role);
     canvas.put_pieces(room, after + 2, row, ways);
     canvas.put_right(Rect { width: area.width.saturating_sub(1), ..area }, row, now, Role::Current);

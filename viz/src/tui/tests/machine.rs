@@ -108,8 +108,10 @@ fn one_that_was_traced_from_outside_is_entered_with_its_first_poll() {
 
 #[test]
 fn a_name_that_has_no_room_is_cut_and_never_left_out() {
-    let shown = lesson_screen("song_join", "", 80, 24);
-    assert!(shown.contains("├ machine  async_m…: unresumed ─┬"), "{shown}");
+    let song = lesson_screen("song_join", "", 80, 24);
+    assert!(song.contains("├ machine  async_m…: unresumed ─┬"), "{song}");
+    let numbered = lesson_screen("two_sites", "", 60, 24);
+    assert!(numbered.contains("├ machine  down… #1: un"), "{numbered}");
     let mut app = App::new(rows(&[
         r#"[0,"create",1,0,null,8]"#,
         r#"[0,"poll",1]"#,
