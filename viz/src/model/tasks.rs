@@ -6,8 +6,8 @@ use super::{Future, FutureIx, Model, State, future};
 /// What the roots of a trace do at a moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Room {
-    /// Those that are being polled.
-    pub running: Vec<FutureIx>,
+    /// Those that are being polled, each with the wake in this poll that asks for another one, if there is one.
+    pub running: Vec<(FutureIx, Option<usize>)>,
     /// Those that were woken and not polled since, each with the wake, the first that was woken first. It is the order in
     /// which an executor with one queue polls them.
     pub ready: Vec<(FutureIx, usize)>,
@@ -93,7 +93,7 @@ pub(super) fn room(model: &Model, event: usize, most: usize) -> Room {
         let open = wakes.iter().take(LOOK).find(open);
         let wake = open.or_else(|| wakes.first().filter(|_| is_long || model.is_asked_again(root, event)));
         match (change.state(), wake) {
-            (State::Polling(_), _) => room.running.push(root),
+            (State::Polling(_), wake) => room.running.push((root, wake.map(|wake| *wake as usize))),
             (_, Some(wake)) => room.ready.push((root, *wake as usize)),
             (_, None) => room.waiting.push((root, change.event())),
         }

@@ -187,8 +187,8 @@ fn tasks_run_are_ready_or_wait() {
     assert_eq!(model.root(of(3)), one);
     let room = |event| model.room(event, 9);
     assert_eq!(room(1).waiting, [(one, 0), (two, 1)]);
-    assert_eq!((room(5).running, room(5).waiting), (vec![one], vec![(two, 1)]));
-    assert_eq!((room(9).running, room(9).ready), (vec![two], vec![(one, 8)]));
+    assert_eq!((room(5).running, room(5).waiting), (vec![(one, None)], vec![(two, 1)]));
+    assert_eq!((room(9).running, room(9).ready), (vec![(two, Some(9))], vec![(one, 8)]));
     assert_eq!(room(10).ready, [(one, 8), (two, 9)]);
     assert_eq!(room(12).ready, [(two, 9)], "who has returned is not there");
 }
@@ -240,7 +240,7 @@ proptest! {
         let model = crate::testing::rows(&rows);
         for event in 0..model.events().len() {
             let room = model.room(event, 500);
-            let mut named: Vec<FutureIx> = room.running.clone();
+            let mut named: Vec<FutureIx> = room.running.iter().map(|(of, _)| *of).collect();
             named.extend(room.ready.iter().chain(&room.waiting).map(|(of, _)| *of));
             named.sort();
             let there = |of: &FutureIx| {

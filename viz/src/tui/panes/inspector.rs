@@ -3,7 +3,7 @@
 use pollscope::trace::{EventKind, MachineKind};
 use ratatui::layout::Rect;
 
-use super::{cut, say_above};
+use super::{cut, moment, say_above};
 use crate::model::{FutureIx, Model, State};
 use crate::text;
 use crate::tui::app::App;
@@ -77,11 +77,11 @@ fn facts(model: &Model, of: FutureIx, event: usize, now: u64) -> Vec<(&'static s
         facts.push(("state", "not made yet".to_owned()));
         return facts;
     };
-    facts.push(("state", state(model, of, event)));
+    facts.push(("state", state(model, of, event, now)));
     if let EventKind::Create { made: how, .. } = &model.events()[made].kind {
         let by =
             future.creator.map_or("nothing that is traced".to_owned(), |by| model.label(by).into_owned());
-        facts.push(("made", format!("at {}, by {by}", text::time(model.time(made)))));
+        facts.push(("made", format!("at {}, by {by}", moment(model, made, now))));
         facts.push(("size", text::count(usize::try_from(how.size).unwrap_or(usize::MAX), "byte")));
         for (name, value) in &how.args {
             facts.push(("with", format!("{name} = {value}")));
@@ -105,7 +105,7 @@ fn facts(model: &Model, of: FutureIx, event: usize, now: u64) -> Vec<(&'static s
     facts.push(("pending", format!("for {} in all", text::time(way.pending))));
     facts.push(("woken", text::count(wakes.len(), "time")));
     if let Some(wake) = wakes.last() {
-        facts.push(("", waker(model, *wake as usize)));
+        facts.push(("", waker(model, *wake as usize, now)));
     }
     if let Some(poll) = model.poll_before(of, event + 1).filter(|_| model.trace().threads.len() > 1) {
         facts.push(("thread", format!("{}, for its last poll", model.thread_name(poll.thread))));
@@ -140,13 +140,13 @@ fn machine(model: &Model, of: FutureIx) -> String {
     format!("{}, {kind}", machine.path)
 }
 
-fn state(model: &Model, of: FutureIx, event: usize) -> String {
+fn state(model: &Model, of: FutureIx, event: usize, now: u64) -> String {
     let future = model.future(of);
     let Some(change) = future.changes_until(event).last() else { return "not made yet".to_owned() };
     let last = change.event();
     let came = model.since(of, event).unwrap_or(last);
-    let since = text::time(model.time(came));
-    let again = match text::time(model.time(last)) {
+    let since = moment(model, came, now);
+    let again = match moment(model, last, now) {
         last if last == since => String::new(),
         last => format!(", last polled at {last}"),
     };
@@ -160,14 +160,14 @@ fn state(model: &Model, of: FutureIx, event: usize) -> String {
     format!("{}{at} since {since}{again}{woken}", change.state().word())
 }
 
-fn waker(model: &Model, wake: usize) -> String {
+fn waker(model: &Model, wake: usize, now: u64) -> String {
     let by = match model.events()[wake].kind {
         EventKind::Wake { by: Some(by), .. } => {
             model.by_id(by).map_or_else(|| format!("future {by}"), |by| model.label(by).into_owned())
         }
         _ => format!("thread {}", model.thread_name(model.events()[wake].thread)),
     };
-    format!("the last at {}, by {by}", text::time(model.time(wake)))
+    format!("the last at {}, by {by}", moment(model, wake, now))
 }
 
 #[cfg(test)]

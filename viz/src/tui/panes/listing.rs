@@ -14,7 +14,7 @@ use pollscope::trace::{EventKind, Machine};
 use ratatui::layout::Rect;
 
 use super::bound::bound;
-use super::{THROUGH, TO_COME, scrolled, window};
+use super::{THROUGH, TO_COME, moment, scrolled, window};
 use crate::model::{FutureIx, Place, State};
 use crate::text;
 use crate::tui::app::App;
@@ -68,13 +68,13 @@ impl<'a> Listing<'a> {
         let moves = app.model().way(of, app.event()).moves;
         let reached = moves.keys().flat_map(|(from, to)| [from, to]);
         let done: HashSet<u32> = reached.filter_map(|node| node.point()).collect();
+        let time = |event| moment(app.model(), event, app.model().time(app.event()));
         let notes = match (state, changes.last()) {
             (Some(state @ State::Panicked), Some(last)) => {
                 let note = "its last await".to_owned();
-                [format!("{note}, {} at {}", state.word(), text::time(app.model().time(last.event()))), note]
+                [format!("{note}, {} at {}", state.word(), time(last.event())), note]
             }
             (Some(state @ (State::Pending(_) | State::Polling(_) | State::Dropped(_))), Some(last)) => {
-                let time = |event| text::time(app.model().time(event));
                 let since = if matches!(state, State::Dropped(_)) { "at" } else { "since" };
                 let event = app.model().since(of, app.event()).unwrap_or(last.event());
                 let note = format!("{} {since} {}", state.word(), time(event));

@@ -24,6 +24,8 @@ use super::app::App;
 use super::canvas::Canvas;
 use super::layout::Pane;
 use super::theme::Role;
+use crate::model::Model;
+use crate::text;
 
 /// The sign of a state, or an await, that a future came through.
 const THROUGH: char = '✓';
@@ -49,6 +51,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, pane: Pane, app: &App, n
         Pane::Tasks => tasks::draw(canvas, area, app, now),
         Pane::Inspector => inspector::draw(canvas, area, app, now),
     }
+}
+
+/// When an event happened, with the digits that tell it from the moment that is shown: what is over must not seem to come later.
+fn moment(model: &Model, event: usize, now: u64) -> String {
+    let at = model.time(event);
+    text::time_to(at, if at < now { now - at } else { u64::MAX })
 }
 
 /// The first of `height` rows out of `total`, from where it would be by itself, scrolled.

@@ -9,9 +9,9 @@
 
 use ratatui::layout::Rect;
 
-use super::{cut, say_above};
+use super::{cut, moment, say_above};
 use crate::insight::when;
-use crate::model::{FutureIx, State};
+use crate::model::{FutureIx, Place, State};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
@@ -34,8 +34,8 @@ pub(in crate::tui) fn name() -> String {
 pub(in crate::tui) enum Row {
     /// What those below it do, how many they are, and whether there are more than that.
     Head(&'static str, usize, bool),
-    /// One that is polled, and since which event.
-    Polled(FutureIx, usize),
+    /// One that is polled, since which event, and the wake that asks for another poll already.
+    Polled(FutureIx, usize, Option<usize>),
     /// One that is ready: its place in the queue, and the event that woke it.
     Ready(usize, FutureIx, usize),
     /// One that waits, and since which event.
@@ -47,9 +47,9 @@ pub(in crate::tui) fn rows(app: &App) -> (Vec<Row>, bool) {
     let model = app.model();
     let mut room = model.room(app.event(), MOST);
     room.waiting.sort_by_key(|(of, since)| model.since(*of, app.event()).unwrap_or(*since));
-    let polled = room.running.iter().map(|of| {
+    let polled = room.running.iter().map(|(of, wake)| {
         let poll = model.future(*of).changes_until(app.event()).last();
-        Row::Polled(*of, poll.map_or(0, |change| change.event()))
+        Row::Polled(*of, poll.map_or(0, |change| change.event()), *wake)
     });
     let ready = room.ready.iter().enumerate().map(|(place, (of, wake))| Row::Ready(place + 1, *of, *wake));
     let mut rows = vec![Row::Head("polled now", room.running.len(), false)];
@@ -71,7 +71,7 @@ pub(in crate::tui) fn task(app: &App, area: Rect, row: usize) -> Option<FutureIx
     let (shown, _) = cut(rows.len(), area.height.into(), app.scroll(Part::Pane(Pane::Tasks)));
     match rows[shown].get(row)? {
         Row::Head(..) => None,
-        Row::Polled(of, _) | Row::Ready(_, of, _) | Row::Waits(of, _) => Some(*of),
+        Row::Polled(of, ..) | Row::Ready(_, of, _) | Row::Waits(of, _) => Some(*of),
     }
 }
 
@@ -94,9 +94,13 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
                 canvas.put(inner, 0, row, &head(what, count, is_more), Role::Strong);
                 continue;
             }
-            Row::Polled(of, since) => ("█".to_owned(), of, Vec::new(), "", since),
+            Row::Polled(of, since, wake) => {
+                let again = |wake| [format!("woken again {}", when(model, wake)), "woken again".to_owned()];
+                let words = wake.map_or(Vec::new(), |wake| again(wake).into());
+                (State::Polling(Place::Unseen).glyph().into(), of, words, "", wake.unwrap_or(since))
+            }
             Row::Ready(place, of, wake) => {
-                let (when, time) = (when(model, wake), text::time(model.time(wake)));
+                let (when, time) = (when(model, wake), moment(model, wake, now));
                 let words = vec![format!("woken {when}"), when, format!("at {time}")];
                 (place.to_string(), of, words, "", wake)
             }
@@ -106,7 +110,7 @@ pub(in crate::tui) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App, now: 
                 let point = state.and_then(State::place).and_then(|place| model.point_at(of, place));
                 let words = match (state, point) {
                     (Some(State::Unresumed), _) => {
-                        let (when, time) = (when(model, since), text::time(model.time(since)));
+                        let (when, time) = (when(model, since), moment(model, since, now));
                         let made = format!("made {when}");
                         vec![format!("never polled, {made}"), made, format!("since {time}")]
                     }

@@ -118,11 +118,10 @@ pub(in crate::tui) fn draw_lanes(
                     of,
                     (selected_row == Some(first + row), woken == Some(of)),
                 );
-                if app.hides_future() {
-                    cells(canvas, lanes, row, &so_far(app, strips, of), playhead);
-                } else {
-                    cells(canvas, lanes, row, strips.lane(model, of), playhead);
-                }
+                let here = now.map(|now| (now, come_to_pass(app, strips, of, now)));
+                let shown = if app.hides_future() { strips.axis().begun(app.event() + 1) } else { usize::MAX };
+                let lane = strips.lane(model, of);
+                cells(canvas, lanes, row, &lane[..shown.min(lane.len())], here, playhead);
                 // Other events of this column may tell more, but this one is shown.
                 if let Some(now) = now.filter(|_| woken == Some(of)) {
                     canvas.sign(lanes, now, row, Cell::Woken.glyph(), Role::Cell(Cell::Woken));
@@ -226,29 +225,30 @@ fn name_of(
     }
 }
 
-/// A lane as far as it has come to pass. Of the moment's own column it is only that, too: the rest of its events may answer a
-/// question.
-fn so_far(app: &App, strips: &mut Strips, of: FutureIx) -> Vec<Cell> {
-    let (model, until) = (app.model(), app.event() + 1);
-    let begun = strips.axis().begun(until);
-    let mut lane = strips.lane(model, of)[..begun].to_vec();
-    if let Some(last) = lane.last_mut() {
-        let events = strips.axis().events(begun - 1);
-        *last = cell_between(model, of, events.start..events.end.min(until));
-    }
-    lane
+/// What of the moment's own column has come to pass: below it stands what the other panes show, and not what comes next.
+fn come_to_pass(app: &App, strips: &Strips, of: FutureIx, now: usize) -> Cell {
+    let events = strips.axis().events(now);
+    cell_between(app.model(), of, events.start..events.end.min(app.event() + 1))
 }
 
-fn cells(canvas: &mut Canvas<'_>, area: Rect, row: usize, lane: &[Cell], playhead: Option<usize>) {
+fn cells(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    row: usize,
+    lane: &[Cell],
+    here: Option<(usize, Cell)>,
+    playhead: Option<usize>,
+) {
     let now = playhead.unwrap_or(usize::MAX);
     for (column, cell) in lane.iter().enumerate() {
+        let cell = here.filter(|(here, _)| *here == column).map_or(*cell, |(_, cell)| cell);
         match cell {
             Cell::Blank if column == now => {
                 canvas.put(area, column, row, "│", Role::Dim);
             }
             Cell::Blank => {}
             cell => {
-                canvas.sign(area, column, row, cell.glyph(), Role::Cell(*cell));
+                canvas.sign(area, column, row, cell.glyph(), Role::Cell(cell));
                 match column.cmp(&now) {
                     // What has come to pass so far stands out from what is still to come.
                     Ordering::Greater => canvas.mark(area, column, row, Role::Dim),

@@ -125,6 +125,8 @@ fn hold_lanes(app: &App, picture: &Buffer) -> Result<(), TestCaseError> {
                 continue;
             }
             let events = axis.events(column);
+            // Of the moment's own column only what has come to pass, everywhere.
+            let until = if now == Some(column) { app.event() + 1 } else { until };
             let cell = if events.start < until {
                 cell_between(model, of, events.start..events.end.min(until))
             } else {
