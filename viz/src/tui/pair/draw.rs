@@ -221,9 +221,10 @@ fn times(
     /// A time and what keeps it from the next.
     const EACH: usize = 14;
     let columns = usize::from(rule.width).max(1);
-    let end = pair.end() as f64;
+    let (begin, all) = pair.span();
+    let at = |share: f64| begin as f64 + share * all;
     #[expect(clippy::cast_sign_loss, reason = "no time is below 0")]
-    let [from, to] = [(pair.window.from * end).ceil() as u64, (pair.window.to * end).floor() as u64];
+    let [from, to] = [at(pair.window.from).ceil() as u64, at(pair.window.to).floor() as u64];
     let least = (to.saturating_sub(from) / (columns / EACH).max(1) as u64).max(1);
     let power = 10_u64.saturating_pow(least.ilog10());
     let steps = [1, 2, 5, 10].map(|by| power.saturating_mul(by));

@@ -251,12 +251,11 @@ impl Pair {
 
     /// Each run shows its part of the time that is in view.
     fn look_at_window(&mut self) {
-        // Where all happens at one time, that time is taken for as short as there is.
-        let end = self.end().max(1) as f64;
+        let (begin, all) = self.span();
         for run in &mut self.runs {
             let start = run.model().time(0);
             let takes = run.model().end_time().saturating_sub(start).max(1) as f64;
-            let place = |share: f64| (share * end - start as f64) / takes;
+            let place = |share: f64| (begin as f64 + share * all - start as f64) / takes;
             run.window = Window { from: place(self.window.from), to: place(self.window.to) };
             run.whole = Window { from: place(0.0), to: place(1.0) };
         }
@@ -287,9 +286,18 @@ impl Pair {
         self.models().iter().map(|model| model.end_time()).max().unwrap_or(0)
     }
 
+    /// When the first event of either happens, and how long both take from then on.
+    fn span(&self) -> (u64, f64) {
+        let begins = self.models().map(|model| model.events().first().map(|event| event.at));
+        let begin = begins.into_iter().flatten().min().unwrap_or(0);
+        // Where all happens at one time, that time is taken for as short as there is.
+        (begin, self.end().saturating_sub(begin).max(1) as f64)
+    }
+
     /// Where a time lies in all of it.
     fn share(&self, time: u64) -> f64 {
-        time as f64 / self.end().max(1) as f64
+        let (begin, all) = self.span();
+        time.saturating_sub(begin) as f64 / all
     }
 
     /// The moment that is shown: the later of the two; from like to like, where each has its own, that of the one that moved.

@@ -119,7 +119,8 @@ pub(in crate::tui) fn draw_lanes(
                     (selected_row == Some(first + row), woken == Some(of)),
                 );
                 let here = now.map(|now| (now, come_to_pass(app, strips, of, now)));
-                let shown = if app.hides_future() { strips.axis().begun(app.event() + 1) } else { usize::MAX };
+                let shown =
+                    if app.hides_future() { strips.axis().begun(app.event() + 1) } else { usize::MAX };
                 let lane = strips.lane(model, of);
                 cells(canvas, lanes, row, &lane[..shown.min(lane.len())], here, playhead);
                 // Other events of this column may tell more, but this one is shown.

@@ -70,6 +70,31 @@ fn steps(pair: &mut Pair, keys: &str) -> String {
     title.split("   ").take(2).map(str::trim).collect::<Vec<_>>().join(", ")
 }
 
+/// The axis begins with the first event of either, and not with the recording.
+#[test]
+fn the_axis_begins_where_something_happens() {
+    let run = |from: u64| {
+        rows(&[
+            format!(r#"[{from},"create",1,0,null,8]"#),
+            format!(r#"[{from},"poll",1]"#),
+            format!(r#"[{},"ready",1]"#, from + 1_000_000),
+        ])
+    };
+    let mut pair = pair(run(90_000_000), run(90_500_000));
+    let shown = picture(&mut pair, SIZE);
+    let lanes: Vec<&str> = shown.lines().filter(|line| line.contains("outer  ")).collect();
+    // Behind the names.
+    let cells = |lane: &str| lane.chars().skip(25).collect::<String>();
+    assert!(cells(lanes[0]).starts_with('·') && cells(lanes[0]).ends_with("✓                  │"), "{shown}");
+    assert!(
+        cells(lanes[1]).ends_with("✓ │") && !cells(lanes[1]).chars().take(15).any(|cell| cell == '█'),
+        "{shown}"
+    );
+    press(&mut pair, "G");
+    let shown = picture(&mut pair, SIZE);
+    assert!(shown.contains("91.5 ms▼"), "{shown}");
+}
+
 #[test]
 fn it_opens_with_how_they_differ() {
     insta::assert_snapshot!(screen("", SIZE));
