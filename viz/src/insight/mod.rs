@@ -26,6 +26,7 @@ use pollscope::trace::{EventKind, PointIx};
 use crate::model::{FutureIx, Model};
 use crate::text;
 
+pub use blocks::keeps_thread;
 pub use cause::cause;
 pub use drops::lost_select;
 pub use why::{Link, stand, stuck, why};

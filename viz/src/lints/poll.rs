@@ -3,6 +3,7 @@
 use pollscope::trace::{EventKind, PointKind};
 
 use super::{Findings, Limits, Lint, at, name};
+use crate::insight;
 use crate::model::{FutureIx, Model, Place, Poll, State};
 use crate::text;
 
@@ -28,7 +29,7 @@ pub(super) fn look(found: &mut Findings<'_>, limits: Limits) {
     }
     for own in model.longer_polls(limits.poll) {
         let poll = &model.polls()[own.poll()];
-        if !open.contains(&poll) && !model.may_block_in_place(poll.future) {
+        if !open.contains(&poll) && insight::keeps_thread(model, poll) {
             blocks(found, poll, own.time);
         }
     }
@@ -58,9 +59,6 @@ fn blocks(found: &mut Findings<'_>, poll: &Poll, own: u64) {
     let end = poll.end().unwrap_or(model.events().len() - 1);
     let ends = match poll.end() {
         None => ", which had not ended when the trace did",
-        Some(end) if matches!(model.events()[end].kind, EventKind::Panic { .. }) => {
-            ", which ended in a panic"
-        }
         Some(_) => "",
     };
     found.add(Lint::BlocksThread, of, place(model, poll), [poll.begin(), end], || {

@@ -33,6 +33,24 @@ fn blocks_the_thread() {
 }
 
 #[test]
+fn a_poll_that_ends_in_a_panic_is_not_told_as_one_that_blocks() {
+    let ends = |end: &str| {
+        rows(&[
+            r#"[0,"create",1,0,null,8]"#.to_owned(),
+            r#"[0,"create",2,1,1,8]"#.to_owned(),
+            r#"[0,"poll",1]"#.to_owned(),
+            r#"[0,"poll",2]"#.to_owned(),
+            format!(r#"[264000000,"{end}",2]"#),
+            format!(r#"[264000000,"{end}",1]"#),
+        ])
+    };
+    let said = |model: &Model| crate::insight::sentence(model, 4).contains("kept its thread");
+    let (panics, returns) = (ends("panic"), ends("ready"));
+    assert_eq!((lints(&panics), said(&panics)), (vec!["panicked"], false), "the message took the time");
+    assert_eq!((lints(&returns), said(&returns)), (vec!["blocks-thread"], true));
+}
+
+#[test]
 fn a_poll_that_never_ends_blocks_the_thread() {
     let begin = [
         r#"[0,"create",1,0,null,8]"#,
