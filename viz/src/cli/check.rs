@@ -9,7 +9,7 @@ use serde_json::json;
 use super::args::Deny;
 use crate::error::Error;
 use crate::lints::{self, Finding, Limits};
-use crate::model::Model;
+use crate::model::{FutureIx, Model, State};
 use crate::{insight, show, text};
 
 /// Prints each breach with its line, and each finding with its steps. Gives the exit code: 1 if there are breaches, or
@@ -80,7 +80,18 @@ impl Found<'_> {
 
     /// How many tasks are not done when the run ends.
     fn undone(&self) -> usize {
-        insight::stuck(self.model, self.model.events().len().saturating_sub(1)).count()
+        insight::stuck(self.model, self.end()).count()
+    }
+
+    /// How many of them are in a poll then: with that the program may have ended, as by `process::exit`.
+    fn polled(&self) -> usize {
+        let is_polled =
+            |of: &FutureIx| matches!(self.model.future(*of).state_at(self.end()), Some(State::Polling(_)));
+        insight::stuck(self.model, self.end()).filter(is_polled).count()
+    }
+
+    fn end(&self) -> usize {
+        self.model.events().len().saturating_sub(1)
     }
 
     fn text(&self, out: &mut impl Write) -> io::Result<()> {
@@ -98,7 +109,12 @@ impl Found<'_> {
         let stuck = self.undone();
         if stuck > 0 {
             let (tasks, are) = (text::count(stuck, "task"), text::are(stuck));
-            writeln!(out, "{tasks} {are} not done when the run ends: `pollscope why {path}` says why")?;
+            let how = match self.polled() {
+                0 => "not done when the run ends".to_owned(),
+                all if all == stuck => "still in a poll when the trace ends".to_owned(),
+                some => format!("not done when the trace ends, and {some} of them in a poll"),
+            };
+            writeln!(out, "{tasks} {are} {how}: `pollscope why {path}` says why")?;
         }
         let events = text::count(self.model.events().len(), "event");
         let breaches = match self.breaches.len() {

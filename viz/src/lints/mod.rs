@@ -30,7 +30,7 @@ pub enum Lint {
     NeverPolled,
     /// A poll passed a thousand await points, took a while and was never pending
     NeverYields,
-    /// A poll kept its thread for longer than --limit, or never ended
+    /// A poll kept its thread for longer than --limit, or had no end in the trace
     BlocksThread,
     /// A future asks for poll after poll and gets nowhere
     SelfWakeSpin,

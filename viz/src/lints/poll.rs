@@ -25,7 +25,7 @@ pub(super) fn look(found: &mut Findings<'_>, limits: Limits) {
     let open: Vec<&Poll> =
         threads.filter_map(|thread| model.polled_on(thread, model.events().len())).collect();
     for poll in &open {
-        never_ends(found, poll);
+        no_end(found, poll);
     }
     for own in model.longer_polls(limits.poll) {
         let poll = &model.polls()[own.poll()];
@@ -68,15 +68,15 @@ fn blocks(found: &mut Findings<'_>, poll: &Poll, own: u64) {
 
 /// The innermost of the polls that are under way when the trace ends. What runs in it writes nothing, so how long it took
 /// does not tell.
-fn never_ends(found: &mut Findings<'_>, poll: &Poll) {
+fn no_end(found: &mut Findings<'_>, poll: &Poll) {
     let model = found.model;
     let of = poll.future;
     found.add(Lint::BlocksThread, of, place(model, poll), [poll.begin()], || {
         let last = model.future(of).last_state().place().and_then(|place| super::line(model, of, place));
         let after = last.map_or(String::new(), |line| format!(", after it came to {line}"));
         format!(
-            "{} has kept {} since {}{after}: that poll never ends in the trace. It computes or blocks, or the program or \
-             the recording ended in it.",
+            "{} has kept {} since {}{after}, and was still in that poll when the trace ends: it computes or blocks, or the \
+             program or the recording ended there.",
             name(model, of),
             thread(model, poll),
             at(model, poll.begin()),

@@ -66,12 +66,20 @@ fn much_larger_than_its_parts() {
             r#"[0,"poll",1]"#.to_owned(),
             format!(r#"[0,"create",2,1,1,{part}]"#),
             r#"[0,"poll",2]"#.to_owned(),
+            r#"[0,"await",2,0]"#.to_owned(),
             r#"[0,"ready",2]"#.to_owned(),
             r#"[0,"ready",1]"#.to_owned(),
         ])
     };
     assert_eq!(lints(&sizes(1200, 100)), ["large-future"]);
     assert_eq!(lints(&sizes(1100, 100)), [""; 0]);
+    // Nothing is known of what one polls that came to no await, as where the program ends in its first poll.
+    let ends_at = |rest: &str| {
+        let found =
+            findings(&rows(&[r#"[0,"create",1,0,null,2000]"#, r#"[0,"poll",1]"#, rest]), Limits::default());
+        found.iter().any(|found| found.lint == Lint::LargeFuture)
+    };
+    assert!(ends_at(r#"[0,"await",1,0]"#) && !ends_at(r#"[0,"ready",1]"#));
     let found = findings(&sizes(9000, 8500), Limits::default());
     assert!(found.len() == 1 && found[0].says.contains("ner has 8500 bytes"), "it is its part that is large");
     // As join! does, which keeps all of its branches until the last is done.

@@ -1,6 +1,7 @@
 //! The real binary, without a terminal: what it prints, what it says of bad input, and the codes it ends with.
 
 mod answers;
+mod check;
 mod run;
 
 use std::fs;

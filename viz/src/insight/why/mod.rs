@@ -168,8 +168,8 @@ impl Chain<'_> {
                 format!("{name} has been in a poll {since}; that poll ends {}.", self.step(end))
             }
             None => format!(
-                "{name} has been in a poll {since}, and that poll never ends in the trace: it computes or blocks, and keeps its \
-                 thread."
+                "{name} has been in a poll {since}, and is still in it when the trace ends: it computes or blocks, or the program or \
+                 the recording ended there."
             ),
         };
         self.add(of, Some(at), &says);

@@ -141,7 +141,7 @@ fn who_was_dropped_half_way_is_told_of_until_then() {
         never,
         "outer #1 was dropped at 9.00 µs, before its end, and nothing was polled after that. When the drops began:\n\
          outer #1 was made in step 1 and was never polled.\n\
-         outer #2 had kept thread main since 5 ns, in a poll that never ends in the trace."
+         outer #2 had kept thread main since 5 ns, in a poll that has no end in the trace."
     );
     let unseen = why_of("future", &[r#"[0,"drop",1]"#]);
     assert!(
@@ -282,7 +282,7 @@ fn it_is_its_own_thread_that_keeps_a_task() {
     let said = why_of("outer #1", &here);
     assert!(said.contains("waits for a turn: on thread worker"), "{said}");
     assert!(
-        said.contains("outer #3 has been in a poll since 2.00 µs, and that poll never ends in the trace."),
+        said.contains("outer #3 has been in a poll since 2.00 µs, and is still in it when the trace ends."),
         "{said}"
     );
     // Not woken: whatever could wake it, that would not help.

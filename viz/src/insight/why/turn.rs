@@ -80,7 +80,7 @@ impl Chain<'_> {
                     self.on_its_thread(last.thread),
                     self.name(busy),
                     self.since(since),
-                    if self.never_ends(busy) { ", and that poll never ends in the trace" } else { "" }
+                    if self.has_no_end(busy) { ", and is still in it when the trace ends" } else { "" }
                 );
                 (Some(since), says)
             }
@@ -97,19 +97,19 @@ impl Chain<'_> {
         self.add(root, shown, &says);
     }
 
-    /// Who keeps the thread that polled the task of this one last, if that poll never ends: whatever wakes it, it gets no turn
+    /// Who keeps the thread that polled the task of this one last, if that poll has no end in the trace: whatever wakes it, it gets no turn
     /// there.
     pub(super) fn thread_is_kept(&mut self, of: FutureIx) {
         let model = self.model;
         let root = model.root(of);
         let Some(last) = model.poll_before(root, self.event + 1) else { return };
         let Some((busy, since)) = self.running(last.thread) else { return };
-        if model.root(busy) == root || !self.never_ends(busy) || self.kept.contains(&last.thread) {
+        if model.root(busy) == root || !self.has_no_end(busy) || self.kept.contains(&last.thread) {
             return;
         }
         self.kept.push(last.thread);
         let says = format!(
-            "{}its thread is kept by {} {}, in a poll that never ends in the trace: whoever wakes {}, it gets no turn there.",
+            "{}its thread is kept by {} {}, in a poll that has no end in the trace: whoever wakes {}, it gets no turn there.",
             self.on_its_thread(last.thread),
             self.name(busy),
             self.since(since),
@@ -126,7 +126,7 @@ impl Chain<'_> {
                 0 | 1 => "the thread".to_owned(),
                 _ => format!("thread {}", model.thread_name(model.events()[since].thread)),
             };
-            let end = if self.never_ends(busy) { ", in a poll that never ends in the trace" } else { "" };
+            let end = if self.has_no_end(busy) { ", in a poll that has no end in the trace" } else { "" };
             let kept = if self.is_over { "had kept" } else { "has kept" };
             let says = format!("{} {kept} {on} {}{end}.", self.name(busy), self.since(since));
             self.add(busy, Some(since), &says);
@@ -148,7 +148,7 @@ impl Chain<'_> {
     }
 
     /// Whether the poll of a future that is under way has no end in the trace.
-    fn never_ends(&self, of: FutureIx) -> bool {
+    fn has_no_end(&self, of: FutureIx) -> bool {
         self.model.poll_before(of, self.event + 1).is_some_and(|poll| poll.end().is_none())
     }
 

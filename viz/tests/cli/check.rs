@@ -1,0 +1,40 @@
+//! How `check` tells what is likely wrong in a run.
+
+use super::*;
+
+const HEAD: &str = concat!(
+    r#"{"pollscope":1,"program":"p","clock":"monotonic","unit":"ns"}"#,
+    "\n",
+    r#"{"machine":0,"name":"main","path":"p::main","file":"src/main.rs","line":1,"column":1,"source":"","kind":"fn","#,
+    r#""points":[{"line":2,"column":9,"kind":"await","text":"work()"}],"edges":[],"approximate":true}"#,
+);
+
+/// What is printed of a trace of these rows, asked for with these words.
+fn printed(words: &[&str], rows: &[&str]) -> String {
+    let folder = folder();
+    fs::write(folder.path().join("run.jsonl"), format!("{HEAD}\n{}\n", rows.join("\n"))).expect("a file");
+    done(pollscope(&folder).args(words).arg("run.jsonl")).1
+}
+
+#[test]
+fn of_a_program_that_ends_in_a_poll_it_is_not_said_that_the_poll_never_ends() {
+    let begun = [r#"[0,"create",1,0,null,1032]"#, r#"[1060000,"poll",1]"#];
+    let out = printed(&["check"], &begun);
+    let says = "blocks-thread: main has kept its thread since 1.06 ms, and was still in that poll when the trace ends: it";
+    let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(out.starts_with(says) && !out.contains("large-future"), "{out}");
+    assert!(out.contains("or the program or the recording ended there."), "{out}");
+    assert!(out.contains(" 1 task is still in a poll when the trace ends: `pollscope why"), "{out}");
+    let why = printed(&["why"], &begun);
+    let words: Vec<_> = why.split_whitespace().collect();
+    assert!(
+        words.join(" ").ends_with("it computes or blocks, or the program or the recording ended there."),
+        "{why}"
+    );
+    let two = [&begun[..], &[r#"[1060000,"create",2,0,null,8]"#]].concat();
+    let out = printed(&["check"], &two);
+    assert!(
+        out.contains("\n2 tasks are not done when the trace ends, and 1 of them in a poll: `pollscope why"),
+        "{out}"
+    );
+}
