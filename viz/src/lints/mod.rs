@@ -5,6 +5,7 @@
 
 mod cancel;
 mod panic;
+mod pending;
 mod poll;
 mod series;
 mod size;
@@ -135,7 +136,8 @@ impl Lint {
                 "Wait for what it needs: keep the waker, and have it called when that is there."
             }
             Self::LostWakeup => {
-                "Store a clone of the waker before Pending is returned, and call it on every way on."
+                "Store a clone of the waker before Pending is returned, and call it on every way on; unless it is meant to be Pending for \
+                 ever, as `std::future::pending()` is."
             }
             Self::WokenNotPolled => {
                 "See that nothing blocks the executor, and that who keeps a future polls it on, in a `select!` for one, or drops it."

@@ -2,8 +2,9 @@
 
 use pollscope::trace::EventKind;
 
+use super::pending::is_for_ever;
 use super::{Findings, Limits, Lint, at, line, name};
-use crate::model::{FutureIx, Model, Place, Poll, State};
+use crate::model::{FutureIx, Model, Poll, State};
 
 pub(super) fn look(found: &mut Findings<'_>, limits: Limits) {
     let unheld = unheld(found.model);
@@ -48,22 +49,19 @@ fn lost(found: &mut Findings<'_>, of: FutureIx, since: usize) {
             EventKind::Unheld { .. } => "the last waker of it was dropped without a call",
             _ => "nobody kept its waker",
         };
-        format!(
-            "{} has been Pending{} since {}, and {how}: nothing can wake it.",
-            name(model, of),
-            line(model, of, place).map_or(String::new(), |line| format!(" at {line}")),
-            at(model, model.suspended_since(of, since).unwrap_or(since)),
-        )
+        let at_line = line(model, of, place).map_or(String::new(), |line| format!(" at {line}"));
+        let from = at(model, model.suspended_since(of, since).unwrap_or(since));
+        let waits = match model.future(of).dropped {
+            Some(dropped) if dropped < model.closing() => {
+                format!(
+                    "was Pending{at_line} from {from} until it was dropped at {}, and {how}: nothing could",
+                    at(model, dropped)
+                )
+            }
+            _ => format!("has been Pending{at_line} since {from}, and {how}: nothing can"),
+        };
+        format!("{} {waits} wake it.", name(model, of))
     });
-}
-
-/// Whether it awaits what is made never to be ready, as `std::future::pending()` is.
-fn is_for_ever(model: &Model, of: FutureIx, place: Place) -> bool {
-    model.point_at(of, place).is_some_and(|point| {
-        let text: String = point.text.split_whitespace().collect();
-        let called = text.strip_suffix("()").map(|called| called.split("::<").next().unwrap_or(called));
-        called.is_some_and(|called| called == "pending" || called.ends_with("::pending"))
-    })
 }
 
 /// A task that was woken after its last poll began, is suspended, and is not polled any more.

@@ -22,6 +22,17 @@ fn a_wake_up_is_lost() {
     ]);
     let found = findings(&rows(&again), Limits::default());
     assert!(found[0].says.contains("since 3.00 µs"), "{}", found[0].says);
+    // Given up by a timeout, it waits no more.
+    let given_up = with(&[
+        r#"[3000,"pending",1,0,{"unheld":true}]"#,
+        r#"[8000,"drop",1]"#,
+        r#"[9000,"create",2,1,null,8]"#,
+        r#"[9000,"poll",2]"#,
+        r#"[9000,"ready",2]"#,
+    ]);
+    let found = findings(&rows(&given_up), Limits::default());
+    let says = "was Pending at line 12 from 3.00 µs until it was dropped at 8.00 µs, and nobody kept its waker: nothing could";
+    assert!(found[0].says.contains(says), "{}", found[0].says);
     // Who awaits `pending()` means it.
     let awaits = |point: u32| {
         lints(&run_of(&[
@@ -32,6 +43,19 @@ fn a_wake_up_is_lost() {
         ]))
     };
     assert_eq!((awaits(1), awaits(0)), (vec![], vec!["lost-wakeup"]));
+    let says = |awaited: &str| {
+        let all = with(&[r#"[0,"pending",1,0,{"unheld":true}]"#]);
+        let text = crate::testing::text(&all).replace("\"inner()\"", &format!("\"{awaited}\""));
+        let text = text
+            .replace("    loop {\\n", "    let mut never = pin!(future::pending::<u8>());\\n    loop {\\n");
+        lints(&Model::new(pollscope::trace::Trace::read(text.as_bytes()).expect("it is a trace")))
+    };
+    for meant in ["pending()", "&mut never", "Box::pin(pending::<Vec<u8>>())", "stream::pending().next()"] {
+        assert_eq!(says(meant), [""; 0], "{meant}");
+    }
+    for other in ["work.pending()", "pending(1)", "always", "(|"] {
+        assert_eq!(says(other), ["lost-wakeup"], "{other}");
+    }
 }
 
 #[test]
