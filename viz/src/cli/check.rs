@@ -19,7 +19,9 @@ pub(super) fn check(path: &Path, deny: &[Deny], limits: Limits, as_json: bool) -
         Trace::open_with_lines(path).map_err(|source| Error::Trace { path: path.to_owned(), source })?;
     let breaches = trace.check();
     let model = Model::new(trace);
-    let findings = lints::findings(&model, limits);
+    let mut findings = lints::findings(&model, limits);
+    // Within that in the order of the run.
+    findings.sort_by_key(|finding| finding.lint.weight());
     let denied = |finding: &Finding| {
         deny.iter().any(|deny| match deny {
             Deny::All => true,

@@ -70,6 +70,15 @@ impl Lint {
         Self::WokenAfterEnd,
     ];
 
+    /// How much it weighs.
+    pub fn weight(self) -> Weight {
+        match self {
+            Self::Panicked | Self::LostWakeup => Weight::Error,
+            Self::Cancelled | Self::InSeries | Self::LargeFuture | Self::WokenAfterEnd => Weight::Meant,
+            _ => Weight::Mistake,
+        }
+    }
+
     /// Its name, as the command line has it.
     pub fn name(self) -> &'static str {
         match self {
@@ -156,6 +165,17 @@ impl Lint {
             Self::WokenAfterEnd => "Drop the waker, or take the timer back, once it is no longer needed.",
         }
     }
+}
+
+/// How much a lint weighs, the heaviest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// A future did not do what it is for.
+    Error,
+    /// Likely a mistake.
+    Mistake,
+    /// It may be meant, as what loses a `select!` is cancelled.
+    Meant,
 }
 
 /// Something that is likely wrong.

@@ -17,6 +17,44 @@ fn printed(words: &[&str], rows: &[&str]) -> String {
 }
 
 #[test]
+fn errors_come_before_likely_mistakes_and_those_before_what_may_be_meant() {
+    let rows = [
+        // One is dropped half-way, one is never polled, two panic.
+        r#"[1,"create",1,0,null,8]"#,
+        r#"[1,"poll",1]"#,
+        r#"[1,"await",1,0]"#,
+        r#"[2,"pending",1,0]"#,
+        r#"[3,"drop",1]"#,
+        r#"[4,"create",2,0,null,8]"#,
+        r#"[5,"drop",2]"#,
+        r#"[6,"create",3,0,null,8]"#,
+        r#"[6,"poll",3]"#,
+        r#"[7,"panic",3]"#,
+        r#"[8,"create",4,0,null,8]"#,
+        r#"[8,"poll",4]"#,
+        r#"[8,"await",4,0]"#,
+        r#"[9,"panic",4]"#,
+    ];
+    let out = printed(&["check"], &rows);
+    let all: Vec<_> = out
+        .lines()
+        .filter(|line| !line.starts_with(' '))
+        .map(|line| &line[..line.find(' ').unwrap_or(0)])
+        .collect();
+    assert_eq!(all, ["panicked:", "panicked:", "never-polled:", "cancelled:", "run.jsonl:"], "{out}");
+    assert!(out.find("main #3") < out.find("main #4"), "{out}");
+    let json: serde_json::Value =
+        serde_json::from_str(&printed(&["check", "--format", "json"], &rows)).expect("it is JSON");
+    let all: Vec<_> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| found["steps"][0].as_u64().unwrap())
+        .collect();
+    assert_eq!(all, [10, 14, 6, 5]);
+}
+
+#[test]
 fn of_a_program_that_ends_in_a_poll_it_is_not_said_that_the_poll_never_ends() {
     let begun = [r#"[0,"create",1,0,null,1032]"#, r#"[1060000,"poll",1]"#];
     let out = printed(&["check"], &begun);
