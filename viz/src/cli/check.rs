@@ -53,10 +53,14 @@ impl Found<'_> {
         let breach = |breach: &Breach| json!({"line": self.line(breach.event), "step": breach.event + 1, "what": breach.what});
         let breaches: Vec<_> = self.breaches.iter().map(breach).collect();
         let finding = |finding: &Finding| {
+            let point = finding.point(self.model);
+            let machine = point.and(self.model.machine(finding.of));
             json!({
                 "lint": finding.lint.name(),
                 "future": self.model.future(finding.of).id.get(),
                 "name": self.model.label(finding.of),
+                "file": machine.map(|machine| &machine.file),
+                "line": point.map(|point| point.line),
                 "steps": numbers(&finding.steps),
                 "lines": finding.steps.iter().map(|step| self.line(*step)).collect::<Vec<_>>(),
                 "left_out": finding.left_out,

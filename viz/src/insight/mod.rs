@@ -30,7 +30,7 @@ pub use blocks::keeps_thread;
 pub use cause::cause;
 pub use drops::lost_select;
 pub use why::{Link, stand, stuck, why};
-pub use words::{macro_name, names, panicked, since, time, when};
+pub use words::{line, macro_name, names, panicked, since, time, when};
 
 /// What happens at an event.
 pub fn sentence(model: &Model, event: usize) -> String {

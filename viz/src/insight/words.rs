@@ -34,7 +34,7 @@ impl<'a> Step<'a> {
 
     /// "line 24", or what stands for it where the trace has no line.
     pub(super) fn place(&self, of: FutureIx, at: Place) -> String {
-        place(self.model, of, at)
+        place(self.model, of, at, |line| format!("line {line}"))
     }
 
     /// The await point at which a future stands after the event.
@@ -59,15 +59,37 @@ impl<'a> Step<'a> {
     }
 }
 
-/// "line 24", or what stands for it where the trace has no line.
-fn place(model: &Model, of: FutureIx, place: Place) -> String {
+/// A line as it is told, or what stands for it where the trace has none.
+fn place(model: &Model, of: FutureIx, place: Place, line: impl Fn(u32) -> String) -> String {
     match (model.point_at(of, place), place) {
-        (Some(point), _) if point.kind == PointKind::Await => format!("line {}", point.line),
-        (Some(point), _) => format!("line {}, {}", point.line, macro_name(point)),
+        (Some(point), _) if point.kind == PointKind::Await => line(point.line),
+        (Some(point), _) => format!("{}, {}", line(point.line), macro_name(point)),
         (None, Place::Point(point)) => format!("await point {point}, which the trace does not describe"),
         (None, Place::Start) => "its start".to_owned(),
         (None, Place::Unseen) => "a point that the attribute could not see".to_owned(),
     }
+}
+
+/// "line 24" of the file of a future's machine; "server.rs:24" where the machines of the trace stand in more than one file.
+pub fn line(model: &Model, of: FutureIx, line: u32) -> String {
+    match file(model, of) {
+        Some(file) => format!("{file}:{line}"),
+        None => format!("line {line}"),
+    }
+}
+
+/// As much of the end of a machine's path as tells its file from those of the others; none if there is no other one.
+fn file(model: &Model, of: FutureIx) -> Option<&str> {
+    const FOLDER: [char; 2] = ['/', '\\'];
+    let own = model.machine(of).map(|machine| &*machine.file).filter(|own| !own.is_empty())?;
+    let files = model.trace().machines.iter().map(|machine| &*machine.file);
+    let others: Vec<&str> = files.filter(|file| *file != own && !file.is_empty()).collect();
+    let ends_so = |file: &str, tail: &str| {
+        file.strip_suffix(tail).is_some_and(|folder| folder.is_empty() || folder.ends_with(FOLDER))
+    };
+    let tails = own.rmatch_indices(FOLDER).map(|(at, _)| &own[at + 1..]).chain([own]);
+    let mut apart = tails.filter(|tail| !others.iter().any(|other| ends_so(other, tail)));
+    if others.is_empty() { None } else { Some(apart.next().unwrap_or(own)) }
 }
 
 /// "after it reached line 24": when in its body a future panics with the event; none where there is nothing that one could
@@ -79,7 +101,7 @@ pub fn panicked(model: &Model, of: FutureIx, event: usize) -> Option<String> {
     match model.future(of).state_before(event)?.place()? {
         _ if !has_awaits(model, of) => None,
         Place::Start => Some("before its first await".to_owned()),
-        at => Some(format!("after it reached {}", place(model, of, at))),
+        at => Some(format!("after it reached {}", place(model, of, at, |at| line(model, of, at)))),
     }
 }
 

@@ -52,7 +52,8 @@ fn cancelled(found: &mut Findings<'_>, of: FutureIx) {
 fn fate(model: &Model, of: FutureIx, by: Option<FutureIx>, dropped: usize) -> String {
     match (insight::lost_select(model, of, dropped), by) {
         (Some((by, line)), _) => {
-            format!("lost the select! at line {line} of {} and was dropped", name(model, by))
+            let line = insight::line(model, by, line);
+            format!("lost the select! at {line} of {} and was dropped", name(model, by))
         }
         (None, Some(by)) => format!("was dropped by {}", name(model, by)),
         (None, None) => "was dropped".to_owned(),

@@ -18,6 +18,8 @@ mod tests;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use pollscope::trace::Point;
+
 use crate::insight;
 use crate::model::{FutureIx, LONG_POLL, Model, Place};
 use crate::text;
@@ -185,6 +187,8 @@ pub struct Finding {
     pub lint: Lint,
     /// The future.
     pub of: FutureIx,
+    /// The place that it is about: one of the future, or of its maker if it was never polled.
+    pub at: Option<Place>,
     /// The events that prove it, in order; there is at least one. Of many the first few, and the last.
     pub steps: Vec<usize>,
     /// How many are left out before the last of those.
@@ -195,6 +199,14 @@ pub struct Finding {
     pub again: Vec<usize>,
     /// What happened the first time, in a sentence, and how often it did. Safe to show.
     pub says: String,
+}
+
+impl Finding {
+    /// The await that it is about, if it is one of the future's own.
+    pub fn point<'a>(&self, model: &'a Model) -> Option<&'a Point> {
+        let at = self.at.filter(|_| self.lint != Lint::NeverPolled)?;
+        model.point_at(self.of, at)
+    }
 }
 
 /// What a lint may be told.
@@ -298,7 +310,7 @@ impl Findings<'_> {
             Entry::Vacant(vacant) => {
                 vacant.insert(self.found.len());
                 let (times, again, says) = (1, Vec::new(), says());
-                self.found.push(Finding { lint, of, steps, left_out, times, again, says });
+                self.found.push(Finding { lint, of, at, steps, left_out, times, again, says });
             }
             Entry::Occupied(known) => {
                 let known = &mut self.found[*known.get()];
@@ -330,7 +342,7 @@ fn at(model: &Model, event: usize) -> String {
     insight::time(model, event)
 }
 
-/// "line 12", or what stands for it where the trace has no line.
+/// "line 12", if the trace has a line.
 fn line(model: &Model, of: FutureIx, place: Place) -> Option<String> {
-    model.point_at(of, place).map(|point| format!("line {}", point.line))
+    model.point_at(of, place).map(|point| insight::line(model, of, point.line))
 }

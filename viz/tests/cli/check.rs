@@ -13,7 +13,7 @@ const HEAD: &str = concat!(
 fn printed(words: &[&str], rows: &[&str]) -> String {
     let folder = folder();
     fs::write(folder.path().join("run.jsonl"), format!("{HEAD}\n{}\n", rows.join("\n"))).expect("a file");
-    done(pollscope(&folder).args(words).arg("run.jsonl")).1
+    done(pollscope(&folder).arg(words[0]).arg("run.jsonl").args(&words[1..])).1
 }
 
 #[test]
@@ -75,4 +75,51 @@ fn of_a_program_that_ends_in_a_poll_it_is_not_said_that_the_poll_never_ends() {
         out.contains("\n2 tasks are not done when the trace ends, and 1 of them in a poll: `pollscope why"),
         "{out}"
     );
+}
+
+#[test]
+fn where_a_run_is_of_more_than_one_file_lines_are_told_with_theirs() {
+    let run = |file: &str| {
+        let machine = format!(
+            r#"{{"machine":1,"name":"recv","path":"p::recv","file":"{file}","line":1,"column":1,"source":"","kind":"fn","points":[{{"line":44,"column":9,"kind":"await","text":"next()"}}],"edges":[],"approximate":true}}"#
+        );
+        let begin = [
+            r#"[0,"create",1,0,null,8]"#,
+            r#"[0,"poll",1]"#,
+            r#"[0,"await",1,0]"#,
+            r#"[0,"create",2,1,1,8]"#,
+            r#"[0,"poll",2]"#,
+            r#"[0,"await",2,0]"#,
+            r#"[1,"pending",2,0]"#,
+        ];
+        [&[&*machine], &begin[..], &[r#"[2,"drop",2]"#, r#"[3,"await",1,0]"#, r#"[3,"panic",1]"#]]
+            .concat()
+            .join("\n")
+    };
+    let out = |words: &[&str], file: &str| {
+        printed(words, &[&run(file)]).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let two = out(&["check"], "src/cmd/get.rs");
+    assert!(two.contains("recv was dropped by main at 2 ns, while it stood at get.rs:44."), "{two}");
+    assert!(two.contains("main panicked at 3 ns after it reached main.rs:2."), "{two}");
+    // As much of the paths as it takes to tell them apart.
+    let alike = out(&["check"], "tests/main.rs");
+    assert!(
+        alike.contains("it stood at tests/main.rs:44.") && alike.contains("it reached src/main.rs:2."),
+        "{alike}"
+    );
+    let one = out(&["check"], "src/main.rs");
+    assert!(one.contains("it stood at line 44.") && one.contains("it reached line 2."), "{one}");
+    let why = out(&["why", "recv"], "src/cmd/get.rs");
+    assert!(why.contains("at get.rs:44, where it awaits `next()`"), "{why}");
+    let json: serde_json::Value =
+        serde_json::from_str(&printed(&["check", "--format", "json"], &[&run("src/cmd/get.rs")]))
+            .expect("it is JSON");
+    let places: Vec<_> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| (found["file"].as_str(), found["line"].as_u64()))
+        .collect();
+    assert_eq!(places, [(Some("src/main.rs"), Some(2)), (Some("src/cmd/get.rs"), Some(44))]);
 }

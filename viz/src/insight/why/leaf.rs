@@ -5,7 +5,7 @@ use pollscope::trace::EventKind;
 use super::super::holds::{Holder, holders};
 use super::super::waits::waker_of;
 use super::super::wakes::right_after;
-use super::super::words::{code, has_ended};
+use super::super::words::{code, has_ended, line};
 use super::Chain;
 use crate::model::{Change, FutureIx, Place, State};
 
@@ -144,16 +144,16 @@ impl Chain<'_> {
         };
         let has = match &holder.local {
             Some(local) => format!(
-                "{} got `{local}` from {}, line {}, and has it in scope where it waits",
+                "{} got `{local}` from {}, {}, and has it in scope where it waits",
                 self.name(of),
                 code(&given.text),
-                given.line
+                line(model, of, given.line)
             ),
             None => format!(
-                "{} keeps what {}, line {}, gave until that statement ends, and waits within it",
+                "{} keeps what {}, {}, gave until that statement ends, and waits within it",
                 self.name(of),
                 code(&given.text),
-                given.line
+                line(model, of, given.line)
             ),
         };
         self.add(of, event, &format!("{has}: {who}."));

@@ -112,7 +112,10 @@ impl Chain<'_> {
         let step = Step { model: self.model, event: self.event, of };
         let place = self.model.future(of).state_at(self.event).and_then(State::place);
         match place.and_then(|place| self.model.point_at(of, place)) {
-            Some(point) => format!("line {}, where it awaits {}", point.line, code(&point.text)),
+            Some(point) => {
+                let line = words::line(self.model, of, point.line);
+                format!("{line}, where it awaits {}", code(&point.text))
+            }
             None if self.model.is_foreign(of) => "a place that it does not tell".to_owned(),
             None => {
                 place.map_or("a place that the trace does not tell".to_owned(), |place| step.place(of, place))
