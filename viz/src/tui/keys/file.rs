@@ -42,12 +42,21 @@ impl Keys {
             keys.rows[row].1 = read;
             set.push((row, number));
         }
-        // A key that the file gives to an action is taken from whichever had it in the table.
-        let given: Vec<usize> = set.iter().map(|(row, _)| *row).collect();
-        let taken: Vec<Key> = given.iter().flat_map(|row| keys.rows[*row].1.clone()).collect();
-        for (row, (_, held)) in keys.rows.iter_mut().enumerate() {
-            if !given.contains(&row) {
-                held.retain(|key| !taken.contains(key));
+        // What is not named keeps its keys, so none of them is to be had for another.
+        let unnamed = |row: usize| set.iter().all(|(named, _)| *named != row);
+        for (row, number) in &set {
+            for key in &keys.rows[*row].1 {
+                let holds = |(other, (_, held)): &(usize, &(&Binding, Vec<Key>))| {
+                    unnamed(*other) && held.contains(key)
+                };
+                if let Some((_, (binding, _))) = keys.rows.iter().enumerate().find(holds) {
+                    let (named, name) = (keys.rows[*row].0.name, binding.name);
+                    wrong.push(format!(
+                        "line {number}: {} for {named} is the key of {name}, which is not named: give {name} \
+                         other keys, or none (`{name} =`)",
+                        shown(*key)
+                    ));
+                }
             }
         }
         for (place, (row, number)) in set.iter().enumerate() {
@@ -145,8 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn a_key_file_changes_keys_and_takes_them_from_others() {
-        let keys = Keys::from_file("# mine\nevent-on = n  Ctrl-Right\n\nquit = F10\n").expect("it is right");
+    fn a_key_file_changes_keys() {
+        let keys = Keys::from_file("# mine\nevent-on = n  Ctrl-Right\nfound-on =\n\nquit = F10\n");
+        let keys = keys.expect("it is right");
         let press = |code, modifiers| keys.action(KeyEvent::new(code, modifiers));
         assert_eq!(
             press(KeyCode::Char('n'), KeyModifiers::NONE),
@@ -162,9 +172,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_named_keeps_its_keys() {
+        let wrong = Keys::from_file("bookmark = m\nquit = z q").unwrap_err();
+        let says = "line 2: z for quit is the key of zoom-in, which is not named: give zoom-in other keys, or none \
+                    (`zoom-in =`)";
+        assert_eq!(wrong, [says]);
+        // Also one of several, and wherever its own line stands.
+        assert!(Keys::from_file("bookmark = h").unwrap_err()[0].contains("h for bookmark is the key of event-back"));
+        for file in ["quit = z\nzoom-in =", "zoom-in = F5\nquit = z", "quit = z\nzoom-in = q"] {
+            assert!(Keys::from_file(file).is_ok(), "{file}");
+        }
+    }
+
+    #[test]
     fn each_mistake_in_a_key_file_is_told_with_its_line() {
         let wrong =
-            Keys::from_file("event-on\nevnt-on = l\nplay = Foo 3\nhelp = y\nscale = y\n").unwrap_err();
+            Keys::from_file("event-on\nevnt-on = l\nplay = Foo 3\nhelp = v\nscale = v\n").unwrap_err();
         let lines: Vec<_> = wrong.iter().map(|line| line.split(':').next().unwrap_or("")).collect();
         assert_eq!(lines, ["line 1", "line 2", "line 3", "line 3", "line 5"]);
         assert!(wrong[1].contains("event-on"), "{wrong:?}");
@@ -173,7 +196,7 @@ mod tests {
     #[test]
     fn a_key_is_left_that_quits() {
         // What closes does not quit, and keys can also be given away.
-        for file in ["quit =", "quit =\nleave = Esc", "play = q\nscale = Ctrl-C"] {
+        for file in ["quit =", "quit =\nleave = Esc", "play = q\nscale = Ctrl-C\nquit ="] {
             assert_eq!(Keys::from_file(file).unwrap_err(), ["no key is left that quits"], "{file}");
         }
         let keys = Keys::from_file("quit = L\nleave =").expect("there is one").in_lesson(&[Card::Text]);
