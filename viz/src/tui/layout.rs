@@ -67,26 +67,19 @@ impl Panes {
         self.wanted[pane as usize] = Some(!is_shown);
     }
 
-    pub(super) fn enlarge(&mut self) {
-        self.big = self.big.next();
-    }
-
-    /// Each as one character, to be remembered.
+    /// Each as one character, to be remembered. What is enlarged is not: that is for the moment.
     pub(super) fn to_text(self) -> String {
         let sign = |wanted: &Option<bool>| match wanted {
             None => '?',
             Some(true) => '+',
             Some(false) => '-',
         };
-        let signs: String = self.wanted.iter().map(sign).collect();
-        format!("{signs} {}", self.big.word()).trim_end().to_owned()
+        self.wanted.iter().map(sign).collect()
     }
 
     /// What was remembered; what makes no sense is left to the room there is.
     pub(super) fn from_text(text: &str) -> Self {
         let mut panes = Self::default();
-        let (text, big) = text.split_once(' ').unwrap_or((text, ""));
-        panes.big = Big::from_word(big);
         for (wanted, sign) in panes.wanted.iter_mut().zip(text.chars()) {
             *wanted = match sign {
                 '+' => Some(true),
@@ -366,9 +359,9 @@ mod tests {
         panes.toggle(Pane::Source, true);
         assert_eq!(panes.to_text(), "?-+?");
         assert_eq!(Panes::from_text("?-+?"), panes);
-        panes.enlarge();
-        assert_eq!(panes.to_text(), "?-+? timeline");
-        assert_eq!(Panes::from_text("?-+? timeline"), panes);
+        panes.big = panes.big.next();
+        assert_eq!(panes.to_text(), "?-+?");
+        assert_eq!(Panes::from_text("?-+? timeline").big, Big::Neither);
         assert_eq!(Panes::from_text("nonsense"), Panes::default());
     }
 }

@@ -134,10 +134,7 @@ impl App {
                     None => (part == Part::Step).then_some(short.step),
                 });
             }
-            Action::Enlarge => {
-                self.panes.enlarge();
-                self.sizes.panes = self.panes;
-            }
+            Action::Enlarge => self.enlarge(self.panes.big.next()),
             Action::Mouse => {
                 let (ours, says) = self.mouse.turn();
                 self.say(says);
@@ -151,6 +148,8 @@ impl App {
             Action::Why => self.why = !self.why,
             Action::Leave if self.help.is_some() => self.help = None,
             Action::Leave if self.why => self.why = false,
+            Action::Leave if self.close_trouble() => {}
+            Action::Leave if self.panes.big != Big::Neither => self.enlarge(Big::Neither),
             Action::Leave if !self.tree.filter().is_empty() => self.tree.set_filter(&self.model, ""),
             Action::Leave => {
                 let says = self.keys.nothing_open();
@@ -219,6 +218,12 @@ impl App {
                 self.go(Move::To(ends.1));
             }
         }
+    }
+
+    /// This part has most of the room from now on.
+    fn enlarge(&mut self, part: Big) {
+        self.panes.big = part;
+        self.sizes.panes = self.panes;
     }
 
     fn toggle(&mut self, pane: Pane) {

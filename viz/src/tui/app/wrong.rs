@@ -274,6 +274,15 @@ impl App {
         Some((told, known.all.len(), trouble))
     }
 
+    /// Tells of nothing that is wrong any more. Gives whether anything was told of.
+    pub(in crate::tui) fn close_trouble(&mut self) -> bool {
+        let was_told = self.trouble().is_some();
+        if let Some(known) = self.wrong.known.as_mut().filter(|_| was_told) {
+            known.told = None;
+        }
+        was_told
+    }
+
     /// Whether something is wrong at one of these events, as far as that is known yet.
     pub(in crate::tui) fn is_wrong_in(&self, events: std::ops::Range<usize>) -> bool {
         let all = if self.hides_future() { &[] } else { self.wrong.all() };

@@ -159,6 +159,8 @@ impl Pair {
             }
             Action::Leave if self.help.is_some() => self.help = None,
             Action::Leave if self.leader().tells_why() => _ = self.view(Action::Why),
+            Action::Leave if self.close_trouble() => {}
+            Action::Leave if self.big != Big::Neither => self.big = Big::Neither,
             Action::Leave if !self.leader().tree().filter().is_empty() => self.filter(""),
             Action::Leave => self.says = Some(self.keys.nothing_open()),
             _ => return Effect::None,
@@ -257,6 +259,12 @@ impl Pair {
             self.first_said = scrolled(self.first_said, self.said.len(), words.height.into(), by);
         }
         Effect::Draw
+    }
+
+    /// Neither run tells of what is wrong any more. Gives whether one did.
+    fn close_trouble(&mut self) -> bool {
+        let [a, b] = &mut self.runs;
+        a.close_trouble() | b.close_trouble()
     }
 
     /// Only lanes of a name that holds the text are shown.

@@ -277,6 +277,30 @@ fn what_is_wrong_is_found() {
 }
 
 #[test]
+fn esc_closes_what_is_told_and_leaves_what_is_enlarged() {
+    let wrong = rows(&[r#"[0,"create",1,0,null,8]"#, r#"[5,"ready",1]"#, r#"[5,"drop",1]"#]);
+    let mut app = App::new(wrong).with(Keys::default(), Panes::default());
+    let mut shown = |keys: &str| {
+        press(&mut app, keys);
+        text(&picture(&mut app, 80, 24, Theme::Mono))
+    };
+    let before = shown("");
+    let told = shown("!");
+    assert!(told.contains("! 1 of 2, never-polled"), "{told}");
+    assert_eq!(shown("⟨Esc⟩"), before);
+    // It is told again, not the next one.
+    assert_eq!(shown("!"), told);
+    // One after the other.
+    let large = shown("⟨Esc⟩x");
+    assert_ne!(large, before);
+    assert_ne!(shown("!y"), large);
+    assert_ne!(shown("⟨Esc⟩"), large);
+    assert_eq!(shown("⟨Esc⟩"), large);
+    assert_eq!(shown("⟨Esc⟩"), before);
+    assert!(shown("⟨Esc⟩").contains(" nothing is open; q quits "));
+}
+
+#[test]
 fn what_the_reader_says_of_the_file_is_told() {
     let file = crate::testing::text(&[r#"[0,"create",1,0,null,8]"#, r#"[1,"sleep",1]"#, r#"[5,"poll",1]"#]);
     let cut = format!("{file}[9,\"rea");

@@ -15,13 +15,19 @@ use crate::model::Model;
 use crate::testing::{any_rows, recorded, rows};
 use crate::tui::effect::Effect;
 use crate::tui::keys::{Action, Keys};
-use crate::tui::pair::{Pair, View};
+use crate::tui::pair::{Compared, Pair, View};
+use crate::tui::screen::Screen;
 use crate::tui::theme::{Look, Theme};
 
 const SIZE: (u16, u16) = (80, 24);
 
+fn models() -> [Model; 2] {
+    [recorded("song_blocking"), recorded("song_join")]
+}
+
 fn songs() -> Pair {
-    pair(recorded("song_blocking"), recorded("song_join"))
+    let [a, b] = models();
+    pair(a, b)
 }
 
 fn pair(a: Model, b: Model) -> Pair {
@@ -329,4 +335,20 @@ fn what_is_shown_is_remembered() {
         next.show(nonsense);
         picture(&mut next, (80, 24));
     }
+}
+
+#[test]
+fn what_is_enlarged_is_so_until_esc_and_not_remembered() {
+    let mut pair = songs();
+    let before = picture(&mut pair, (120, 40));
+    press(&mut pair, "x");
+    assert_ne!(picture(&mut pair, (120, 40)), before);
+    let remembered = pair.panes();
+    press(&mut pair, "⟨Esc⟩");
+    assert_eq!(picture(&mut pair, (120, 40)), before);
+    let mut next = Compared::new(models(), Keys::default(), Look::default()).with(&remembered);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+    next.resize(buffer.area);
+    next.draw(&mut buffer);
+    assert_eq!(text(&buffer), before);
 }
