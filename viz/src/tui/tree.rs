@@ -71,6 +71,8 @@ pub(super) enum Row {
 pub(super) struct Tree {
     /// Whether each future is folded, by its index.
     folded: Vec<bool>,
+    /// The same as it was before there was a filter, for when there is none any more; empty without one.
+    folded_before: Vec<bool>,
     filter: String,
     /// So many futures, the first ones, are known yet, where what is to come is hidden.
     known: Option<usize>,
@@ -93,11 +95,9 @@ impl Tree {
 
     /// The same folds and the same filter over another state of the same run.
     pub(super) fn renew(&mut self, model: &Model, was: &Model) {
-        let was_folded = std::mem::replace(&mut self.folded, vec![false; model.futures().len()]);
-        for (future, _) in was.futures().iter().zip(was_folded).filter(|(_, is_folded)| *is_folded) {
-            if let Some(of) = model.by_id(future.id) {
-                self.folded[of.index()] = true;
-            }
+        self.folded = folds(&self.folded, model, was);
+        if !self.folded_before.is_empty() {
+            self.folded_before = folds(&self.folded_before, model, was);
         }
         self.grow(model);
     }
@@ -220,10 +220,34 @@ impl Tree {
         self.grow(model);
     }
 
-    /// Shows only futures whose name holds the text, and what is above them; all for an empty one.
+    /// Shows only futures whose name holds the text, and what is above them, unfolded down to them; all for an empty one, folded
+    /// as before.
     pub(super) fn set_filter(&mut self, model: &Model, filter: &str) {
+        if self.filter.is_empty() {
+            self.folded_before.clone_from(&self.folded);
+        } else {
+            self.folded.clone_from(&self.folded_before);
+        }
         filter.trim().clone_into(&mut self.filter);
+        self.unfold_to_named(model);
+        if self.filter.is_empty() {
+            self.folded_before.clear();
+        }
         self.grow(model);
+    }
+
+    /// Unfolds what is folded above a future that the filter asks for.
+    fn unfold_to_named(&mut self, model: &Model) {
+        let Some(wanted) = self.wanted(model) else { return };
+        let mut next = usize::MAX;
+        for (at, seat) in model.seats().iter().enumerate().rev() {
+            if next < seat.end() {
+                self.folded[seat.of.index()] = false;
+            }
+            if wanted[at] {
+                next = at;
+            }
+        }
     }
 
     fn grow(&mut self, model: &Model) {
@@ -284,6 +308,17 @@ impl Tree {
         }
         Some(wanted)
     }
+}
+
+/// What was folded in another state of the same run, by the futures' indices in this one.
+fn folds(folded: &[bool], model: &Model, was: &Model) -> Vec<bool> {
+    let mut folds = vec![false; model.futures().len()];
+    for (future, _) in was.futures().iter().zip(folded).filter(|(_, is_folded)| **is_folded) {
+        if let Some(of) = model.by_id(future.id) {
+            folds[of.index()] = true;
+        }
+    }
+    folds
 }
 
 /// What a future stands below in the tree.

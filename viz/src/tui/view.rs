@@ -52,6 +52,10 @@ impl View {
         frames(canvas, area, layout, app);
         title::draw(canvas, layout.title, app);
         timeline::draw(canvas, layout, app, &mut self.strips);
+        if let Some(says) = app.says_no_lane() {
+            // Beside the moment's column, which may be the first.
+            canvas.put(timeline::cells_area(layout), 2, 0, says, Role::Current);
+        }
         for (pane, area) in layout.columns.iter().flatten() {
             panes::draw(canvas, *area, *pane, app, app.model().time(app.event()));
         }
@@ -123,7 +127,11 @@ fn names(canvas: &mut Canvas<'_>, layout: &Layout, app: &App) {
         None => "why".to_owned(),
     };
     let column = label(canvas, layout.step, &why);
-    if let Some(on) = app.leads_to() {
+    let is_out = |of| {
+        let name = app.model().label(of);
+        format!("{} is filtered out", text::cut(&text::plain(&name), usize::from(layout.step.width / 2)))
+    };
+    if let Some(on) = app.filtered_out().map(is_out).or_else(|| app.leads_to()) {
         let area = Rect { y: layout.step.y - 1, height: 1, ..layout.step };
         let on = format!(" {on} ");
         if column + text::width(&on) < usize::from(area.width) {

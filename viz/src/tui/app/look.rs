@@ -1,6 +1,7 @@
 //! Which part of the run is in view, and which future is looked at.
 
 use super::App;
+use crate::coming::Extent;
 use crate::model::FutureIx;
 use crate::model::lanes::{Scale, Window, place};
 use crate::tui::effect::Effect;
@@ -15,6 +16,18 @@ impl App {
     /// Only lanes of a name that holds the text are shown.
     pub(in crate::tui) fn set_filter(&mut self, text: &str) {
         self.tree.set_filter(&self.model, text);
+    }
+
+    /// The selected future, if the panes show it although the filter leaves its lane out.
+    pub(in crate::tui) fn filtered_out(&self) -> Option<FutureIx> {
+        self.selected().filter(|of| !self.tree.filter().is_empty() && self.tree.row(*of).is_none())
+    }
+
+    /// What is said in place of lanes where the filter leaves none.
+    pub(in crate::tui) fn says_no_lane(&self) -> Option<&'static str> {
+        let is_none = !self.tree.filter().is_empty() && self.tree.rows().is_empty();
+        let more_comes = self.hides_future() || self.extent != Extent::Whole;
+        is_none.then_some(if more_comes { "no lane has that name yet" } else { "no lane has that name" })
     }
 
     /// Whether a future may be looked at: not one that is still to come, where that is hidden.

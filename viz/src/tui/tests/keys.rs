@@ -182,6 +182,38 @@ fn branches_fold_and_lanes_are_filtered() {
 }
 
 #[test]
+fn what_the_filter_asks_for_is_unfolded_to_and_folded_again_without_it() {
+    let mut app = App::new(recorded("song_join"));
+    let lanes = |app: &App| app.tree().rows().len();
+    press(&mut app, "*Fdance⟨Enter⟩");
+    assert_eq!(lanes(&app), 2, "async_main, and dance below it");
+    // A fold stays one while the filter does, and what is found no more is folded as before.
+    press(&mut app, "gf⟨Enter⟩");
+    assert_eq!(lanes(&app), 1);
+    press(&mut app, "F⟨Bksp⟩⟨Bksp⟩⟨Bksp⟩⟨Bksp⟩⟨Bksp⟩async⟨Enter⟩");
+    assert_eq!(lanes(&app), 1);
+    press(&mut app, "⟨Esc⟩*");
+    assert_eq!(lanes(&app), 5, "that unfolds, so all of it was folded again");
+}
+
+#[test]
+fn what_the_filter_hides_is_said_to_be() {
+    let mut app = App::new(recorded("song_join"));
+    let mut shown = |keys: &str| {
+        press(&mut app, keys);
+        text(&picture(&mut app, 80, 24, Theme::Mono))
+    };
+    let other = shown("Fdan⟨Enter⟩:47⟨Enter⟩");
+    assert!(other.contains("─ learn_and_sing is filtered out ─┤"), "{other}");
+    let lane = shown(":49⟨Enter⟩");
+    assert!(!lane.contains("filtered out"), "{lane}");
+    let none = shown("Fzzzz⟨Enter⟩");
+    assert!(none.contains("no lane has that name ") && none.contains("async_main is filtered out"), "{none}");
+    let all = shown("⟨Esc⟩");
+    assert!(!all.contains("no lane has") && !all.contains("filtered out"), "{all}");
+}
+
+#[test]
 fn bookmarks_are_come_back_to() {
     let mut app = App::new(recorded("song_join"));
     assert_eq!(step(&mut app, "'"), 1);
