@@ -67,19 +67,22 @@ impl Panes {
         self.wanted[pane as usize] = Some(!is_shown);
     }
 
-    /// Each as one character, to be remembered. What is enlarged is not: that is for the moment.
+    /// Each as one character, to be remembered, and what is enlarged.
     pub(super) fn to_text(self) -> String {
         let sign = |wanted: &Option<bool>| match wanted {
             None => '?',
             Some(true) => '+',
             Some(false) => '-',
         };
-        self.wanted.iter().map(sign).collect()
+        let signs: String = self.wanted.iter().map(sign).collect();
+        format!("{signs} {}", self.big.word()).trim_end().to_owned()
     }
 
     /// What was remembered; what makes no sense is left to the room there is.
     pub(super) fn from_text(text: &str) -> Self {
         let mut panes = Self::default();
+        let (text, big) = text.split_once(' ').unwrap_or((text, ""));
+        panes.big = Big::from_word(big);
         for (wanted, sign) in panes.wanted.iter_mut().zip(text.chars()) {
             *wanted = match sign {
                 '+' => Some(true),
@@ -360,8 +363,8 @@ mod tests {
         assert_eq!(panes.to_text(), "?-+?");
         assert_eq!(Panes::from_text("?-+?"), panes);
         panes.big = panes.big.next();
-        assert_eq!(panes.to_text(), "?-+?");
-        assert_eq!(Panes::from_text("?-+? timeline").big, Big::Neither);
+        assert_eq!(panes.to_text(), "?-+? timeline");
+        assert_eq!(Panes::from_text("?-+? timeline"), panes);
         assert_eq!(Panes::from_text("nonsense"), Panes::default());
     }
 }

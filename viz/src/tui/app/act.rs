@@ -255,6 +255,16 @@ pub(in crate::tui) const NO_JUMP: &str = "there was no jump";
 /// What is said on the way to the next bookmark where there is only the one that is shown.
 pub(in crate::tui) const ONLY_BOOKMARK: &str = "there is no other bookmark";
 
+/// What is said at the start of what is enlarged since another time: nobody has asked for it in this one.
+pub(in crate::tui) fn says_enlarged(big: Big, keys: &Keys) -> Option<String> {
+    let part = match big {
+        Big::Neither => return None,
+        Big::Timeline => "the timeline",
+        Big::Below => "what is below the timeline",
+    };
+    Some(format!("{part} is enlarged, as it was left{}", keys.then(Action::Enlarge, "shows the rest")))
+}
+
 /// What is said where there is no bookmark to go to.
 pub(in crate::tui) fn no_bookmark(keys: &Keys) -> String {
     format!("there is no bookmark; {} sets one", keys.key(Action::Bookmark).unwrap_or_default())

@@ -13,7 +13,7 @@ mod taught;
 mod travel;
 mod wrong;
 
-pub(super) use act::{NO_JUMP, NOTHING_FOUND, ONLY_BOOKMARK, ONLY_FOUND, no_bookmark};
+pub(super) use act::{NO_JUMP, NOTHING_FOUND, ONLY_BOOKMARK, ONLY_FOUND, no_bookmark, says_enlarged};
 pub(super) use beside::Beside;
 pub(super) use travel::goes_round;
 
@@ -144,6 +144,7 @@ impl App {
         self.keys = keys.only(does);
         self.keys_of_lesson();
         self.panes = panes;
+        self.says = says_enlarged(panes.big, &self.keys);
         self.sizes = sizes(&self.model, panes);
         if self.extent == Extent::Whole {
             self.know_whole();

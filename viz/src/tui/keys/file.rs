@@ -178,7 +178,10 @@ mod tests {
                     (`zoom-in =`)";
         assert_eq!(wrong, [says]);
         // Also one of several, and wherever its own line stands.
-        assert!(Keys::from_file("bookmark = h").unwrap_err()[0].contains("h for bookmark is the key of event-back"));
+        assert!(
+            Keys::from_file("bookmark = h").unwrap_err()[0]
+                .contains("h for bookmark is the key of event-back")
+        );
         for file in ["quit = z\nzoom-in =", "zoom-in = F5\nquit = z", "quit = z\nzoom-in = q"] {
             assert!(Keys::from_file(file).is_ok(), "{file}");
         }

@@ -11,7 +11,6 @@ use super::draw::View;
 use crate::model::Model;
 use crate::tui::effect::Effect;
 use crate::tui::keys::{Action, Keys};
-use crate::tui::layout::Big;
 use crate::tui::play::Play;
 use crate::tui::screen::Screen;
 use crate::tui::theme::Look;
@@ -27,10 +26,9 @@ impl Compared {
         Self { pair: Pair::new(models, keys), view: View::new(look) }
     }
 
-    /// With the panes that were remembered. What was enlarged is not any more: that was for the moment.
+    /// With the panes that were remembered.
     pub(in crate::tui) fn with(mut self, panes: &str) -> Self {
         self.pair.show(panes);
-        self.pair.big = Big::Neither;
         self
     }
 

@@ -333,6 +333,19 @@ fn esc_closes_what_is_told_and_leaves_what_is_enlarged() {
 }
 
 #[test]
+fn what_was_left_enlarged_is_said_to_be() {
+    let mut app = App::new(recorded("song_join")).with(Keys::default(), Panes::from_text("???? below"));
+    let shown = text(&picture(&mut app, 80, 24, Theme::Mono));
+    assert!(
+        shown.contains(" what is below the timeline is enlarged, as it was left; x shows the rest "),
+        "{shown}"
+    );
+    press(&mut app, "x");
+    let all = text(&picture(&mut app, 80, 24, Theme::Mono));
+    assert!(!all.contains("enlarged") && !all.contains("1-2/5"), "{all}");
+}
+
+#[test]
 fn what_the_reader_says_of_the_file_is_told() {
     let file = crate::testing::text(&[r#"[0,"create",1,0,null,8]"#, r#"[1,"sleep",1]"#, r#"[5,"poll",1]"#]);
     let cut = format!("{file}[9,\"rea");
