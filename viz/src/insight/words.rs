@@ -140,7 +140,8 @@ pub(super) fn has_ended(state: State) -> &'static str {
     match state {
         State::Returned => "has returned",
         State::Panicked => "has panicked",
-        _ => "was dropped",
+        State::Dropped(Place::Start) => "was dropped",
+        _ => "was cancelled",
     }
 }
 

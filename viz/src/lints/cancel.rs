@@ -1,4 +1,4 @@
-//! Futures that were dropped half-way.
+//! Futures that were cancelled: dropped half-way.
 
 use pollscope::trace::EventKind;
 use syn::visit::Visit;
@@ -53,10 +53,10 @@ fn fate(model: &Model, of: FutureIx, by: Option<FutureIx>, dropped: usize) -> St
     match (insight::lost_select(model, of, dropped), by) {
         (Some((by, line)), _) => {
             let line = insight::line(model, by, line);
-            format!("lost the select! at {line} of {} and was dropped", name(model, by))
+            format!("lost the select! at {line} of {} and was cancelled", name(model, by))
         }
-        (None, Some(by)) => format!("was dropped by {}", name(model, by)),
-        (None, None) => "was dropped".to_owned(),
+        (None, Some(by)) => format!("was cancelled by {}", name(model, by)),
+        (None, None) => "was cancelled".to_owned(),
     }
 }
 

@@ -45,7 +45,7 @@ pub enum Lint {
     PolledUnwoken,
     /// A future panicked
     Panicked,
-    /// A future was dropped half-way
+    /// A future was cancelled: dropped at an await
     Cancelled,
     /// Awaits that do not need each other wait one after the other
     InSeries,
@@ -124,7 +124,7 @@ impl Lint {
                  hold is dropped."
             }
             Self::Cancelled => {
-                "A future that is dropped at an await stops there. `select!` and timeouts end what they need no longer in this way: \
+                "A future that is dropped at an await is cancelled: it stops there. `select!` and timeouts end what they need no longer in this way: \
                  it matters only where what it held, or had half done, is needed."
             }
             Self::InSeries => "An await lets others run, but not what stands below it in the same fn.",

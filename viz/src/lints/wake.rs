@@ -54,7 +54,7 @@ fn lost(found: &mut Findings<'_>, of: FutureIx, since: usize) {
         let waits = match model.future(of).dropped {
             Some(dropped) if dropped < model.closing() => {
                 format!(
-                    "was Pending{at_line} from {from} until it was dropped at {}, and {how}: nothing could",
+                    "was Pending{at_line} from {from} until it was cancelled at {}, and {how}: nothing could",
                     at(model, dropped)
                 )
             }
@@ -90,7 +90,7 @@ fn never_polled_again(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
     }
     found.add(Lint::WokenNotPolled, of, Some(place), [wake].into_iter().chain(gone), || {
         let fate = match gone {
-            Some(gone) => format!("it was dropped at {}", at(model, gone)),
+            Some(gone) => format!("it was cancelled at {}", at(model, gone)),
             None => "the trace ended".to_owned(),
         };
         format!("{} was woken at {}, and not polled again until {fate}.", name(model, of), at(model, wake))
@@ -131,7 +131,7 @@ fn left_behind(found: &mut Findings<'_>, of: FutureIx, limits: Limits) {
         found.add_by(Lint::WokenNotPolled, of, Some(place), Some(above), steps, || {
             let fate = match (next, future.dropped) {
                 (Some(_), _) => format!("not polled until {}", at(model, until)),
-                (None, Some(_)) => format!("dropped without a poll, in step {}", until + 1),
+                (None, Some(_)) => format!("cancelled without a poll, in step {}", until + 1),
                 (None, None) => "not polled until the trace ended".to_owned(),
             };
             let times = if passed == 1 { "once".to_owned() } else { format!("{passed} times") };

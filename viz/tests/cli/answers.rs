@@ -131,7 +131,7 @@ fn why_join_and_quiz_answer_as_text() {
     let (output, out, _) = ask(&["why", "one_put_aside"], &lesson("locks.jsonl"));
     assert_eq!(code(&output), 0);
     assert!(
-        out.contains("one_put_aside was dropped")
+        out.contains("one_put_aside was cancelled")
             && out.contains("holds #11 got `number` from `lock.lock()`"),
         "{out}"
     );

@@ -19,7 +19,7 @@ fn printed(words: &[&str], rows: &[&str]) -> String {
 #[test]
 fn errors_come_before_likely_mistakes_and_those_before_what_may_be_meant() {
     let rows = [
-        // One is dropped half-way, one is never polled, two panic.
+        // One is cancelled, one is never polled, two panic.
         r#"[1,"create",1,0,null,8]"#,
         r#"[1,"poll",1]"#,
         r#"[1,"await",1,0]"#,
@@ -100,7 +100,7 @@ fn where_a_run_is_of_more_than_one_file_lines_are_told_with_theirs() {
         printed(words, &[&run(file)]).split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let two = out(&["check"], "src/cmd/get.rs");
-    assert!(two.contains("recv was dropped by main at 2 ns, while it stood at get.rs:44."), "{two}");
+    assert!(two.contains("recv was cancelled by main at 2 ns, while it stood at get.rs:44."), "{two}");
     assert!(two.contains("main panicked at 3 ns after it reached main.rs:2."), "{two}");
     // As much of the paths as it takes to tell them apart.
     let alike = out(&["check"], "tests/main.rs");

@@ -183,18 +183,22 @@ impl Chain<'_> {
         let name = self.name(of);
         let end = self.model.closing();
         // Whether the end of the run dropped it, nothing tells; that it came after all polls is so in any case.
-        let (how, told, until) = if at >= end {
+        let (with, told, until) = if at >= end {
             // What the other drops of that moment did to it is not what it waited for.
-            ("before its end, and nothing was polled after that", " When the drops began:", end)
+            (", and nothing was polled after that", " When the drops began:", end)
         } else {
-            ("before its end", " Until then:", at)
+            ("", " Until then:", at)
         };
         let before = until.checked_sub(1).filter(|before| {
             let state = self.model.future(of).state_at(*before);
             state.is_some_and(|state| !state.ended())
         });
         let told = if before.is_some() { told } else { "" };
-        self.add(of, Some(at), &format!("{name} was dropped {}, {how}.{told}", self.when(at)));
+        let how = match self.model.future(of).state_before(at) {
+            Some(State::Pending(_) | State::Polling(_)) => "cancelled",
+            _ => "dropped",
+        };
+        self.add(of, Some(at), &format!("{name} was {how} {}{with}.{told}", self.when(at)));
         if let Some(before) = before {
             let now = std::mem::replace(&mut self.event, before);
             let is_over = std::mem::replace(&mut self.is_over, true);

@@ -124,30 +124,24 @@ fn who_was_dropped_half_way_is_told_of_until_then() {
         [r#"[0,"create",1,0,null,8]"#, r#"[0,"poll",1]"#, r#"[0,"await",1,0]"#, r#"[0,"pending",1,0]"#];
     let end = why_of("outer", &[&begin[..], &[r#"[9000,"drop",1]"#]].concat());
     assert!(
-        end.starts_with("outer was dropped at 9.00 µs, before its end, and nothing was polled after that. When the drops began:\nouter has been Pending"),
+        end.starts_with("outer was cancelled at 9.00 µs, and nothing was polled after that. When the drops began:\nouter has been Pending"),
         "{end}"
     );
     let on = [r#"[9000,"drop",1]"#, r#"[9000,"create",2,0,null,8]"#, r#"[9000,"poll",2]"#];
     let amidst = why_of("outer #1", &[&begin[..], &on].concat());
-    assert!(
-        amidst.starts_with("outer #1 was dropped at 9.00 µs, before its end. Until then:\nouter #1 has"),
-        "{amidst}"
-    );
+    assert!(amidst.starts_with("outer #1 was cancelled at 9.00 µs. Until then:\nouter #1 has"), "{amidst}");
     let never = why_of(
         "outer #1",
         &[&begin[..1], &[r#"[0,"create",2,0,null,8]"#, r#"[5,"poll",2]"#, r#"[9000,"drop",1]"#]].concat(),
     );
     assert_eq!(
         never,
-        "outer #1 was dropped at 9.00 µs, before its end, and nothing was polled after that. When the drops began:\n\
+        "outer #1 was dropped at 9.00 µs, and nothing was polled after that. When the drops began:\n\
          outer #1 was made in step 1 and was never polled.\n\
          outer #2 had kept thread main since 5 ns, in a poll that has no end in the trace."
     );
     let unseen = why_of("future", &[r#"[0,"drop",1]"#]);
-    assert!(
-        unseen.ends_with("was dropped in step 1, before its end, and nothing was polled after that."),
-        "{unseen}"
-    );
+    assert!(unseen.ends_with("was dropped in step 1, and nothing was polled after that."), "{unseen}");
 }
 
 /// A fn with two awaits of locks, in a program of its own.

@@ -31,7 +31,7 @@ fn a_wake_up_is_lost() {
         r#"[9000,"ready",2]"#,
     ]);
     let found = findings(&rows(&given_up), Limits::default());
-    let says = "was Pending at line 12 from 3.00 µs until it was dropped at 8.00 µs, and nobody kept its waker: nothing could";
+    let says = "was Pending at line 12 from 3.00 µs until it was cancelled at 8.00 µs, and nobody kept its waker: nothing could";
     assert!(found[0].says.contains(says), "{}", found[0].says);
     // Who awaits `pending()` means it.
     let awaits = |point: u32| {
