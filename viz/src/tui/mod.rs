@@ -10,6 +10,7 @@ mod effect;
 mod find;
 mod going;
 mod headless;
+mod idle;
 mod input;
 mod keys;
 mod layout;

@@ -4,12 +4,14 @@ use crossterm::event::KeyEvent;
 
 use super::App;
 use super::taught::STILL_ASKED;
+use crate::coming::Extent;
 use crate::model::lanes::Window;
 use crate::model::{Move, Unit};
 use crate::tui::class::Class;
 use crate::tui::effect::Effect;
 use crate::tui::find::Search;
 use crate::tui::going::Goes;
+use crate::tui::idle;
 use crate::tui::keys::{Action, Keys};
 use crate::tui::layout::{Big, Layout, Pane, Part, Short};
 use crate::tui::panes::help;
@@ -51,11 +53,18 @@ impl App {
             // What was typed, said or under way is what is closed.
             return Effect::Draw;
         }
+        let before = Goes::state(self);
         let effect = match action {
             // As far at once as one by one.
             Action::Go(how) => self.go_times(how, times),
             action => self.begin(action, times),
         };
+        if self.says.is_none() && !self.is_going() && Goes::state(self) == before {
+            self.says = self.says_idle(action);
+            if self.says.is_some() {
+                return Effect::Draw;
+            }
+        }
         if said && effect == Effect::None { Effect::Draw } else { effect }
     }
 
@@ -160,6 +169,19 @@ impl App {
         Effect::Draw
     }
 
+    /// Why an action has changed nothing, as far as something is to be said of that.
+    fn says_idle(&self, action: Action) -> Option<String> {
+        let so_far = if self.extent == Extent::Whole { "" } else { " so far" };
+        match action {
+            Action::Go(_) if self.model.events().is_empty() => Some(format!("there is no step{so_far}")),
+            Action::Go(Move::Start | Move::Back(_)) => Some("step 1 is the first".to_owned()),
+            // What is still to be asked has steps of its own, or will say what to do.
+            Action::Go(_) if self.hides_future() => None,
+            Action::Go(_) => Some(format!("step {} is the last{so_far}", self.event() + 1)),
+            _ => idle::words(action, self.window, "the whole run"),
+        }
+    }
+
     pub(super) fn say(&mut self, what: &str) {
         self.says = Some(what.to_owned());
     }
@@ -214,8 +236,10 @@ impl App {
         let last = self.model.events().len().saturating_sub(1);
         if self.play.is_on() {
             let ends = if self.play.is_back() { (0, last) } else { (last, 0) };
-            if self.event() == ends.0 {
+            if self.event() == ends.0 && last > 0 {
                 self.go(Move::To(ends.1));
+                let says = play_again(self.play.is_back());
+                self.say(says);
             }
         }
     }
@@ -241,6 +265,11 @@ impl App {
             self.say("there is no room for it beside those that are shown; hide one first");
         }
     }
+}
+
+/// What is said where playing begins anew, since nothing comes in its direction.
+pub(in crate::tui) fn play_again(back: bool) -> &'static str {
+    if back { "this was the start: back from the end" } else { "the run is over: on from its start" }
 }
 
 /// What is said where a search leads nowhere.

@@ -13,7 +13,9 @@ mod taught;
 mod travel;
 mod wrong;
 
-pub(super) use act::{NO_JUMP, NOTHING_FOUND, ONLY_BOOKMARK, ONLY_FOUND, no_bookmark, says_enlarged};
+pub(super) use act::{
+    NO_JUMP, NOTHING_FOUND, ONLY_BOOKMARK, ONLY_FOUND, no_bookmark, play_again, says_enlarged,
+};
 pub(super) use beside::Beside;
 pub(super) use travel::goes_round;
 

@@ -5,9 +5,10 @@ use crossterm::event::KeyEvent;
 use super::{NAMES, Pair};
 use crate::model::lanes::Window;
 use crate::model::{FutureIx, Move, Unit};
-use crate::tui::app::App;
+use crate::tui::app::{App, play_again};
 use crate::tui::effect::Effect;
 use crate::tui::going::Goes;
+use crate::tui::idle;
 use crate::tui::keys::Action;
 use crate::tui::layout::{Big, Part};
 use crate::tui::panes::{help, scrolled};
@@ -32,7 +33,18 @@ impl Pair {
             // What was typed, said or under way is what is closed.
             return Effect::Draw;
         }
+        let before = self.state();
         let effect = self.begin(action, times);
+        if self.says.is_none() && !self.is_going() && self.state() == before {
+            self.says = match action {
+                Action::Go(Move::Start | Move::Back(_)) => Some("both runs are at their start".to_owned()),
+                Action::Go(_) => Some("both runs are at their end".to_owned()),
+                _ => idle::words(action, self.window, "the whole time"),
+            };
+            if self.says.is_some() {
+                return Effect::Draw;
+            }
+        }
         if said && effect == Effect::None { Effect::Draw } else { effect }
     }
 
@@ -198,7 +210,10 @@ impl Pair {
             let back = self.play.is_back();
             let there = self.go(if back { Move::Back(Unit::Event) } else { Move::Forward(Unit::Event) });
             match there {
-                Effect::None => _ = self.go(if back { Move::End } else { Move::Start }),
+                Effect::None => {
+                    self.go(if back { Move::End } else { Move::Start });
+                    self.says = Some(play_again(back).to_owned());
+                }
                 _ => self.return_to(here),
             }
         }

@@ -13,10 +13,39 @@ use crate::tui::layout::Panes;
 use crate::tui::theme::Theme;
 
 #[test]
-fn what_changes_nothing_draws_nothing() {
-    let mut app = App::new(recorded("hello_lazy"));
-    let (back, up) = (KeyEvent::from(KeyCode::Left), KeyEvent::from(KeyCode::Up));
-    assert_eq!((app.press(back), app.press(up)), (Effect::None, Effect::None));
+fn what_changes_nothing_says_why() {
+    let mut app = App::new(recorded("song_join"));
+    app.resize(Rect::new(0, 0, 80, 24));
+    let mut says = |keys: &str, what: &str| {
+        press(&mut app, keys);
+        assert_eq!(app.says(), Some(what), "{keys}");
+    };
+    for key in ["h", "[", "{", "g", "9h", "9["] {
+        says(key, "step 1 is the first");
+    }
+    for key in ["k", "9k", "f9k"] {
+        says(key, "no future is further up");
+    }
+    for key in ["<", ">", "0", "Z"] {
+        says(key, "the whole run is in view");
+    }
+    says("J", "nothing is further down");
+    says("K", "nothing is further up");
+    for key in ["Gl", "]", "}", "G", "9l", "9}"] {
+        says(key, "step 49 is the last");
+    }
+    says("9jj", "no future is further down");
+    says("zz9>>", "its end is in view");
+    says("19<<", "its start is in view");
+    says("999zz", "there is nothing to see closer");
+    says("G ", "the run is over: on from its start");
+    says(" gr ", "this was the start: back from the end");
+    // What changes something says nothing of that.
+    press(&mut app, "gl");
+    assert_eq!(app.says(), None);
+    let mut app = App::new(rows::<&str>(&[]));
+    press(&mut app, "l");
+    assert_eq!(app.says(), Some("there is no step"));
 }
 
 #[test]

@@ -125,6 +125,24 @@ fn what_was_said_is_over_with_a_click() {
 }
 
 #[test]
+fn what_changes_nothing_says_why() {
+    let mut pair = songs();
+    for (keys, says) in [
+        ("h", "both runs are at their start"),
+        ("9}G", "both runs are at their end"),
+        ("9l", "both runs are at their end"),
+        (" ", "the run is over: on from its start"),
+        ("<", "the whole time is in view"),
+        ("99J", "nothing is further down"),
+    ] {
+        press(&mut pair, keys);
+        press(&mut pair, &keys[keys.len() - 1..].replace(' ', ""));
+        let shown = picture(&mut pair, SIZE);
+        assert!(shown.contains(says), "{keys}\n{shown}");
+    }
+}
+
+#[test]
 fn what_is_wrong_in_a_run_is_told_to_who_asked_and_nobody_else() {
     // So long that it is looked for beside the screen.
     let long = || {

@@ -3,7 +3,7 @@
 mod acts;
 mod far;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -178,9 +178,14 @@ fn the_lanes_of_both_runs_follow_the_step() {
     let [a, b] = runs;
     let mut pair = pair(a, b);
     let mut steps = 0;
-    while pair.press(KeyEvent::from(KeyCode::Right)) == Effect::Draw {
+    loop {
+        press(&mut pair, "l");
+        let shown = picture(&mut pair, SIZE);
+        if shown.contains("both runs are at their end") {
+            break;
+        }
         steps += 1;
-        assert_eq!(selected(&picture(&mut pair, SIZE)).len(), 2, "after {steps} steps");
+        assert_eq!(selected(&shown).len(), 2, "after {steps} steps");
     }
     assert_eq!(steps, all - 2, "each step of both, from the first of both");
 }
@@ -307,7 +312,8 @@ fn from_like_to_like_what_one_run_does_alone_is_told_with_where_the_other_does_i
             ["Only in ", "it came before", "it comes later"].iter().any(|told| line.contains(told))
         };
         told.extend(shown.lines().filter(is_told).map(str::to_owned));
-        if pair.press(KeyEvent::from(KeyCode::Right)) == Effect::None {
+        press(&mut pair, "l");
+        if picture(&mut pair, SIZE).contains("both runs are at their end") {
             break;
         }
     }
