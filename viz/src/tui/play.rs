@@ -46,7 +46,13 @@ impl Play {
     pub(super) fn speed(&mut self, faster: bool) -> String {
         self.speed =
             if faster { (self.speed + 1).min(STEPS.len() - 1) } else { self.speed.saturating_sub(1) };
-        format!("{:.1} steps a second", self.steps_a_second())
+        let limit = match self.speed {
+            0 => ", the slowest",
+            speed if speed + 1 == STEPS.len() => ", the fastest",
+            _ => "",
+        };
+        let steps = format!("{:.1}", self.steps_a_second());
+        format!("{} steps a second{limit}", steps.trim_end_matches(".0"))
     }
 
     /// How long a step stands.

@@ -410,3 +410,17 @@ fn it_plays_in_both_directions_and_at_several_speeds() {
     app.update(Action::Tick);
     assert!(!app.play.is_on() && app.event() == 0, "backwards it ends at the start");
 }
+
+#[test]
+fn a_speed_is_told_in_short_and_so_are_its_limits() {
+    let mut app = App::new(recorded("hello_lazy"));
+    for (keys, says) in [
+        ("+", "3.3 steps a second"),
+        ("9+", "100 steps a second, the fastest"),
+        ("-", "50 steps a second"),
+        ("9--", "0.4 steps a second, the slowest"),
+    ] {
+        press(&mut app, keys);
+        assert_eq!(app.says(), Some(says), "{keys}");
+    }
+}
