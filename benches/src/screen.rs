@@ -34,6 +34,8 @@ const CASES: &[(&str, &[KeyCode])] = &[
     ("closer and further", &[KeyCode::Char('z'), KeyCode::Char('Z')]),
     ("another scale", &[KeyCode::Char('t')]),
     ("why it does not move", &[KeyCode::Char('y')]),
+    ("folding all and back", &[KeyCode::Char('*')]),
+    ("lanes of a name and back", &[KeyCode::Char('F'), KeyCode::Char('1'), KeyCode::Enter, KeyCode::Esc]),
 ];
 
 pub fn run(args: &[String]) -> io::Result<()> {
@@ -72,8 +74,9 @@ pub fn run(args: &[String]) -> io::Result<()> {
             }
             row.push(format!("{:.2} ms", median(&mut times)));
         }
-        // Nothing changes, and so nothing is written.
+        // There is no step before the first, and where that is said already nothing changes, and so nothing is written.
         session.press(KeyCode::Home)?;
+        session.press(KeyCode::Left)?;
         assert_eq!(session.press(KeyCode::Left)?, 0, "a key that does nothing");
     }
     println!("| {:<26} |{}", "events", sizes.map(|events| format!(" {events:>11} |")).concat());

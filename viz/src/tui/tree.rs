@@ -229,16 +229,16 @@ impl Tree {
             self.folded.clone_from(&self.folded_before);
         }
         filter.trim().clone_into(&mut self.filter);
-        self.unfold_to_named(model);
-        if self.filter.is_empty() {
-            self.folded_before.clear();
+        let wanted = self.wanted(model);
+        match &wanted {
+            Some(wanted) => self.unfold_to(wanted, model),
+            None => self.folded_before.clear(),
         }
-        self.grow(model);
+        self.grow_to(wanted.as_deref(), model);
     }
 
     /// Unfolds what is folded above a future that the filter asks for.
-    fn unfold_to_named(&mut self, model: &Model) {
-        let Some(wanted) = self.wanted(model) else { return };
+    fn unfold_to(&mut self, wanted: &[bool], model: &Model) {
         let mut next = usize::MAX;
         for (at, seat) in model.seats().iter().enumerate().rev() {
             if next < seat.end() {
@@ -250,9 +250,15 @@ impl Tree {
         }
     }
 
+    /// The rows as they are by now.
     fn grow(&mut self, model: &Model) {
         let wanted = self.wanted(model);
-        let is_wanted = |at: usize| wanted.as_ref().is_none_or(|wanted| wanted[at]);
+        self.grow_to(wanted.as_deref(), model);
+    }
+
+    /// The rows of those lanes that are wanted; all, where nothing is said of that.
+    fn grow_to(&mut self, wanted: Option<&[bool]>, model: &Model) {
+        let is_wanted = |at: usize| wanted.is_none_or(|wanted| wanted[at]);
         let known = self.known.unwrap_or(usize::MAX);
         self.rows.clear();
         self.threads.clear();

@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
-use super::app::{App, Beside, says_enlarged};
+use super::app::{App, Beside};
 use super::count::Count;
 use super::find::{Query, Search};
 use super::going::Going;
@@ -188,7 +188,6 @@ impl Pair {
     pub(super) fn show(&mut self, panes: &str) {
         let (shown, big) = panes.split_once(' ').unwrap_or((panes, ""));
         (self.shown, self.big) = (Shown::from_text(shown), Big::from_word(big));
-        self.says = says_enlarged(self.big, &self.keys);
     }
 
     /// That of them which is remembered.

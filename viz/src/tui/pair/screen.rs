@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use super::Pair;
 use super::draw::View;
 use crate::model::Model;
+use crate::tui::app::says_enlarged;
 use crate::tui::effect::Effect;
 use crate::tui::keys::{Action, Keys};
 use crate::tui::play::Play;
@@ -29,6 +30,7 @@ impl Compared {
     /// With the panes that were remembered.
     pub(in crate::tui) fn with(mut self, panes: &str) -> Self {
         self.pair.show(panes);
+        self.pair.says = says_enlarged(self.pair.big, &self.pair.keys);
         self
     }
 

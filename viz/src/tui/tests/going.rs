@@ -1,16 +1,14 @@
 //! What takes longer than a frame: it goes on between keys, and a key ends it.
 
-use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use pollscope::trace::Trace;
 
-use super::{picture, press};
+use super::press;
 use crate::learn::Question;
 use crate::learn::ask::Choice;
 use crate::model::Model;
-use crate::testing::{self, recorded, rows};
+use crate::testing::{recorded, rows};
 use crate::tui::app::App;
 use crate::tui::class::{Class, Course};
 use crate::tui::effect::Effect;
@@ -18,7 +16,6 @@ use crate::tui::find::{Query, Search};
 use crate::tui::going::Goes;
 use crate::tui::keys::Keys;
 use crate::tui::layout::Panes;
-use crate::tui::theme::Theme;
 use crate::tui::tree::Row;
 
 /// A run of so many steps, of which the last but one is a panic.
@@ -145,16 +142,6 @@ fn a_way_that_leads_round_says_so() {
     assert_eq!(alone.as_deref(), Some("nobody else comes to this await"));
 }
 
-/// The least time that it takes of so many, for the machine may be busy.
-fn least(times: usize, mut what: impl FnMut()) -> Duration {
-    let times = (0..times).map(|_| {
-        let start = Instant::now();
-        what();
-        start.elapsed()
-    });
-    times.min().unwrap_or_default()
-}
-
 /// So many tasks of two threads, each of which awaits one future; the first polls often before the others come.
 fn many(tasks: usize) -> Vec<String> {
     let polls = (1..400).flat_map(|at| [format!(r#"[{at},"poll",1]"#), format!(r#"[{at},"pending",1,0]"#)]);
@@ -190,24 +177,6 @@ fn asked(model: Model) -> App {
 }
 
 #[test]
-fn of_very_many_futures_no_key_looks_at_each_more_than_briefly() {
-    let text = testing::text(&many(20_000));
-    let trace = Trace::read(text.as_bytes()).expect("it is a trace");
-    let index = least(3, || _ = Model::new(trace.clone()));
-    let mut app = App::new(Model::new(trace.clone()));
-    press(&mut app, "800l");
-    // Each way and back again: lanes of some name, of some ids, a fold, all of them.
-    for keys in ["Fou⟨Bksp⟩⟨Bksp⟩⟨Bksp⟩", "F#17⟨Bksp⟩⟨Bksp⟩⟨Esc⟩", "oo", "**"] {
-        let takes = least(10, || press(&mut app, keys)) / super::codes(keys).len() as u32;
-        assert!(takes < index / 20, "{keys}: {takes:?} each, and the whole index {index:?}");
-    }
-    // Where what is to come is hidden, a step that makes no future costs what a step in a short run costs.
-    let mut app = asked(Model::new(trace));
-    let steps = least(20, || press(&mut app, "lllllllllllllllllllllhhhhhhhhhhhhhhhhhhhhh"));
-    assert!(steps < index / 20, "{steps:?}, and the whole index {index:?}");
-}
-
-#[test]
 fn what_comes_to_be_known_is_what_a_tree_of_its_own_would_show() {
     let model = rows(&many(30));
     let count = model.events().len();
@@ -226,35 +195,4 @@ fn what_comes_to_be_known_is_what_a_tree_of_its_own_would_show() {
         assert_eq!(on.is_known_thread(1), wanted.contains(&Row::Thread(1)));
         press(&mut on, "l");
     }
-}
-
-/// One fn of so many awaits, which are all passed.
-fn large(awaits: usize) -> Model {
-    let mut text = r#"{"pollscope":1,"program":"p","clock":"virtual","unit":"ns"}"#.to_owned();
-    let (mut points, mut edges, mut rows) = (Vec::new(), Vec::new(), String::new());
-    for at in 0..awaits {
-        let from = at.checked_sub(1).map_or("\"unresumed\"".to_owned(), |from| from.to_string());
-        points.push(format!(r#"{{"line":{},"column":5,"kind":"await","text":"f{at}()"}}"#, at + 2));
-        edges.extend([format!("[{from},{at}]"), format!(r#"[{at},"returned"]"#)]);
-        let _ = write!(rows, "\n[{at},\"await\",1,{at}]");
-    }
-    let (points, edges) = (points.join(","), edges.join(","));
-    let _ = write!(
-        text,
-        "\n{{\"machine\":0,\"name\":\"big\",\"path\":\"p::big\",\"file\":\"p.rs\",\"line\":1,\"column\":1,\"kind\":\"fn\",\
-         \"source\":\"async fn big() {{}}\",\"points\":[{points}],\"edges\":[{edges}],\"approximate\":false}}\n\
-         [0,\"create\",1,0,null,8]\n[0,\"poll\",1]{rows}\n"
-    );
-    Model::new(Trace::read(text.as_bytes()).expect("it is a trace"))
-}
-
-#[test]
-fn a_large_machine_is_drawn_in_the_time_of_its_states_not_of_their_square() {
-    let mut app = App::new(large(2_000));
-    let mut draw = |keys: &str| {
-        press(&mut app, keys);
-        least(5, || _ = picture(&mut app, 200, 60, Theme::Ansi))
-    };
-    let (start, end) = (draw("g"), draw("G"));
-    assert!(end < start * 40, "{end:?} where all awaits were passed, {start:?} before");
 }
