@@ -141,11 +141,9 @@ fn arguments_are_shown_as_the_fn_was_called_with_them() {
         let (n, owned) = (n + 1, name);
         async move { n + u32::try_from(owned.len()).unwrap() }
     }
-    let (sum, trace) = pollscope::record(|| block_on(later(1, "abc".to_owned())));
+    let (sum, trace) = record(|| block_on(later(1, "abc".to_owned())));
     assert_eq!(sum, 5);
-    let pollscope::trace::EventKind::Create { made, .. } = &trace.events[0].kind else {
-        panic!("it is made first")
-    };
+    let EventKind::Create { made, .. } = &trace.events[0].kind else { panic!("it is made first") };
     assert_eq!(
         made.args,
         [("n", "1"), ("name", "\"abc\"")].map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -161,7 +159,7 @@ fn a_body_that_another_macro_has_put_into_a_block_is_the_fns_own() {
         tokio::task::yield_now().await;
         Ok(double)
     }
-    let (result, trace) = pollscope::record(|| {
+    let (result, trace) = record(|| {
         drop(run(2));
         block_on(run(3))
     });
