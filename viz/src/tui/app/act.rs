@@ -47,9 +47,9 @@ impl App {
             return Effect::Draw;
         }
         let Some(action) = self.keys.action(key) else { return Effect::None };
-        let (said, went) = (self.says.take().is_some(), self.stop());
+        let (said, went) = (self.says.take(), self.stop());
         let times = self.count.take();
-        if (said || went) && action == Action::Leave {
+        if (said.is_some() || went) && action == Action::Leave {
             // What was typed, said or under way is what is closed.
             return Effect::Draw;
         }
@@ -62,10 +62,11 @@ impl App {
         if self.says.is_none() && !self.is_going() && Goes::state(self) == before {
             self.says = self.says_idle(action);
             if self.says.is_some() {
-                return Effect::Draw;
+                // Where it stands there already, nothing is to be drawn.
+                return if self.says == said { Effect::None } else { Effect::Draw };
             }
         }
-        if said && effect == Effect::None { Effect::Draw } else { effect }
+        if said.is_some() && effect == Effect::None { Effect::Draw } else { effect }
     }
 
     /// Does what the action says.

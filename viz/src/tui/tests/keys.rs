@@ -23,6 +23,10 @@ fn what_changes_nothing_says_why() {
     for key in ["h", "[", "{", "g", "9h", "9["] {
         says(key, "step 1 is the first");
     }
+    // Said once more, it is not drawn once more.
+    let mut again = App::new(recorded("song_join"));
+    let mut back = || again.press(KeyEvent::from(KeyCode::Left));
+    assert_eq!((back(), back()), (Effect::Draw, Effect::None));
     for key in ["k", "9k", "f9k"] {
         says(key, "no future is further up");
     }
